@@ -1,0 +1,152 @@
+import { createHash, randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  mkdirSync,
+  writeSync,
+  existsSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { IntentsmithError, messageOf, systemErrorCode } from "./intentsmith-error.ts";
+
+/** Reads a whole file. @throws FILE_NOT_FOUND when it is missing or unreadable; `what` names it in the message. */
+export function readInputFile(path: string, what: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const reason = systemErrorCode(error) === "ENOENT" ? "no such file" : messageOf(error);
+    throw new IntentsmithError("FILE_NOT_FOUND", `${path}: cannot read ${what}: ${reason}`, {
+      hint: "Check the path; relative paths in a config start from the folder you run the command in.",
+      cause: error,
+    });
+  }
+}
+
+/** Reads and parses a JSON file. @throws FILE_NOT_FOUND, FILE_MALFORMED with line and column of the fault. */
+export function readJsonFile(path: string, what: string): unknown {
+  return parseJson(readInputFile(path, what).toString("utf8"), path, what);
+}
+
+/** Parses JSON text. @throws FILE_MALFORMED with line and column of the fault. */
+export function parseJson(text: string, path: string, what: string): unknown {
+  try {
+    return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  } catch (error) {
+    const offset = /position (\d+)/.exec(messageOf(error))?.[1];
+    const at = offset === undefined ? "at the end" : lineAndColumn(text, Number(offset));
+    throw new IntentsmithError("FILE_MALFORMED", `${path}: ${what} is not valid JSON ${at}: ${messageOf(error)}`, {
+      hint: "Mend the file there, or fetch it again if it was cut short.",
+      cause: error,
+    });
+  }
+}
+
+function lineAndColumn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split("\n");
+  return `(line ${before.length}, column ${(before.at(-1) ?? "").length + 1})`;
+}
+
+/** Writes a file so that a reader sees the old content or the new, never a part: write, fsync, rename, fsync. */
+export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.partial`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeAndSync(temporary, data);
+    renameSync(temporary, path);
+    syncDirectory(dirname(path));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw writeFailed(path, error);
+  }
+}
+
+/**
+ * Fills a folder under a temporary name beside `path`, then renames it into place, so that it is there whole or
+ * not at all. @throws OUTPUT_EXISTS unless `replace`; WRITE_FAILED.
+ */
+export async function writeDirectoryAtomic(
+  path: string,
+  fill: (temporaryPath: string) => void | Promise<void>,
+  options: { replace?: boolean } = {},
+): Promise<void> {
+  if (!options.replace) refuseExisting(path);
+  const suffix = randomBytes(4).toString("hex");
+  const temporary = join(dirname(path), `.${basename(path)}.${suffix}.partial`);
+  try {
+    mkdirSync(temporary, { recursive: true });
+    await fill(temporary);
+    syncDirectory(temporary);
+    if (existsSync(path)) {
+      const old = join(dirname(path), `.${basename(path)}.${suffix}.old`);
+      renameSync(path, old);
+      renameSync(temporary, path);
+      rmSync(old, { recursive: true, force: true });
+    } else {
+      renameSync(temporary, path);
+    }
+    syncDirectory(dirname(path));
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error instanceof IntentsmithError ? error : writeFailed(path, error);
+  }
+}
+
+/** @throws OUTPUT_EXISTS if something stands at `path`. */
+export function refuseExisting(path: string): void {
+  if (existsSync(path)) {
+    throw new IntentsmithError("OUTPUT_EXISTS", `${path}: already exists`, {
+      hint: "Choose another --out, or remove it first.",
+    });
+  }
+}
+
+/** Writes bytes and waits until they are on the disk. */
+export function writeAndSync(path: string, data: string | Uint8Array): void {
+  const file = openSync(path, "w");
+  try {
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+    for (let at = 0; at < bytes.byteLength;) at += writeSync(file, bytes, at, Math.min(bytes.byteLength - at, 1 << 28));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes a rename in this folder survive a power cut (a no-op where folders cannot be opened, as on Windows). */
+export function syncDirectory(path: string): void {
+  let folder: number;
+  try {
+    folder = openSync(path, "r");
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(folder);
+  } catch {
+    // Some file systems refuse fsync on a folder; the rename itself is still atomic.
+  } finally {
+    closeSync(folder);
+  }
+}
+
+export function sha256(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+export function writeFailed(path: string, cause: unknown): IntentsmithError {
+  const full = systemErrorCode(cause) === "ENOSPC";
+  return new IntentsmithError(
+    "WRITE_FAILED",
+    `${path}: cannot write: ${full ? "the disk is full" : messageOf(cause)}`,
+    {
+      hint: full
+        ? "Free some space and run the same command again."
+        : "Check that the folder exists and may be written.",
+      cause,
+    },
+  );
+}

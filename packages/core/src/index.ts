@@ -1,0 +1,20 @@
+/** Errors with codes, strict config loading, seeded randomness, atomic files and logging. */
+export { applySettings, parseConfig, readYamlFile } from "./config.ts";
+export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
+export {
+  parseJson,
+  readInputFile,
+  readJsonFile,
+  refuseExisting,
+  sha256,
+  syncDirectory,
+  writeAndSync,
+  writeDirectoryAtomic,
+  writeFailed,
+  writeFileAtomic,
+} from "./files.ts";
+export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
+export { createLogger, silentLogger, type Logger } from "./logger.ts";
+export { nearestName } from "./nearest-name.ts";
+export { redact, redactUrl } from "./redact.ts";
+export { SeededRandom, type RandomState } from "./seeded-random.ts";
