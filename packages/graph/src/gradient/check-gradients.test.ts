@@ -1,0 +1,51 @@
+import erf from "@stdlib/math-base-special-erf";
+import { describe, expect, it } from "vitest";
+import { referenceEngine } from "../engines/reference-engine.ts";
+import type { GraphBuilder } from "../ir/graph-builder.ts";
+import type { Value } from "../ir/graph.ts";
+import { mul } from "../ops/elementwise.ts";
+import { operatorCases } from "../testing/operator-cases.ts";
+import { checkGradients } from "./check-gradients.ts";
+import { rules } from "./rules/rules.ts";
+
+const engine = referenceEngine(erf);
+
+describe("gradient rules against finite differences in float64", () => {
+  for (const { name, shapes, build, prepare } of operatorCases) {
+    it.each(shapes.map((shape) => [shape]))(`${name} over %j`, async (shape) => {
+      for (let seed = 0; seed < 3; seed++) {
+        await checkGradients({ build, shapes: shape, seed, engine, ...(prepare === undefined ? {} : { prepare }) });
+      }
+    });
+  }
+
+  it("covers every operator that has a rule", () => {
+    const covered = new Set(operatorCases.map(({ op }) => op));
+    const differentiable = Object.entries(rules).filter(([, rule]) => typeof rule === "function");
+    expect(differentiable.map(([op]) => op).filter((op) => !covered.has(op as never))).toEqual([]);
+  });
+
+  it("fails, naming the seed, when a rule is wrong", async () => {
+    const original = rules.Mul;
+    (rules as Record<string, unknown>)["Mul"] = ({
+      g,
+      d,
+      x,
+    }: {
+      g: GraphBuilder;
+      d: Value;
+      x: (i: number) => Value;
+    }) => [mul(g, d, x(0)), mul(g, d, x(0))];
+    try {
+      const check = checkGradients({
+        build: (g, [a, b]) => g.op("Mul", [a as Value, b as Value]),
+        shapes: [[3], [3]],
+        seed: 7,
+        engine,
+      });
+      await expect(check).rejects.toThrow(/seed 7/);
+    } finally {
+      (rules as Record<string, unknown>)["Mul"] = original;
+    }
+  });
+});

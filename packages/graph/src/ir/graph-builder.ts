@@ -1,0 +1,71 @@
+import type { DType, TypedData } from "./dtype.ts";
+import type { Attributes, Constant, Graph, Node, Value } from "./graph.ts";
+import { operators, type OperatorName } from "./operators.ts";
+import type { Shape } from "./shape.ts";
+import { verifyGraph } from "./verify.ts";
+
+/** Builds a graph node by node; every node's output shapes are inferred and checked as it is added. */
+export class GraphBuilder {
+  readonly nodes: Node[] = [];
+  readonly #inputs: Value[] = [];
+  readonly #constants = new Map<string, Constant>();
+  #count = 0;
+
+  /** Declares a graph input. Names are the feeds' keys. */
+  input(name: string, dtype: DType, shape: Shape): Value {
+    const value: Value = { name, dtype, shape };
+    this.#inputs.push(value);
+    return value;
+  }
+
+  /** A constant tensor; equal scalars and small vectors are shared. */
+  constant(data: TypedData, shape: readonly number[], dtype: DType, name?: string): Value {
+    const key = name ?? (data.length <= 8 ? `${dtype}[${shape.join()}]:${data.join()}` : `constant ${this.#count++}`);
+    let constant = this.#constants.get(key);
+    if (constant === undefined) {
+      constant = { value: { name: name ?? `constant_${this.#constants.size}`, dtype, shape }, data };
+      this.#constants.set(key, constant);
+    }
+    return constant.value;
+  }
+
+  /** A float32 scalar constant (kept in float64 until it is written, for the reference engine). */
+  scalar(number: number): Value {
+    return this.constant(Float64Array.of(number), [], "float32");
+  }
+
+  /** Adds a node and returns its outputs. @throws GRAPH_INVALID when shapes do not fit. */
+  node(op: OperatorName, inputs: readonly Value[], attributes: Attributes = {}): Value[] {
+    const outputs = operators[op](inputs, attributes).map(({ dtype, shape }): Value => ({
+      name: `${op}_${this.#count++}`,
+      dtype,
+      shape,
+    }));
+    this.nodes.push({ op, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  /** Adds a node with one output of interest (the first) and returns it. */
+  op(op: OperatorName, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    return this.node(op, inputs, attributes)[0] as Value;
+  }
+
+  /** The finished graph, pruned to what the outputs need. @throws GRAPH_INVALID when a value is used before it exists. */
+  build(outputs: readonly Value[]): Graph {
+    const needed = new Set<Value>(outputs);
+    const nodes: Node[] = [];
+    for (const node of this.nodes.toReversed()) {
+      if (!node.outputs.some((output) => needed.has(output))) continue;
+      for (const value of node.inputs) needed.add(value);
+      nodes.push(node);
+    }
+    const graph: Graph = {
+      inputs: this.#inputs.filter((value) => needed.has(value)),
+      constants: [...this.#constants.values()].filter(({ value }) => needed.has(value)),
+      nodes: nodes.toReversed(),
+      outputs,
+    };
+    verifyGraph(graph);
+    return graph;
+  }
+}
