@@ -1,0 +1,172 @@
+"""golden/tiny-bert/: a tiny random BERT in sentence-transformers layout, with a real WordPiece vocabulary.
+
+Weights have a far larger spread than BERT's own initialisation so that gradients are not degenerate.
+"""
+
+import json
+import string
+
+import torch
+from golden import GOLDEN, write_tensors
+from transformers import BertConfig, BertModel
+
+SEED = 20240
+MAX_SEQUENCE_LENGTH = 48  # what sentence_bert_config.json says; tokenizer.json says 32, as the stock model disagrees
+
+WORDS = """ask question recipe steps request next step return stop chitchat
+the a i you it to do is what how much many of and in for can we should my
+flour sugar egg ##s ##ing ##ed ##er water oven cut cook bake mix heat
+hello thanks great ready yes no done time minutes cups""".split()
+
+PUNCTUATION = list(".,!?'\"-:/@#%&()<>=_") + ["\u00bd", "\u20ac"]
+OTHER = ["\u00df", "##\u00df", "\u03c3", "##\u03c3", "\u03c2", "##\u03c2", "\u4e2d", "\u6587", "\U00020000", "\u0928", "##\u0928", "\U0001f600"]
+
+
+def vocabulary() -> list[str]:
+    characters = list(string.ascii_lowercase + string.digits)
+    vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    vocab += PUNCTUATION + characters + ["##" + c for c in characters] + OTHER + WORDS
+    seen: dict[str, None] = dict.fromkeys(vocab)  # "a" and "i" stand in two lists
+    return list(seen)
+
+
+def special(vocab: list[str], token: str) -> dict:
+    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+    return {"id": vocab.index(token), "content": token, **flags}
+
+
+def tokenizer_json(vocab: list[str]) -> dict:
+    cls, sep = ({"SpecialToken": {"id": t, "type_id": 0}} for t in ("[CLS]", "[SEP]"))
+    a = {"Sequence": {"id": "A", "type_id": 0}}
+    b = [{"Sequence": {"id": "B", "type_id": 1}}, {"SpecialToken": {"id": "[SEP]", "type_id": 1}}]
+    ids = {t: {"id": t, "ids": [vocab.index(t)], "tokens": [t]} for t in ("[CLS]", "[SEP]")}
+    return {
+        "version": "1.0",
+        # As in the stock all-MiniLM files: truncation and a fixed padding that a training program must not obey.
+        "truncation": {"direction": "Right", "max_length": 32, "strategy": "LongestFirst", "stride": 0},
+        "padding": {
+            "strategy": {"Fixed": 32},
+            "direction": "Right",
+            "pad_to_multiple_of": None,
+            "pad_id": 0,
+            "pad_type_id": 0,
+            "pad_token": "[PAD]",
+        },
+        "added_tokens": [special(vocab, t) for t in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")],
+        "normalizer": {
+            "type": "BertNormalizer",
+            "clean_text": True,
+            "handle_chinese_chars": True,
+            "strip_accents": None,
+            "lowercase": True,
+        },
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": [cls, a, sep],
+            "pair": [cls, a, sep, *b],
+            "special_tokens": ids,
+        },
+        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
+        "model": {
+            "type": "WordPiece",
+            "unk_token": "[UNK]",
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100,
+            "vocab": {token: index for index, token in enumerate(vocab)},
+        },
+    }
+
+
+def weights(config: BertConfig) -> dict[str, torch.Tensor]:
+    generator = torch.Generator().manual_seed(SEED)
+
+    def normal(shape, std):
+        return torch.randn(shape, generator=generator, dtype=torch.float64) * std
+
+    tensors = {}
+    for name, parameter in BertModel(config).named_parameters():
+        if name.endswith("LayerNorm.weight"):
+            value = 1 + (torch.rand(parameter.shape, generator=generator, dtype=torch.float64) - 0.5) * 0.2  # 1 +- 0.1
+        elif name.endswith("bias"):
+            value = normal(parameter.shape, 0.05)
+        elif "embeddings" in name:
+            value = normal(parameter.shape, 0.5)
+        else:
+            value = normal(parameter.shape, 0.2)
+        tensors[name] = value.to(torch.float32)
+    return tensors
+
+
+def main() -> None:
+    vocab = vocabulary()
+    fields = {
+        "architectures": ["BertModel"],
+        "attention_probs_dropout_prob": 0.1,
+        "hidden_act": "gelu",
+        "hidden_dropout_prob": 0.1,
+        "hidden_size": 16,
+        "initializer_range": 0.02,
+        "intermediate_size": 32,
+        "layer_norm_eps": 1e-12,
+        "max_position_embeddings": 64,
+        "model_type": "bert",
+        "num_attention_heads": 4,
+        "num_hidden_layers": 2,
+        "pad_token_id": 0,
+        "position_embedding_type": "absolute",
+        "type_vocab_size": 2,
+        "use_cache": True,
+        "vocab_size": len(vocab),
+    }
+    folder = GOLDEN / "tiny-bert"
+    (folder / "1_Pooling").mkdir(parents=True, exist_ok=True)
+
+    def save(name: str, content) -> None:
+        (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+    save("config.json", fields)
+    save("tokenizer.json", tokenizer_json(vocab))
+    save(
+        "tokenizer_config.json",
+        {
+            "do_lower_case": True,
+            "unk_token": "[UNK]",
+            "sep_token": "[SEP]",
+            "pad_token": "[PAD]",
+            "cls_token": "[CLS]",
+            "mask_token": "[MASK]",
+            "tokenize_chinese_chars": True,
+            "strip_accents": None,
+            "do_basic_tokenize": True,
+            "never_split": None,
+            "tokenizer_class": "BertTokenizer",
+            "model_max_length": 64,
+        },
+    )
+    (folder / "vocab.txt").write_text("\n".join(vocab) + "\n", encoding="utf-8")
+    types = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
+    save(
+        "modules.json",
+        [
+            {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{name}"}
+            for i, (path, name) in enumerate(types)
+        ],
+    )
+    save("sentence_bert_config.json", {"max_seq_length": MAX_SEQUENCE_LENGTH, "do_lower_case": False})
+    save(
+        "1_Pooling/config.json",
+        {
+            "word_embedding_dimension": 16,
+            "pooling_mode_cls_token": False,
+            "pooling_mode_mean_tokens": True,
+            "pooling_mode_max_tokens": False,
+            "pooling_mode_mean_sqrt_len_tokens": False,
+        },
+    )
+    write_tensors("tiny-bert/model.safetensors", weights(BertConfig(**fields)))
+    print(f"vocabulary: {len(vocab)} tokens")
+
+
+if __name__ == "__main__":
+    main()

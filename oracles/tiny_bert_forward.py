@@ -1,0 +1,40 @@
+"""golden/tiny-bert-forward.json: hidden states and poolings of the tiny BERT in float64, a sequence at a time."""
+
+import torch
+import torch.nn.functional as F
+from golden import pad, mean_pool, tiny_bert, tiny_tokenizer, write_json
+
+TEXTS = ["stop", "how much flour do i need?", "hello, what is the next step of my cake", "bake it 20 minutes, thanks!"]
+
+
+def main() -> None:
+    model = tiny_bert()
+    tokenizer = tiny_tokenizer(20)
+    sequences = [[118], [2, 3]] + [tokenizer.encode(text).ids for text in TEXTS]
+    sequences.append([5 + (37 * i) % 150 for i in range(20)])  # no [CLS], no [SEP]
+    cases = []
+    for ids in sequences:
+        out = model(input_ids=torch.tensor([ids]), output_hidden_states=True)
+        hidden = [h[0] for h in out.hidden_states]  # embeddings, then each layer: N + 1 of [S,H]
+        mean = hidden[-1].mean(0)
+        cases.append(
+            {
+                "inputIds": ids,
+                "hiddenStates": hidden,
+                "pooled": {"mean": mean, "cls": hidden[-1][0], "max": hidden[-1].max(0).values},
+                "normalisedMean": F.normalize(mean, dim=0),
+            }
+        )
+
+    # All of them in one padded batch must say the same.
+    ids, mask = pad(sequences)
+    with torch.no_grad():
+        batch = mean_pool(model(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
+    worst = max(float((batch[i] - c["pooled"]["mean"]).abs().max()) for i, c in enumerate(cases))
+    assert worst < 1e-12, worst
+    print("padded against alone:", worst, "lengths:", [len(s) for s in sequences])
+    write_json("tiny-bert-forward.json", {"model": "tiny-bert", "dtype": "float64", "cases": cases})
+
+
+if __name__ == "__main__":
+    main()
