@@ -1,0 +1,95 @@
+import { confusions } from "./confusions.ts";
+import type { LabelAccuracyResult } from "./label-accuracy.ts";
+
+/** "accuracy 0.7932 (533/672)": the line that people and scripts look for. */
+export function formatAccuracyLine({ accuracy, correct, total }: LabelAccuracyResult): string {
+  return `accuracy ${accuracy.toFixed(4)} (${correct}/${total})`;
+}
+
+/** The accuracy line, then a table for the terminal: precision, recall, F1 and support a label, and their means. */
+export function formatLabelAccuracy(result: LabelAccuracyResult): string {
+  const { perLabel, total } = result;
+  const means = [
+    {
+      label: "macro mean",
+      precision: mean(perLabel, "precision"),
+      recall: mean(perLabel, "recall"),
+      f1: result.macroF1,
+      support: total,
+    },
+    {
+      label: "weighted mean",
+      precision: weightedMean(perLabel, "precision"),
+      recall: weightedMean(perLabel, "recall"),
+      f1: result.weightedF1,
+      support: total,
+    },
+  ];
+  const rows = [...perLabel, ...means].map(({ label, precision, recall, f1, support }) => [
+    oneLine(label),
+    precision.toFixed(4),
+    recall.toFixed(4),
+    f1.toFixed(4),
+    String(support),
+  ]);
+  const lines = alignColumns([["label", "precision", "recall", "f1", "support"], ...rows]);
+  const bodyEnd = 1 + perLabel.length;
+  return [formatAccuracyLine(result), "", ...lines.slice(0, bodyEnd), "", ...lines.slice(bodyEnd)].join("\n");
+}
+
+/**
+ * The `top` most frequent confusions, one a line: "14 × request_next_step taken for ask_question_recipe_steps"; then
+ * how many more there are.
+ */
+export function formatConfusions(result: LabelAccuracyResult, { top }: { top: number }): string {
+  const all = confusions(result);
+  if (all.length === 0) return "no confusions";
+  const digits = String(all[0]?.count).length;
+  const lines = all
+    .slice(0, top)
+    .map(
+      ({ count, expected, predicted }) =>
+        `${String(count).padStart(digits)} × ${oneLine(expected)} taken for ${oneLine(predicted)}`,
+    );
+  const rest = all.slice(top);
+  if (rest.length > 0) {
+    const texts = rest.reduce((sum, { count }) => sum + count, 0);
+    lines.push(
+      `and ${texts} more wrong ${texts === 1 ? "text" : "texts"} in ${rest.length} other ${rest.length === 1 ? "pair" : "pairs"}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+type Ratio = "precision" | "recall";
+
+function mean(rows: LabelAccuracyResult["perLabel"], key: Ratio): number {
+  return rows.reduce((sum, row) => sum + row[key], 0) / rows.length;
+}
+
+function weightedMean(rows: LabelAccuracyResult["perLabel"], key: Ratio): number {
+  const total = rows.reduce((sum, { support }) => sum + support, 0);
+  return rows.reduce((sum, row) => sum + row[key] * row.support, 0) / total;
+}
+
+/** First column to the left, the others to the right, two spaces between. */
+function alignColumns(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => characters(row[column] ?? ""))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const padding = " ".repeat((widths[column] as number) - characters(cell));
+        return column === 0 ? cell + padding : padding + cell;
+      })
+      .join("  "),
+  );
+}
+
+function characters(text: string): number {
+  return [...text].length;
+}
+
+/** A label from a data file must not break the table or steer the terminal. */
+function oneLine(label: string): string {
+  return label.replaceAll(/\p{Cc}+/gu, " ");
+}

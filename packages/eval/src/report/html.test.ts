@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { counted, escapeHtml, percent } from "./html.ts";
+
+test("markup, quotes and control characters are made harmless", () => {
+  expect(escapeHtml(`<b title="x">'&'\u0000\u001B</b>`)).toBe(
+    "&lt;b title=&quot;x&quot;&gt;&#39;&amp;&#39;\uFFFD\uFFFD&lt;/b&gt;",
+  );
+});
+
+test("no text can open a tag or leave an attribute", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      expect(escapeHtml(text)).not.toMatch(/[<>"']/);
+    }),
+  );
+});
+
+test("line breaks and tabs stay", () => {
+  expect(escapeHtml("a\n\tb")).toBe("a\n\tb");
+});
+
+test("percentages have one decimal, and what is no number is a dash", () => {
+  expect(percent(0.79315)).toBe("79.3 %");
+  expect(percent(NaN)).toBe("–");
+});
+
+test("a count agrees with its noun", () => {
+  expect(counted(1, "text")).toBe("1 text");
+  expect(counted(1234, "text")).toBe("1,234 texts");
+});

@@ -1,0 +1,20 @@
+/** Text made safe between tags and inside quoted attributes; control characters, which HTML forbids, become U+FFFD. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;")
+    .replaceAll(/[^\P{Cc}\t\n\r]/gu, "\uFFFD");
+}
+
+/** "79.3 %"; a value that is no number is a dash. */
+export function percent(value: number): string {
+  return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–";
+}
+
+/** `count` with its noun: "1 text", "2 texts". */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}

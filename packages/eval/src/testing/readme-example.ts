@@ -1,0 +1,18 @@
+import { formatConfusions, formatLabelAccuracy, labelAccuracy, renderReport } from "@intentsmith/eval";
+
+const result = labelAccuracy({
+  texts: { data: Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.7, 0.3), rowCount: 3, width: 2 },
+  labels: { data: Float32Array.of(1, 0, 0, 1), rowCount: 2, width: 2 },
+  targets: Int32Array.of(0, 1, 1),
+  labelNames: ["request_next_step", "ask_question_recipe_steps"],
+});
+
+console.log(formatLabelAccuracy(result));
+console.log(formatConfusions(result, { top: 8 }));
+
+export const page: string = renderReport({
+  title: "Cooking, test split",
+  result,
+  metrics: {},
+  configSummary: { base: "all-MiniLM-L6-v2", seed: 42 },
+});
