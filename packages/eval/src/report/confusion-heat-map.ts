@@ -3,7 +3,7 @@ import { counted, escapeHtml } from "./html.ts";
 
 /** Above this many labels, cells are too small for a number; the number is in the cell's tooltip only. */
 const mostLabelsWithNumbers = 25;
-const longestName = 28;
+const longestName = 32;
 
 /**
  * The confusion matrix as SVG: rows are expected labels, columns predicted ones. A cell's strength is its share of the

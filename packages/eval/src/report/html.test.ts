@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { counted, escapeHtml, percent } from "./html.ts";
+import { counted, escapeHtml, labelHtml, percent } from "./html.ts";
 
 test("markup, quotes and control characters are made harmless", () => {
   expect(escapeHtml(`<b title="x">'&'\u0000\u001B</b>`)).toBe(
@@ -18,6 +18,10 @@ test("no text can open a tag or leave an attribute", () => {
 
 test("line breaks and tabs stay", () => {
   expect(escapeHtml("a\n\tb")).toBe("a\n\tb");
+});
+
+test("a label may break after an underscore or a hyphen", () => {
+  expect(labelHtml("ask_<next>-step")).toBe("ask_<wbr>&lt;next&gt;-<wbr>step");
 });
 
 test("percentages have one decimal, and what is no number is a dash", () => {

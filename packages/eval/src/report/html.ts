@@ -9,6 +9,11 @@ export function escapeHtml(text: string): string {
     .replaceAll(/[^\P{Cc}\t\n\r]/gu, "\uFFFD");
 }
 
+/** A label's name, safe, and free to break after an underscore or a hyphen where a narrow screen needs it. */
+export function labelHtml(label: string): string {
+  return escapeHtml(label).replaceAll(/[_-]/g, "$&<wbr>");
+}
+
 /** "79.3 %"; a value that is no number is a dash. */
 export function percent(value: number): string {
   return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–";

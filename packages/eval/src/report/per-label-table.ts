@@ -1,5 +1,5 @@
 import type { LabelScores } from "../metrics/label-scores.ts";
-import { escapeHtml, percent } from "./html.ts";
+import { labelHtml, percent } from "./html.ts";
 
 /** The per-label table: F1 as a bar, precision, recall and support; the weakest label first. perLabel: [C]. */
 export function perLabelTable(perLabel: readonly LabelScores[]): string {
@@ -7,7 +7,7 @@ export function perLabelTable(perLabel: readonly LabelScores[]): string {
     .toSorted((a, b) => a.f1 - b.f1)
     .map(
       ({ label, precision, recall, f1, support }) => `<tr>
-<th scope="row" class="label">${escapeHtml(label)}</th>
+<th scope="row" class="label">${labelHtml(label)}</th>
 <td><span class="bar"><i style="width:${(100 * f1).toFixed(1)}%"></i></span></td>
 <td class="number">${percent(f1)}</td>
 <td class="number optional">${percent(precision)}</td>

@@ -3,7 +3,7 @@ import { confusions } from "../confusions.ts";
 import type { Metrics } from "../evaluator.ts";
 import type { LabelAccuracyResult } from "../label-accuracy.ts";
 import { confusionHeatMap } from "./confusion-heat-map.ts";
-import { counted, escapeHtml, percent } from "./html.ts";
+import { counted, escapeHtml, labelHtml, percent } from "./html.ts";
 import { perLabelTable } from "./per-label-table.ts";
 import { scoreHistogram } from "./score-histogram.ts";
 import { styles } from "./styles.ts";
@@ -98,7 +98,7 @@ function confusionList(result: LabelAccuracyResult): string {
     .slice(0, confusionsShown)
     .map(
       ({ count, expected, predicted }) =>
-        `<li>${count} × <b class="right-word">${escapeHtml(expected)}</b> taken for <b class="wrong-word">${escapeHtml(predicted)}</b></li>`,
+        `<li>${count} × <b class="right-word">${labelHtml(expected)}</b> taken for <b class="wrong-word">${labelHtml(predicted)}</b></li>`,
     );
   const hidden = all.slice(confusionsShown).reduce((sum, { count }) => sum + count, 0);
   const rest = hidden > 0 ? `\n<p class="note">and ${counted(hidden, "more wrong text")} in rarer pairs</p>` : "";

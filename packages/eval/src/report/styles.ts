@@ -25,7 +25,7 @@ th { color: var(--soft); font-weight: 600; }
 .label { overflow-wrap: anywhere; min-width: 7rem; }
 .bar { display: block; min-width: 3.5rem; height: .35rem; border-radius: .2rem; background: var(--line); margin: .3rem 0; }
 .bar i { display: block; height: 100%; border-radius: inherit; background: var(--right); }
-ol { padding-left: 1.5rem; } li { margin: .2rem 0; overflow-wrap: anywhere; }
+ol { padding-left: 2rem; } li { margin: .2rem 0; overflow-wrap: anywhere; }
 .wrong { list-style: none; padding: 0; }
 .wrong li { border-left: 3px solid var(--wrong); padding: .1rem 0 .1rem .75rem; margin: 0 0 .9rem; }
 .wrong q { quotes: none; white-space: pre-wrap; }

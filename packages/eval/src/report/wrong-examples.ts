@@ -1,5 +1,5 @@
 import type { LabelAccuracyResult } from "../label-accuracy.ts";
-import { counted, escapeHtml } from "./html.ts";
+import { counted, escapeHtml, labelHtml } from "./html.ts";
 
 const mostShown = 200;
 const longestText = 400;
@@ -14,7 +14,7 @@ export function wrongExamples(result: LabelAccuracyResult, texts: readonly strin
     .filter((i) => predictions.label[i] !== targets[i])
     .sort((a, b) => (predictions.score[b] as number) - (predictions.score[a] as number));
   if (wrong.length === 0) return "<p>None.</p>";
-  const name = (k: number | undefined): string => escapeHtml(perLabel[k as number]?.label ?? "");
+  const name = (k: number | undefined): string => labelHtml(perLabel[k as number]?.label ?? "");
   const items = wrong.slice(0, mostShown).map(
     (i) => `<li><q>${escapeHtml(shorten(texts[i] as string))}</q><br>
 <span class="note">expected <b class="right-word">${name(targets[i])}</b>, predicted
