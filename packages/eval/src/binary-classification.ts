@@ -71,11 +71,12 @@ export function binaryClassificationMetrics({ scores, targets }: ScoredPairs): M
 export function binaryClassificationEvaluator(
   options: {
     name?: string;
-    /** Default: cosine alone. */
+    /** Default, also for an empty list: cosine alone. */
     similarities?: readonly SimilarityName[];
   } = {},
 ): Evaluator {
-  const { name = "", similarities = ["cosine"] } = options;
+  const { name = "" } = options;
+  const similarities = options.similarities?.length ? options.similarities : (["cosine"] as const);
   const several = similarities.length > 1;
   return nameEvaluator({
     name,

@@ -27,6 +27,10 @@ test.each(evaluatorNames)("the evaluator %s computes its own primary metric", (t
   expect(evaluator.evaluate(input)).toHaveProperty(evaluator.primaryMetric, expect.any(Number));
 });
 
+test.each(evaluatorNames)("the evaluator %s takes an empty list of similarities for its default", (type) => {
+  expect(createEvaluator(type, { similarities: [] }).primaryMetric).toBe(createEvaluator(type).primaryMetric);
+});
+
 describe("a metric that chooses the best epoch", () => {
   test.each(Object.keys(metricDirections))("%s is computed by the evaluator that is made for it", (metric) => {
     expect(evaluatorForMetric(metric).evaluate(input)).toHaveProperty(metric, expect.any(Number));

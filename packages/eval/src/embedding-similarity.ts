@@ -36,14 +36,14 @@ function correlationNames(rows: readonly (readonly [string, { pearson: number; s
 export function embeddingSimilarityEvaluator(
   options: {
     name?: string;
-    /** Default: cosine alone, or `mainSimilarity`. */
+    /** Default, also for an empty list: cosine alone, or `mainSimilarity`. */
     similarities?: readonly SimilarityName[];
-    /** Makes `spearman_<this>` the primary metric, also among several similarities. */
+    /** Makes `spearman_<this>` the primary metric; among several similarities it must be one of them. */
     mainSimilarity?: SimilarityName;
   } = {},
 ): Evaluator {
   const { name = "", mainSimilarity } = options;
-  const similarities = options.similarities ?? [mainSimilarity ?? "cosine"];
+  const similarities = options.similarities?.length ? options.similarities : [mainSimilarity ?? "cosine"];
   const several = similarities.length > 1;
   return nameEvaluator({
     name,
