@@ -14,8 +14,8 @@ import { broadcastSizes, broadcastStrides, forEachIndex, sizeOf, stridesOf } fro
 export type Kernel = (inputs: readonly Tensor[], node: Node) => Tensor[];
 
 const first = (inputs: readonly Tensor[]): Tensor => inputs[0] as Tensor;
-const allocate = (dtype: DType, size: number): TypedData =>
-  dtype === "float32" ? new Float64Array(size) : dtype === "int64" ? new BigInt64Array(size) : new Uint8Array(size);
+const arrays = { float32: Float64Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array } as const;
+const allocate = (dtype: DType, size: number): TypedData => new arrays[dtype](size);
 const number = (data: TypedData, index: number): number => Number(data[index]);
 
 const unary =
@@ -112,6 +112,7 @@ export function referenceKernels(erf: (x: number) => number): Readonly<Record<Op
     ReduceMax: reduceKernel((values) => values.reduce((most, x) => Math.max(most, x), -Infinity)),
     ReduceMin: reduceKernel((values) => values.reduce((least, x) => Math.min(least, x), Infinity)),
     Reshape: reshaped,
+    ReshapeLike: (inputs) => [{ ...first(inputs), shape: (inputs[1] as Tensor).shape }],
     Unsqueeze: (inputs, node) => {
       const shape = [...first(inputs).shape];
       for (const axis of node.attributes["axes"] as number[]) shape.splice(axis, 0, 1);
@@ -153,6 +154,10 @@ export function referenceKernels(erf: (x: number) => number): Readonly<Record<Op
       const data = new Float64Array(index.data.length * columns);
       for (let i = 0; i < index.data.length; i++) data[i * columns + number(index.data, i)] = 1;
       return [{ dtype: "float32", shape: [...index.shape, columns], data }];
+    },
+    PositionsLike: (inputs) => {
+      const length = first(inputs).shape.at(-1) as number;
+      return [{ dtype: "int64", shape: [length], data: BigInt64Array.from({ length }, (_, i) => BigInt(i)) }];
     },
     LayerNormalization: layerNormalizationKernel,
     Softmax: softmaxKernel,

@@ -44,8 +44,9 @@ const matrixProduct: Infer = (inputs, attributes) => {
 };
 
 /**
- * Every operator of the intermediate representation, with its shape rule. Names are ONNX's, except four that stand
- * for short ONNX sequences (`write-model.ts`): PadSequences, UnpadSequences, OneHotLike and ScatterAddLike.
+ * Every operator of the intermediate representation, with its shape rule. Names are ONNX's, except six that stand
+ * for short ONNX sequences (`write-model.ts`): PadSequences, UnpadSequences, OneHotLike, ScatterAddLike,
+ * PositionsLike and ReshapeLike.
  */
 export const operators = {
   Add: broadcast(),
@@ -83,6 +84,8 @@ export const operators = {
   ReduceMax: reduce,
   ReduceMin: reduce,
   Reshape: (_inputs, attributes) => [{ dtype: input(_inputs, 0).dtype, shape: attributes["shape"] as Shape }],
+  /** ReshapeLike(x, like): x in the shape of `like`, however many sizes are open. */
+  ReshapeLike: (inputs) => [{ dtype: input(inputs, 0).dtype, shape: input(inputs, 1).shape }],
   Transpose: (inputs, attributes) => {
     const { dtype, shape } = input(inputs, 0);
     return [{ dtype, shape: (attributes["perm"] as number[]).map((axis) => shape[axis] as Dimension) }];
@@ -123,6 +126,8 @@ export const operators = {
   OneHotLike: (inputs) => [
     { dtype: input(inputs, 1).dtype, shape: [...input(inputs, 0).shape, input(inputs, 1).shape[0] as Dimension] },
   ],
+  /** PositionsLike(ids [B, S]) → 0 … S−1 as int64 [S]. */
+  PositionsLike: (inputs) => [{ dtype: "int64", shape: [input(inputs, 0).shape.at(-1) as Dimension] }],
   /** (x, weight [H], bias [H]) → y, mean [… 1], inverse standard deviation [… 1], over the last axis. */
   LayerNormalization: (inputs) => {
     const { dtype, shape } = input(inputs, 0);

@@ -93,6 +93,13 @@ const special: Partial<Record<OperatorName, Lower>> = {
     const [x, y] = [node.inputs[0] as Value, node.outputs[0] as Value];
     return [{ op: "Reshape", inputs: [x.name, int64(reshapeCodes(y.shape, x.shape))], outputs: [y.name] }];
   },
+  ReshapeLike: (node, context) => {
+    const shape = shapeOf(node.inputs[1] as Value, context);
+    return [
+      shape,
+      { op: "Reshape", inputs: [node.inputs[0]?.name ?? "", result(shape)], outputs: names(node.outputs) },
+    ];
+  },
   Transpose: (node) => [
     {
       op: "Transpose",
@@ -155,10 +162,28 @@ const special: Partial<Record<OperatorName, Lower>> = {
     const shape = shapeOf(node.inputs[1] as Value, context);
     const depth = context.fresh("depth");
     const values = context.float32([0, 1], [2]);
+    const indices = context.fresh("indices");
     return [
       shape,
+      // onnxruntime has OneHot for int64 indices only (with float values)
+      {
+        op: "Cast",
+        inputs: [node.inputs[0]?.name ?? ""],
+        outputs: [indices],
+        attributes: { to: { int: onnxElementType.int64 } },
+      },
       { op: "Gather", inputs: [result(shape), context.int64([0], true)], outputs: [depth] },
-      { op: "OneHot", inputs: [node.inputs[0]?.name ?? "", depth, values], outputs: names(node.outputs) },
+      { op: "OneHot", inputs: [indices, depth, values], outputs: names(node.outputs) },
+    ];
+  },
+  PositionsLike: (node, context) => {
+    const shape = shapeOf(node.inputs[0] as Value, context);
+    const length = context.fresh("length");
+    const [zero, one, last] = [context.int64([0], true), context.int64([1], true), context.int64([-1], true)];
+    return [
+      shape,
+      { op: "Gather", inputs: [result(shape), last], outputs: [length] },
+      { op: "Range", inputs: [zero, length, one], outputs: names(node.outputs) },
     ];
   },
   ScatterAddLike: (node, context) => {

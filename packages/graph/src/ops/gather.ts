@@ -11,3 +11,5 @@ export const scatterAddLike = (g: GraphBuilder, like: Value, indices: Value, upd
   g.op("ScatterAddLike", [like, indices, updates]);
 /** [P] indices into the rows of `data` [R, …] → one-hot matrix [P, R]. */
 export const oneHotLike = (g: GraphBuilder, indices: Value, data: Value): Value => g.op("OneHotLike", [indices, data]);
+/** 0 … S−1 (int64) for ids [B, S]. */
+export const positionsLike = (g: GraphBuilder, ids: Value): Value => g.op("PositionsLike", [ids]);

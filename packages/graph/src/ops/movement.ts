@@ -1,5 +1,6 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Value } from "../ir/graph.ts";
+import { hasOneOpenSize } from "../ir/concrete-shape.ts";
 import type { Shape } from "../ir/shape.ts";
 
 /**
@@ -7,6 +8,9 @@ import type { Shape } from "../ir/shape.ts";
  * shape: the writer spells such a dimension −1.
  */
 export const reshape = (g: GraphBuilder, x: Value, shape: Shape): Value => g.op("Reshape", [x], { shape });
+/** x in the shape of `like`. */
+export const reshapeLike = (g: GraphBuilder, x: Value, like: Value): Value =>
+  hasOneOpenSize(like.shape, x.shape) ? reshape(g, x, like.shape) : g.op("ReshapeLike", [x, like]);
 export const transpose = (g: GraphBuilder, x: Value, perm: readonly number[]): Value =>
   g.op("Transpose", [x], { perm });
 /** Swaps the last two axes. */

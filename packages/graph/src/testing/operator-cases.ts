@@ -183,6 +183,17 @@ export const operatorCases: readonly OperatorCase[] = [
   ),
   { op: "Reshape", name: "Reshape", shapes: [[[6, 4]]], build: (g, [x]) => ops.reshape(g, x as Value, [3, 8]) },
   {
+    op: "ReshapeLike",
+    name: "ReshapeLike",
+    shapes: [
+      [
+        [6, 4],
+        [3, 8],
+      ],
+    ],
+    build: two((g, a, b) => ops.mul(g, g.op("ReshapeLike", [a, b]), b)),
+  },
+  {
     op: "Transpose",
     name: "Transpose",
     shapes: [[[2, 3, 4]]],

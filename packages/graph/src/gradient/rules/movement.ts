@@ -5,6 +5,7 @@ import { oneHotLike, scatterAddLike } from "../../ops/gather.ts";
 import {
   padSequences,
   reshape,
+  reshapeLike,
   squeeze,
   transpose,
   transposeLast,
@@ -15,7 +16,8 @@ import type { Rule } from "../rule.ts";
 
 export const movementRules = {
   // y = x, reshaped
-  Reshape: ({ g, d, x }) => [reshape(g, d, x(0).shape)],
+  Reshape: ({ g, d, x }) => [reshapeLike(g, d, x(0))],
+  ReshapeLike: ({ g, d, x }) => [reshapeLike(g, d, x(0))],
   // y = permuted x: the inverse permutation
   Transpose: ({ g, d, node }) => {
     const perm = node.attributes["perm"] as number[];

@@ -24,6 +24,7 @@ export const rules: Readonly<Record<OperatorName, Rule | "zero" | "not-different
   Sign: "zero",
   Cast: "zero",
   OneHotLike: "zero",
+  PositionsLike: "zero",
   Concat: "not-differentiable",
   ScatterAddLike: "not-differentiable",
 };

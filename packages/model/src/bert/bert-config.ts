@@ -1,0 +1,131 @@
+import { IntentsmithError } from "@intentsmith/core";
+import { z } from "zod";
+
+/** The sizes and constants of a BERT encoder: H = hiddenSize, N = layerCount, A = headCount, F, V as in the design. */
+export interface BertConfig {
+  /** H */
+  hiddenSize: number;
+  /** N */
+  layerCount: number;
+  /** A; each head is H / A wide */
+  headCount: number;
+  /** F */
+  feedForwardSize: number;
+  /** V: rows of the word embedding, at least the tokenizer's vocabulary */
+  vocabularySize: number;
+  /** Rows of the position embedding: the longest sequence, special tokens included */
+  maxPositions: number;
+  typeVocabularySize: number;
+  layerNormEpsilon: number;
+  /** Probabilities in [0, 1) */
+  hiddenDropout: number;
+  attentionDropout: number;
+  padTokenId: number;
+  /** Standard deviation of a fresh initialisation */
+  initializerRange: number;
+}
+
+const size = z.int().min(1);
+const probability = z.number().min(0).lt(1);
+
+/** Keys and defaults of transformers' BertConfig; the sizes have no default, so a wrong file is noticed. */
+const schema = z.looseObject({
+  hidden_size: size,
+  num_hidden_layers: size,
+  num_attention_heads: size,
+  intermediate_size: size,
+  vocab_size: size,
+  max_position_embeddings: size,
+  type_vocab_size: size.default(2),
+  layer_norm_eps: z.number().positive().default(1e-12),
+  hidden_dropout_prob: probability.default(0.1),
+  attention_probs_dropout_prob: probability.default(0.1),
+  pad_token_id: z.int().min(0).nullish(),
+  initializer_range: z.number().positive().default(0.02),
+});
+
+/** Options that change the computation and that this encoder does not have: key → the values it is fine with. */
+const required: Record<string, readonly unknown[]> = {
+  model_type: ["bert"],
+  hidden_act: ["gelu", undefined],
+  position_embedding_type: ["absolute", undefined, null],
+  is_decoder: [false, undefined],
+  add_cross_attention: [false, undefined],
+  quantization_config: [undefined, null],
+};
+
+/**
+ * Reads a `config.json` of transformers. `where` names the file in errors.
+ * @throws MODEL_UNSUPPORTED for another architecture or option; MODEL_MALFORMED for missing or impossible sizes.
+ */
+export function parseBertConfig(json: unknown, where: string): BertConfig {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new IntentsmithError("MODEL_MALFORMED", `${where}: a JSON object expected, found ${JSON.stringify(json)}`);
+  }
+  const values = json as Record<string, unknown>;
+  for (const [key, allowed] of Object.entries(required)) {
+    if (allowed.includes(values[key])) continue;
+    throw new IntentsmithError(
+      "MODEL_UNSUPPORTED",
+      `${where}: ${key}: ${JSON.stringify(allowed[0])} expected, found ${JSON.stringify(values[key])}`,
+      { hint: "Use a BERT encoder with erf GELU and absolute positions, such as the all-MiniLM family." },
+    );
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const key = issue?.path.join(".") ?? "";
+    throw new IntentsmithError(
+      "MODEL_MALFORMED",
+      `${where}: ${key}: ${issue?.message ?? "not valid"}, found ${JSON.stringify(values[key])}`,
+      { hint: "This should be the config.json that transformers wrote beside the weights." },
+    );
+  }
+  const { data } = parsed;
+  if (data.hidden_size % data.num_attention_heads !== 0) {
+    throw new IntentsmithError(
+      "MODEL_MALFORMED",
+      `${where}: hidden_size ${data.hidden_size} is not a multiple of num_attention_heads ${data.num_attention_heads}`,
+    );
+  }
+  return {
+    hiddenSize: data.hidden_size,
+    layerCount: data.num_hidden_layers,
+    headCount: data.num_attention_heads,
+    feedForwardSize: data.intermediate_size,
+    vocabularySize: data.vocab_size,
+    maxPositions: data.max_position_embeddings,
+    typeVocabularySize: data.type_vocab_size,
+    layerNormEpsilon: data.layer_norm_eps,
+    hiddenDropout: data.hidden_dropout_prob,
+    attentionDropout: data.attention_probs_dropout_prob,
+    padTokenId: data.pad_token_id ?? 0,
+    initializerRange: data.initializer_range,
+  };
+}
+
+/** The `config.json` that transformers reads. `base` keeps keys of a loaded file that this encoder has no use for. */
+export function bertConfigJson(config: BertConfig, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const { _name_or_path: _, dtype: __, ...kept } = base;
+  return {
+    ...kept,
+    architectures: ["BertModel"],
+    attention_probs_dropout_prob: config.attentionDropout,
+    hidden_act: "gelu",
+    hidden_dropout_prob: config.hiddenDropout,
+    hidden_size: config.hiddenSize,
+    initializer_range: config.initializerRange,
+    intermediate_size: config.feedForwardSize,
+    layer_norm_eps: config.layerNormEpsilon,
+    max_position_embeddings: config.maxPositions,
+    model_type: "bert",
+    num_attention_heads: config.headCount,
+    num_hidden_layers: config.layerCount,
+    pad_token_id: config.padTokenId,
+    position_embedding_type: "absolute",
+    // The type to compute in, not the file's: float16 weights are widened on loading.
+    torch_dtype: "float32",
+    type_vocab_size: config.typeVocabularySize,
+    vocab_size: config.vocabularySize,
+  };
+}

@@ -1,0 +1,103 @@
+import type { BertConfig } from "./bert/bert-config.ts";
+import type { Weights, WeightTensor } from "./safetensors.ts";
+
+/**
+ * A trainable tensor of the encoder's graph. Query, key and value are one matrix [3H, H] (and bias [3H]): one product
+ * a layer instead of three. `parts` are the names under which its rows stand in a checkpoint.
+ */
+export interface ParameterSpec {
+  name: string;
+  shape: readonly number[];
+  parts: readonly string[];
+  /** AdamW's decay: none on biases and LayerNorm. */
+  decay: boolean;
+}
+
+/** The dense parameters (all but the embedding tables) in graph order, layer by layer. */
+export function denseParameters(config: BertConfig, firstLayer = 0): ParameterSpec[] {
+  const { hiddenSize: H, feedForwardSize: F, layerCount } = config;
+  const one = (name: string, shape: readonly number[]): ParameterSpec => ({
+    name,
+    shape,
+    parts: [name],
+    decay: shape.length > 1,
+  });
+  const layerNorm = (name: string): ParameterSpec[] => [one(`${name}.weight`, [H]), one(`${name}.bias`, [H])];
+  const linear = (name: string, out: number, into: number): ParameterSpec[] => [
+    one(`${name}.weight`, [out, into]),
+    one(`${name}.bias`, [out]),
+  ];
+  const layers = Array.from({ length: layerCount }, (_, i) => i).slice(firstLayer);
+  return [
+    ...(firstLayer === 0 ? layerNorm("embeddings.LayerNorm") : []),
+    ...layers.flatMap((i) => {
+      const layer = `encoder.layer.${i}`;
+      const parts = (kind: string): string[] =>
+        ["query", "key", "value"].map((part) => `${layer}.attention.self.${part}.${kind}`);
+      return [
+        { name: `${layer}.attention.self.qkv.weight`, shape: [3 * H, H], parts: parts("weight"), decay: true },
+        { name: `${layer}.attention.self.qkv.bias`, shape: [3 * H], parts: parts("bias"), decay: false },
+        ...linear(`${layer}.attention.output.dense`, H, H),
+        ...layerNorm(`${layer}.attention.output.LayerNorm`),
+        ...linear(`${layer}.intermediate.dense`, F, H),
+        ...linear(`${layer}.output.dense`, H, F),
+        ...layerNorm(`${layer}.output.LayerNorm`),
+      ];
+    }),
+  ];
+}
+
+/** The embedding tables, which are trained row by row. */
+export const wordTable = "embeddings.word_embeddings.weight";
+export const positionTable = "embeddings.position_embeddings.weight";
+export const typeTable = "embeddings.token_type_embeddings.weight";
+
+/** Parameters laid end to end in one array, with a view a parameter; a gradient or moment array has the same layout. */
+export class ParameterArena {
+  readonly specs: readonly ParameterSpec[];
+  readonly data: Float32Array;
+  readonly #offsets = new Map<string, number>();
+
+  constructor(specs: readonly ParameterSpec[], data?: Float32Array) {
+    this.specs = specs;
+    let size = 0;
+    for (const spec of specs) {
+      this.#offsets.set(spec.name, size);
+      size += sizeOf(spec.shape);
+    }
+    this.data = data ?? new Float32Array(size);
+  }
+
+  /** The view [shape] of one parameter; writing to it writes to the arena. */
+  view(spec: ParameterSpec): Float32Array {
+    const start = this.#offsets.get(spec.name) as number;
+    return this.data.subarray(start, start + sizeOf(spec.shape));
+  }
+
+  /** Copies the checkpoint's tensors in. */
+  load(weights: Weights): this {
+    for (const spec of this.specs) {
+      const view = this.view(spec);
+      const step = view.length / spec.parts.length;
+      for (const [i, part] of spec.parts.entries()) view.set(tensor(weights, part).data, i * step);
+    }
+    return this;
+  }
+
+  /** Copies the parameters back under the checkpoint's names. */
+  store(weights: Weights): void {
+    for (const spec of this.specs) {
+      const view = this.view(spec);
+      const step = view.length / spec.parts.length;
+      for (const [i, part] of spec.parts.entries()) {
+        tensor(weights, part).data.set(view.subarray(i * step, (i + 1) * step));
+      }
+    }
+  }
+}
+
+function tensor(weights: Weights, name: string): WeightTensor {
+  return weights.get(name) as WeightTensor;
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
