@@ -1,1 +1,19 @@
-export {};
+/** Runs on disk, and the same runs at Weights & Biases. */
+export type { EvaluationRow } from "./run/evaluation-csv.ts";
+export type { FinalMetrics } from "./run/final-metrics.ts";
+export type { MetricsRow, TimingRow } from "./run/metrics-row.ts";
+export { collectMachine, collectVersions, gitCommit, gitRemote, type MachineInfo } from "./run/provenance.ts";
+export { RunDirectory, type RunEnd } from "./run/run-directory.ts";
+export { isRunDirectory, readRunRecord, type RunInfo, type RunRecord, type RunStatus } from "./run/run-record.ts";
+export { type ComparedKey, compareRuns, formatComparison, type RunComparison } from "./overview/compare-runs.ts";
+export { formatRunList, listRuns, type RunList, type RunOrder } from "./overview/list-runs.ts";
+export { type RunOverview, showRun } from "./overview/run-overview.ts";
+export { textTable } from "./overview/text-table.ts";
+export { settingsForSync } from "./wandb/destination.ts";
+export { exportWandb } from "./wandb/offline-log.ts";
+export type { UploadOutcome } from "./wandb/run-upload.ts";
+export { syncRun, type SyncResult } from "./wandb/sync-run.ts";
+export type { UploadPace } from "./wandb/upload-pace.ts";
+export { startUploader, type Uploader, type UploaderOptions } from "./wandb/uploader.ts";
+export { type WandbConfig, type WandbConfigInput, wandbConfigSchema } from "./wandb/wandb-config.ts";
+export { resolveWandbSettings, type SettingsSources, type WandbSettings } from "./wandb/wandb-settings.ts";

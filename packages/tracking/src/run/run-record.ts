@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseConfig, readJsonFile, redact } from "@intentsmith/core";
+import { z } from "zod";
+import type { MachineInfo } from "./provenance.ts";
+import { redactArguments } from "./redact-arguments.ts";
+
+/** Everything that is known about a run before its first step. */
+export interface RunInfo {
+  id: string;
+  name: string;
+  /** The grid that this run is a trial of. */
+  group?: string;
+  /** The resolved config: every default filled in. */
+  config: Record<string, unknown>;
+  commandLine: readonly string[];
+  versions: Record<string, string>;
+  machine: MachineInfo;
+  gitCommit: string | null;
+  /** The repository's address without credentials. */
+  gitRemote?: string | null;
+  /** SHA-256 over the training data. */
+  dataHash: string;
+  seed: number;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+}
+
+export type RunStatus = "running" | "finished" | "failed" | "interrupted";
+
+/** What `run.json` holds. */
+export interface RunRecord extends RunInfo {
+  status: RunStatus;
+  exitCode: number | null;
+  /** ISO 8601, UTC; null while the run goes on. */
+  finishedAt: string | null;
+  /** The exported model's folder, relative to the run's if inside it; null if nothing was exported. */
+  modelDirectory: string | null;
+}
+
+const runRecordSchema = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  group: z.string().optional(),
+  config: z.record(z.string(), z.unknown()),
+  commandLine: z.array(z.string()),
+  versions: z.record(z.string(), z.string()),
+  machine: z.object({
+    host: z.string(),
+    platform: z.string(),
+    osRelease: z.string(),
+    processor: z.string(),
+    processors: z.number(),
+    memoryBytes: z.number(),
+  }),
+  gitCommit: z.string().nullable(),
+  gitRemote: z.string().nullable().optional(),
+  dataHash: z.string(),
+  seed: z.number(),
+  startedAt: z.string(),
+  status: z.enum(["running", "finished", "failed", "interrupted"]),
+  exitCode: z.number().nullable(),
+  finishedAt: z.string().nullable(),
+  modelDirectory: z.string().nullable(),
+});
+
+/** The record of a run that starts now, with every credential taken out. */
+export function newRunRecord(info: RunInfo): RunRecord {
+  return {
+    ...info,
+    config: redact(info.config) as Record<string, unknown>,
+    commandLine: redactArguments(info.commandLine),
+    ...(info.gitRemote === undefined ? {} : { gitRemote: redact(info.gitRemote) as string | null }),
+    status: "running",
+    exitCode: null,
+    finishedAt: null,
+    modelDirectory: null,
+  };
+}
+
+export function isRunDirectory(path: string): boolean {
+  return existsSync(join(path, "run.json"));
+}
+
+/** Reads `run.json` of a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED, CONFIG_INVALID */
+export function readRunRecord(path: string): RunRecord {
+  const file = join(path, "run.json");
+  return parseConfig(runRecordSchema, readJsonFile(file, "the run's record"), file) as RunRecord;
+}
