@@ -1,0 +1,149 @@
+import { z } from "zod";
+import type { ContextConfig } from "./context.ts";
+
+/** How splits that the files lack are cut from `train`. */
+export interface SplitsConfig {
+  /** Share of the rows of `train` to set aside for validation; 0 = none. */
+  validation: number;
+  /** Share of the rows of `train` to set aside for test; 0 = none. */
+  test: number;
+  seed: number;
+}
+
+interface CommonConfig {
+  /** Closed list of labels. Without it, every label that occurs counts. */
+  labels?: string[] | undefined;
+  /** What a row whose label is not in `labels` (or that has none) does. Default `error`. */
+  unknownLabels?: "error" | "drop" | undefined;
+  /** Words for labels whose own name does not say what they mean; the others keep `labelToWords`. */
+  labelWords?: Record<string, string> | undefined;
+  splits?: { [Key in keyof SplitsConfig]?: SplitsConfig[Key] | undefined } | undefined;
+  /** Earlier turns of the conversation as part of the model's input. */
+  context?: ContextConfig | undefined;
+  /** A longer text is an error: it is nearly always an unclosed quote. Default 100,000. */
+  maxTextCharacters?: number | undefined;
+}
+
+/** Files for CSV and JSON lines: a list (split by `splitColumn`, or cut), or a list a split. */
+export type RowFiles =
+  | string[]
+  | { train?: string[] | undefined; validation?: string[] | undefined; test?: string[] | undefined };
+
+interface RowConfig extends CommonConfig {
+  files: RowFiles;
+  /** Default `text`. */
+  textColumn?: string | undefined;
+  /** Default `label`. */
+  labelColumn?: string | undefined;
+  /** Column with train, validation (or val, valid, dev) or test. */
+  splitColumn?: string | undefined;
+  /** Column that says which rows belong together; splits are then cut by conversation. */
+  conversationColumn?: string | undefined;
+  /** Column that says who speaks. */
+  roleColumn?: string | undefined;
+  /** Name of the text encoding (WHATWG), for example `windows-1252`. Default `utf-8`. */
+  encoding?: string | undefined;
+}
+
+export interface WizardOfTasksConfig extends CommonConfig {
+  reader: "wizard-of-tasks";
+  files: string[];
+}
+
+export interface CsvConfig extends RowConfig {
+  reader: "csv";
+  /** Default `,`. */
+  delimiter?: string | undefined;
+}
+
+export interface JsonlConfig extends RowConfig {
+  reader: "jsonl";
+}
+
+/** The `data` part of a config as its author writes it. */
+export type DataConfig = WizardOfTasksConfig | CsvConfig | JsonlConfig;
+
+type Defaulted<Config, Keys extends keyof Config> = Config & { [Key in Keys]-?: NonNullable<Config[Key]> };
+type CommonDefaults = "unknownLabels" | "maxTextCharacters";
+type RowDefaults = CommonDefaults | "textColumn" | "labelColumn" | "encoding";
+
+export type ResolvedCsvConfig = Defaulted<CsvConfig, RowDefaults | "delimiter"> & { splits: SplitsConfig };
+export type ResolvedJsonlConfig = Defaulted<JsonlConfig, RowDefaults> & { splits: SplitsConfig };
+
+/** The `data` part of a config with its defaults filled in. */
+export type ResolvedDataConfig =
+  | (Defaulted<WizardOfTasksConfig, CommonDefaults> & { splits: SplitsConfig })
+  | ResolvedCsvConfig
+  | ResolvedJsonlConfig;
+
+const name = z.string().min(1, "expected a name, received an empty string");
+const files = z.array(name).min(1, "expected at least one file");
+const share = z.number().min(0).max(0.9);
+
+const common = {
+  labels: z
+    .array(name)
+    .min(2, "expected at least two labels")
+    .refine((labels) => new Set(labels).size === labels.length, "expected each label once")
+    .optional()
+    .describe("closed list of labels; without it every label that occurs counts"),
+  unknownLabels: z.enum(["error", "drop"]).default("error").describe("what to do with a row whose label is not listed"),
+  labelWords: z.record(name, name).optional().describe("words for labels; the others: underscores to spaces"),
+  splits: z
+    .strictObject({
+      validation: share.default(0.1),
+      test: share.default(0.1),
+      seed: z.int().default(42),
+    })
+    .refine((splits) => splits.validation + splits.test <= 0.9, "expected validation + test to be at most 0.9")
+    .prefault({})
+    .describe("shares of train to set aside for splits that the files lack"),
+  context: z
+    .strictObject({ turns: z.int().min(0).max(32), role: z.boolean() })
+    .optional()
+    .describe("earlier turns of the conversation in the model's input"),
+  maxTextCharacters: z.int().min(1).default(100_000).describe("a longer text is an error (an unclosed quote?)"),
+};
+
+const row = {
+  files: z
+    .union([
+      files,
+      z
+        .strictObject({ train: files.optional(), validation: files.optional(), test: files.optional() })
+        .refine((bySplit) => Object.values(bySplit).some((list) => list !== undefined), "expected at least one file"),
+    ])
+    .describe("a list of files, or a list a split"),
+  textColumn: name.default("text"),
+  labelColumn: name.default("label"),
+  splitColumn: name.optional().describe("column with train, validation or test"),
+  conversationColumn: name.optional().describe("column that says which rows belong together"),
+  roleColumn: name.optional().describe("column that says who speaks"),
+  encoding: name.default("utf-8").refine(isEncoding, "expected an encoding such as utf-8, utf-16le or windows-1252"),
+};
+
+/** The `data` part of a config. Strict: an unknown key is an error. */
+export const dataConfigSchema: z.ZodType<ResolvedDataConfig, DataConfig> = z.discriminatedUnion("reader", [
+  z.strictObject({ reader: z.literal("wizard-of-tasks"), files, ...common }),
+  z
+    .strictObject({ reader: z.literal("csv"), ...row, delimiter: name.default(","), ...common })
+    .superRefine(splitNamedOnce),
+  z.strictObject({ reader: z.literal("jsonl"), ...row, ...common }).superRefine(splitNamedOnce),
+]);
+
+function splitNamedOnce(
+  config: { files: RowFiles; splitColumn?: string | undefined },
+  context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
+): void {
+  if (config.splitColumn === undefined || Array.isArray(config.files)) return;
+  const message = "the files are already given by split; give either splitColumn or files by split";
+  context.addIssue({ code: "custom", path: ["splitColumn"], message });
+}
+
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== "";
+  } catch {
+    return false;
+  }
+}

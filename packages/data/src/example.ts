@@ -1,0 +1,26 @@
+/** The three parts of a data set, in the order in which they are listed everywhere. */
+export const splitNames = ["train", "validation", "test"] as const;
+
+export type Split = (typeof splitNames)[number];
+
+/** One thing that somebody said in a conversation. */
+export interface Turn {
+  /** Who said it, for example `student`; empty if the file does not say. */
+  role: string;
+  text: string;
+}
+
+/** One labelled text. */
+export interface Example {
+  /** Stable over runs: `<source>#<conversation>:<turn>` or `<source>:<row>`, both counted from 1. */
+  id: string;
+  text: string;
+  label: string;
+  split: Split;
+  /** The file's name (its path as given, where two files have the same name). */
+  source: string;
+  conversation?: string;
+  role?: string;
+  /** Earlier turns of the conversation, newest last. Only there if the config asks for context. */
+  context?: Turn[];
+}

@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import {
+  IntentsmithError,
+  nearestName,
+  silentLogger,
+  syncDirectory,
+  writeFailed,
+  type Logger,
+} from "@intentsmith/core";
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { checkPublished } from "./check-published.ts";
+import { download, DownloadFailed } from "./download.ts";
+import { filesAt, published, publishedNames, type PublishedFile, type PublishedName } from "./published.ts";
+
+export interface FetchOptions {
+  /** Folder for the files; made if it is not there. */
+  out: string;
+  logger?: Logger;
+  /** Another place that serves files of the same names. */
+  baseUrl?: string;
+  /** Attempts in a row without a byte before giving up. Default 5. */
+  attempts?: number;
+  /** Wait before the second attempt, doubled each time. Default 500. */
+  retryDelayMs?: number;
+}
+
+export interface FetchedDataset {
+  folder: string;
+  files: { path: string; status: "downloaded" | "already there" }[];
+  licence: string;
+}
+
+/**
+ * Downloads a public data set and checks it: structure, conversations, splits, labels (row counts only warn). A cut
+ * download goes on where it stopped; a file that is there is checked and kept. The variables `HTTPS_PROXY`,
+ * `HTTP_PROXY` and `NO_PROXY` are honoured.
+ * @throws NETWORK_FAILED with what to do by hand; DATA_CHECK_FAILED; WRITE_FAILED; ARGUMENT_INVALID
+ */
+export async function fetchDataset(name: PublishedName, options: FetchOptions): Promise<FetchedDataset> {
+  const { out, logger = silentLogger, baseUrl } = options;
+  const dataset = publishedByName(name);
+  const files =
+    baseUrl === undefined
+      ? dataset.files
+      : filesAt(
+          baseUrl,
+          dataset.files.map((file) => file.name),
+        );
+  makeFolder(out);
+  const results: FetchedDataset["files"] = [];
+  const dispatcher = createDispatcher();
+  try {
+    for (const file of files) results.push(await fetchFile(file, files, dispatcher, { ...options, logger }));
+  } finally {
+    await dispatcher.destroy();
+  }
+  logger.info(`${dataset.title}, ${dataset.attribution}. Licence: ${dataset.licence} (${dataset.licenceUrl})`);
+  return { folder: out, files: results, licence: dataset.licence };
+}
+
+async function fetchFile(
+  file: PublishedFile,
+  all: readonly PublishedFile[],
+  dispatcher: Dispatcher,
+  options: FetchOptions & { logger: Logger },
+): Promise<FetchedDataset["files"][number]> {
+  const { out, logger, attempts = 5, retryDelayMs = 500 } = options;
+  const path = join(out, file.name);
+  if (existsSync(path)) {
+    for (const warning of checkPublished(file.name, path)) logger.warn(warning);
+    logger.info(`${path}: already there, checked`);
+    return { path, status: "already there" };
+  }
+  const partial = join(out, `.${file.name}.partial`);
+  try {
+    await download(file.url, partial, {
+      dispatcher,
+      attempts,
+      retryDelayMs,
+      onProgress: (received, total) => logger.progress(progressLine(file.name, received, total)),
+      onRetry: (reason) => logger.warn(`${file.url}: ${reason}; trying again`),
+    });
+  } catch (error) {
+    throw error instanceof DownloadFailed ? networkFailed(file, all, out, error) : error;
+  }
+  keepIfPublished(file.name, partial, path, logger);
+  logger.info(`${path}: downloaded, checked`);
+  return { path, status: "downloaded" };
+}
+
+/** A file that fails its check is removed: going on from it would never help. */
+function keepIfPublished(name: string, partial: string, path: string, logger: Logger): void {
+  try {
+    for (const warning of checkPublished(name, partial)) logger.warn(warning);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+  try {
+    renameSync(partial, path);
+    syncDirectory(join(path, ".."));
+  } catch (error) {
+    throw writeFailed(path, error);
+  }
+}
+
+function progressLine(name: string, received: number, total: number | undefined): string {
+  return total === undefined
+    ? `${name}: ${megabytes(received)} MB`
+    : `${name}: ${megabytes(received)} of ${megabytes(total)} MB (${Math.floor((100 * received) / total)} %)`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function networkFailed(
+  file: PublishedFile,
+  all: readonly PublishedFile[],
+  out: string,
+  cause: DownloadFailed,
+): IntentsmithError {
+  const missing = all.filter(({ name }) => !existsSync(join(out, name)));
+  const byHand = missing.map(({ name, url }) => `${url} as ${join(out, name)}`).join(" and ");
+  return new IntentsmithError("NETWORK_FAILED", `${file.url}: cannot download: ${cause.message}`, {
+    hint: `Without a network, save ${byHand} by hand and run the same command again: it checks files that are there.`,
+    cause,
+  });
+}
+
+function publishedByName(name: string): (typeof published)[PublishedName] {
+  const known = publishedNames.find((candidate) => candidate === name);
+  if (known !== undefined) return published[known];
+  const near = nearestName(name, publishedNames);
+  throw new IntentsmithError(
+    "ARGUMENT_INVALID",
+    `expected ${publishedNames.join(" or ")}, received ${JSON.stringify(name)}`,
+    {
+      hint: near === undefined ? "Only these can be fetched." : `Did you mean ${JSON.stringify(near)}?`,
+    },
+  );
+}
+
+function makeFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw writeFailed(out, error);
+  }
+}
+
+/** A proxy only where the environment names one. */
+function createDispatcher(): Dispatcher {
+  const timeouts = { headersTimeout: 30_000, bodyTimeout: 60_000, connect: { timeout: 10_000 } };
+  const proxied = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((key) => process.env[key]);
+  return proxied ? new EnvHttpProxyAgent(timeouts) : new Agent(timeouts);
+}

@@ -1,0 +1,77 @@
+import { IntentsmithError, nearestName } from "@intentsmith/core";
+import type { ResolvedDataConfig } from "./data-config.ts";
+import type { DroppedRow } from "./dropped.ts";
+import type { Turn } from "./example.ts";
+import type { Row } from "./readers/row.ts";
+import type { UnsplitExample } from "./splits/complete-splits.ts";
+
+/**
+ * Sorts rows into examples and dropped rows, and gives examples their earlier turns if the config asks. A turn that
+ * is dropped for its label still counts as context; one without text does not.
+ * @throws DATA_LABEL_UNKNOWN with the place; FILE_MALFORMED for a text longer than `maxTextCharacters`.
+ */
+export function filterRows(
+  rows: readonly Row[],
+  config: ResolvedDataConfig,
+): { kept: UnsplitExample[]; dropped: DroppedRow[] } {
+  const known = config.labels === undefined ? undefined : new Set(config.labels);
+  const turnsToKeep = config.context?.turns ?? 0;
+  const conversations = new Map<string, Turn[]>();
+  const kept: UnsplitExample[] = [];
+  const dropped: DroppedRow[] = [];
+  for (const row of rows) {
+    const { text, label, where } = row;
+    if (text === null || text.trim() === "") {
+      dropped.push({ where, reason: text === null ? "null text" : "empty text" });
+      continue;
+    }
+    if (text.length > config.maxTextCharacters) throw tooLong(text.length, config.maxTextCharacters, where);
+    const context = turnsToKeep > 0 ? takeTurn(conversations, row, text, turnsToKeep) : undefined;
+    if (label === null || label.trim() === "") {
+      if (config.unknownLabels === "error") throw unknownLabel(rows, row, config);
+      dropped.push({ where, reason: "no label" });
+    } else if (known !== undefined && !known.has(label)) {
+      if (config.unknownLabels === "error") throw unknownLabel(rows, row, config);
+      dropped.push({ where, reason: "unknown label", label });
+    } else {
+      kept.push({ ...row, text, label, ...(context !== undefined && { context }) });
+    }
+  }
+  return { kept, dropped };
+}
+
+/** Earlier turns of the row's conversation (newest last); the row's own turn joins them afterwards. */
+function takeTurn(conversations: Map<string, Turn[]>, row: Row, text: string, turns: number): Turn[] | undefined {
+  if (row.conversation === undefined) return undefined;
+  const key = JSON.stringify([row.source, row.conversation]);
+  const earlier = conversations.get(key) ?? [];
+  conversations.set(key, [...earlier, { role: row.role ?? "", text }].slice(-turns));
+  return earlier;
+}
+
+function tooLong(length: number, limit: number, where: string): IntentsmithError {
+  return new IntentsmithError(
+    "FILE_MALFORMED",
+    `${where}: expected a text of at most ${limit} characters, received ${length}`,
+    { hint: "Look for an unclosed quote before it; if the text is right, shorten it or raise data.maxTextCharacters." },
+  );
+}
+
+function unknownLabel(rows: readonly Row[], row: Row, config: ResolvedDataConfig): IntentsmithError {
+  const labels = config.labels;
+  const usable = (label: string | null): boolean =>
+    label !== null && label.trim() !== "" && (labels === undefined || labels.includes(label));
+  const others = rows.filter((other) => !usable(other.label)).length - 1;
+  const more = others > 0 ? ` (and ${others} more such rows)` : "";
+  if (row.label === null || row.label.trim() === "") {
+    return new IntentsmithError("DATA_LABEL_UNKNOWN", `${row.where}: expected a label, received none${more}`, {
+      hint: "Label the row, or set data.unknownLabels: drop to leave such rows out.",
+    });
+  }
+  const near = nearestName(row.label, labels ?? []);
+  const guess = near === undefined ? "" : `Did you mean ${JSON.stringify(near)}? `;
+  const message = `${row.where}: expected one of the ${labels?.length ?? 0} labels under data.labels, received ${JSON.stringify(row.label)}${more}`;
+  return new IntentsmithError("DATA_LABEL_UNKNOWN", message, {
+    hint: `${guess}Add it to data.labels, or set data.unknownLabels: drop to leave such rows out.`,
+  });
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { createLogger } from "@intentsmith/core";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { readDataset } from "./read-dataset.ts";
+import { temporaryFile, temporaryFolder } from "./testing/temporary-folder.ts";
+import { thrown } from "./testing/thrown.ts";
+
+async function hash(file: string, extra: object = {}): Promise<string> {
+  return (await readDataset({ reader: "wizard-of-tasks", files: [file], ...extra })).hash;
+}
+
+const conversation = (split: string, intents: string[]): object => ({
+  data_split: split,
+  turns: intents.map((intent, index) => ({ text: `${intent} ${split} ${index}`, intent, role: "student" })),
+});
+
+const wizard = JSON.stringify({
+  one: conversation("train", ["ask_step", "stop"]),
+  two: conversation("validation", ["ask_step"]),
+  three: {
+    ...conversation("test", ["stop"]),
+    turns: [
+      { text: null, intent: "stop" },
+      { text: "s", intent: "stop" },
+    ],
+  },
+});
+
+test("a file becomes examples, labels, words and dropped rows, and the logger hears of the latter", async () => {
+  const stream = new PassThrough();
+  const logger = createLogger({ stream });
+  const path = temporaryFile("w.json", wizard);
+  const dataset = await readDataset({ reader: "wizard-of-tasks", files: [path] }, { logger });
+  expect(dataset.examples.map(({ id, split, label }) => [id, split, label])).toEqual([
+    ["w.json#one:1", "train", "ask_step"],
+    ["w.json#one:2", "train", "stop"],
+    ["w.json#two:1", "validation", "ask_step"],
+    ["w.json#three:2", "test", "stop"],
+  ]);
+  expect(dataset.examples[0]).not.toHaveProperty("where");
+  expect(dataset).toMatchObject({ labels: ["ask_step", "stop"], labelWords: ["ask step", "stop"] });
+  expect(dataset.dropped).toHaveLength(1);
+  expect(String(stream.read())).toContain("dropped 1 row: 1 null text (first: ");
+});
+
+test("the hash follows content and config, not the folder or the order of keys", async () => {
+  const path = temporaryFile("w.json", wizard);
+  const moved = join(temporaryFolder(), "w.json");
+  copyFileSync(path, moved);
+  expect(await hash(path)).toMatch(/^[0-9a-f]{64}$/);
+  expect(await hash(moved)).toBe(await hash(path));
+  expect(await hash(path, { labelWords: { stop: "a", ask_step: "b" } })).toBe(
+    await hash(path, { labelWords: { ask_step: "b", stop: "a" } }),
+  );
+  expect(await hash(path, { context: { turns: 1, role: true } })).not.toBe(await hash(path));
+  expect(await hash(temporaryFile("w.json", `${wizard}\n`))).not.toBe(await hash(path));
+});
+
+test("missing splits are cut and told", async () => {
+  const stream = new PassThrough();
+  const lines = Array.from({ length: 40 }, (_, index) => JSON.stringify({ text: `t${index}`, label: `l${index % 2}` }));
+  const path = temporaryFile("a.jsonl", lines.join("\n"));
+  const dataset = await readDataset({ reader: "jsonl", files: [path] }, { logger: createLogger({ stream }) });
+  expect(dataset.splitReport?.cut).toHaveLength(2);
+  expect(String(stream.read())).toMatch(/validation cut from train by row .*\ntest cut from train by row/);
+});
+
+test("a data set without a usable row says why", async () => {
+  const path = temporaryFile("a.csv", "text,label\n  ,x\n");
+  expect(await thrown(() => readDataset({ reader: "csv", files: [path] }))).toMatch(
+    /^DATA_EMPTY: .*a\.csv: no usable row: dropped 1 row: 1 empty text/,
+  );
+  const empty = temporaryFile("e.json", "{}");
+  expect(await thrown(() => readDataset({ reader: "wizard-of-tasks", files: [empty] }))).toMatch(/^DATA_EMPTY/);
+});
+
+test.each(["wizard-of-tasks", "csv", "jsonl"] as const)(
+  "%s: garbage, half a file and a folder all end in one line",
+  async (reader) => {
+    const half = temporaryFile("h.json", wizard.slice(0, wizard.length / 2));
+    const garbage = temporaryFile("g.bin", randomBytes(4096));
+    const told = await Promise.all(
+      [half, garbage, temporaryFolder()].map((path) => thrown(() => readDataset({ reader, files: [path] }))),
+    );
+    expect(told).toEqual([
+      expect.stringMatching(/^(FILE_MALFORMED|DATA_COLUMN_MISSING): /),
+      expect.stringMatching(/^FILE_MALFORMED: .* at byte \d+/),
+      expect.stringMatching(/^FILE_NOT_FOUND: /),
+    ]);
+  },
+);

@@ -1,0 +1,74 @@
+import { basename } from "node:path";
+import { IntentsmithError, parseConfig, sha256, silentLogger, type Logger } from "@intentsmith/core";
+import type { ContextConfig } from "./context.ts";
+import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./data-config.ts";
+import { readDataFiles, type DataFile } from "./data-files.ts";
+import { formatDropped, type DroppedRow } from "./dropped.ts";
+import type { Example } from "./example.ts";
+import { filterRows } from "./filter-rows.ts";
+import { createReader } from "./readers/create-reader.ts";
+import { resolveLabels } from "./resolve-labels.ts";
+import { completeSplits } from "./splits/complete-splits.ts";
+import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";
+
+/** A data set, ready to be paired and sampled. */
+export interface Dataset {
+  /** In the order of the files and their rows. */
+  examples: Example[];
+  /** `C` labels in code-unit order. */
+  labels: string[];
+  /** `C` wordings, in the same order. */
+  labelWords: string[];
+  /** Every row that was left out, with its reason. */
+  dropped: DroppedRow[];
+  /** Only there if a split had to be cut. */
+  splitReport?: SplitReport;
+  /** What `modelInput` needs to make the model's input from an example. */
+  context?: ContextConfig;
+  /** SHA-256 over the bytes of the files and the resolved config (with base names, so folders may move). */
+  hash: string;
+}
+
+/**
+ * Reads the files that a config names into examples with labels and splits. Relative paths start from the working
+ * directory. Rows left out and splits that had to be cut are told to the logger.
+ * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING,
+ * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE
+ */
+export async function readDataset(config: DataConfig, options: { logger?: Logger } = {}): Promise<Dataset> {
+  const { logger = silentLogger } = options;
+  const resolved = parseConfig(dataConfigSchema, config, "data");
+  const files = readDataFiles(resolved);
+  const { kept, dropped } = filterRows(files.flatMap(createReader(resolved)), resolved);
+  if (dropped.length > 0) logger.warn(formatDropped(dropped));
+  if (kept.length === 0) {
+    const why = dropped.length > 0 ? formatDropped(dropped) : "the files hold no row";
+    throw new IntentsmithError("DATA_EMPTY", `${files.map(({ path }) => path).join(", ")}: no usable row: ${why}`, {
+      hint: "Check the columns and labels that the config names.",
+    });
+  }
+  const { examples, report } = completeSplits(kept, resolved.splits);
+  if (report !== undefined) logger.info(formatSplitReport(report));
+  return {
+    examples,
+    ...resolveLabels(examples, resolved),
+    dropped,
+    ...(report !== undefined && { splitReport: report }),
+    ...(resolved.context !== undefined && { context: resolved.context }),
+    hash: datasetHash(resolved, files),
+  };
+}
+
+function datasetHash(config: ResolvedDataConfig, files: readonly DataFile[]): string {
+  const { files: _paths, ...rest } = config;
+  const named = files.map(({ path, split, sha256 }) => [basename(path), split ?? "", sha256]);
+  return sha256(JSON.stringify([sortKeys(rest), named]));
+}
+
+/** The same value with every object's keys in order, so that a config's hash does not depend on how it was written. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]));
+}

@@ -1,0 +1,52 @@
+import { IntentsmithError, nearestName } from "@intentsmith/core";
+import type { ResolvedCsvConfig, ResolvedJsonlConfig } from "../data-config.ts";
+import type { DataFile } from "../data-files.ts";
+import { parseSplit, type Row } from "./row.ts";
+
+/** The columns that a config names, as `[config key, column name]`. */
+export function namedColumns(config: ResolvedCsvConfig | ResolvedJsonlConfig): [key: string, column: string][] {
+  const keys = ["textColumn", "labelColumn", "splitColumn", "conversationColumn", "roleColumn"] as const;
+  return keys.flatMap((key) => {
+    const column = config[key];
+    return column === undefined ? [] : [[key, column] as [string, string]];
+  });
+}
+
+/** The error for a column that is not there: names those that are, and the nearest. */
+export function missingColumn(
+  where: string,
+  [key, column]: readonly [string, string],
+  present: readonly string[],
+  extraHint = "",
+): IntentsmithError {
+  const shown = present.slice(0, 20).map((name) => JSON.stringify(name));
+  const more = present.length > shown.length ? ` and ${present.length - shown.length} more` : "";
+  const message = `${where}: data.${key}: expected a column ${JSON.stringify(column)}, received ${shown.join(", ")}${more}`;
+  const near = nearestName(column, present);
+  const hint = near === undefined ? `Set data.${key} to one of them.` : `Did you mean ${JSON.stringify(near)}?`;
+  return new IntentsmithError("DATA_COLUMN_MISSING", message, { hint: extraHint === "" ? hint : extraHint });
+}
+
+/** Makes a row from the cells of the named columns; `number` counts rows (CSV) or lines (JSON lines) from 1. */
+export function rowFromCells(
+  config: ResolvedCsvConfig | ResolvedJsonlConfig,
+  file: DataFile,
+  number: number,
+  where: string,
+  cell: (column: string) => string | null,
+): Row {
+  const optional = (column: string | undefined): string | undefined =>
+    column === undefined ? undefined : (cell(column) ?? undefined);
+  const conversation = optional(config.conversationColumn);
+  const role = optional(config.roleColumn);
+  return {
+    id: `${file.source}:${number}`,
+    where,
+    text: cell(config.textColumn),
+    label: cell(config.labelColumn),
+    split: file.split ?? parseSplit(optional(config.splitColumn) ?? "", where),
+    source: file.source,
+    ...(conversation !== undefined && conversation !== "" && { conversation }),
+    ...(role !== undefined && { role }),
+  };
+}

@@ -1,0 +1,66 @@
+import { stringify } from "csv-stringify/sync";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { CsvConfig } from "../data-config.ts";
+import { dataFile, resolve } from "../testing/row-files.ts";
+import { thrown } from "../testing/thrown.ts";
+import { readCsv } from "./csv.ts";
+
+const read = (text: string, config: Partial<CsvConfig> = {}): ReturnType<typeof readCsv> =>
+  readCsv(dataFile("a.csv", text), resolve({ reader: "csv", files: ["a.csv"], ...config }));
+
+test("quoted cells may hold delimiters, quotes and newlines", () => {
+  const rows = read('text,label\n"a, ""b""\nc",x\nd,y\n');
+  expect(rows.map(({ id, where, text, label }) => [id, where, text, label])).toEqual([
+    ["a.csv:1", "a.csv: row 1 (line 3)", 'a, "b"\nc', "x"],
+    ["a.csv:2", "a.csv: row 2 (line 4)", "d", "y"],
+  ]);
+});
+
+test("other delimiters, column names, order and Windows line ends", () => {
+  const [row] = read("id\tintent\tutterance\twho\tdialogue\tpart\r\n7\tx\thello, you\tuser\td1\tDev\r\n", {
+    delimiter: "\t",
+    textColumn: "utterance",
+    labelColumn: "intent",
+    roleColumn: "who",
+    conversationColumn: "dialogue",
+    splitColumn: "part",
+  });
+  expect(row).toMatchObject({
+    text: "hello, you",
+    label: "x",
+    role: "user",
+    conversation: "d1",
+    split: "validation",
+  });
+});
+
+test("a column that is not there is told with those that are, and the nearest", async () => {
+  expect(await thrown(() => read("text,category\na,b\n", { labelColumn: "categry" }))).toBe(
+    'DATA_COLUMN_MISSING: a.csv: data.labelColumn: expected a column "categry", received "text", "category" | Did you mean "category"?',
+  );
+  expect(await thrown(() => read("text;label\na;b\n"))).toMatch(/set data\.delimiter to ";"/);
+});
+
+test("a header alone, an unclosed quote and a ragged row each say where", async () => {
+  expect(await thrown(() => read("text,label\n"))).toMatch(/^DATA_EMPTY: a\.csv: .*only a header line/);
+  expect(await thrown(() => read('text,label\n"a,b\n'))).toMatch(/^FILE_MALFORMED: a\.csv: .*line/);
+  expect(await thrown(() => read("text,label\na,b\na,b,c\n"))).toMatch(/^FILE_MALFORMED: a\.csv: .*line 3/);
+  expect(await thrown(() => read("text,label,split\na,b,later\n", { splitColumn: "split" }))).toMatch(
+    /^FILE_MALFORMED: a\.csv: row 1 \(line 2\): split: .*"later"/,
+  );
+});
+
+test("what a CSV writer writes comes back unchanged", () => {
+  const cell = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => text.trim() !== "");
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(cell, cell), { minLength: 1 }),
+      fc.constantFrom(",", ";", "\t", "|"),
+      (cells, delimiter) => {
+        const text = stringify([["text", "label"], ...cells], { delimiter, quoted_match: /\r/ });
+        expect(read(text, { delimiter }).map((row) => [row.text, row.label])).toEqual(cells);
+      },
+    ),
+  );
+});

@@ -1,0 +1,55 @@
+import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { parse, type InfoRecord } from "csv-parse/sync";
+import type { ResolvedCsvConfig } from "../data-config.ts";
+import type { DataFile } from "../data-files.ts";
+import { missingColumn, namedColumns, rowFromCells } from "./columns.ts";
+import type { Row } from "./row.ts";
+
+/**
+ * CSV with a header line (RFC 4180: quoted cells may hold delimiters, quotes and newlines). Ids count data rows from 1.
+ * @throws DATA_COLUMN_MISSING with the columns there are; DATA_EMPTY for a header alone; FILE_MALFORMED with the line.
+ */
+export function readCsv(file: DataFile, config: ResolvedCsvConfig): Row[] {
+  const [header, ...records] = parseRecords(file, config.delimiter);
+  const columns = header?.record ?? [];
+  for (const named of namedColumns(config)) {
+    if (!columns.includes(named[1])) throw missingColumn(file.path, named, columns, delimiterHint(columns, config));
+  }
+  if (records.length === 0) {
+    throw new IntentsmithError("DATA_EMPTY", `${file.path}: expected rows, received only a header line`, {
+      hint: "Take it out of data.files, or fetch it again.",
+    });
+  }
+  const position = new Map(columns.map((column, index) => [column, index]));
+  return records.map(({ record, line }, index) => {
+    const where = `${file.path}: row ${index + 1} (line ${line})`;
+    return rowFromCells(config, file, index + 1, where, (column) => record[position.get(column) ?? 0] ?? null);
+  });
+}
+
+/** Records with the line on which each ends. */
+function parseRecords(file: DataFile, delimiter: string): { record: string[]; line: number }[] {
+  const records: { record: string[]; line: number }[] = [];
+  const onRecord = (record: string[], info: InfoRecord): null => {
+    records.push({ record, line: info.lines });
+    return null;
+  };
+  try {
+    parse(file.text, { delimiter, skip_empty_lines: true, on_record: onRecord as never });
+  } catch (cause) {
+    const delimiterName = delimiter === "\t" ? "a tab" : JSON.stringify(delimiter);
+    throw new IntentsmithError("FILE_MALFORMED", `${file.path}: not valid CSV: ${messageOf(cause)}`, {
+      hint: `Mend that line: cells with ${delimiterName}, quotes or newlines stand in "…", quotes in them are doubled.`,
+      cause,
+    });
+  }
+  return records;
+}
+
+/** A header that came out as one cell full of other delimiters was cut at the wrong one. */
+function delimiterHint(columns: readonly string[], config: ResolvedCsvConfig): string {
+  const [only] = columns;
+  if (columns.length !== 1 || only === undefined) return "";
+  const likely = [";", "\t", "|", ","].find((delimiter) => delimiter !== config.delimiter && only.includes(delimiter));
+  return likely === undefined ? "" : `The header is one cell: set data.delimiter to ${JSON.stringify(likely)}.`;
+}

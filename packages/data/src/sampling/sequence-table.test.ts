@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { Example } from "../example.ts";
+import { thrown } from "../testing/thrown.ts";
+import { buildSequenceTable, labelIndices } from "./sequence-table.ts";
+
+const example = (text: string, label: string): Example => ({ id: "f:1", text, label, split: "train", source: "f" });
+
+test("each distinct string stands once; a text equal to label words shares the label's entry", () => {
+  const examples = [example("hi", "x"), example("ask step", "y"), example("hi", "y")];
+  const table = buildSequenceTable(examples, { labelWords: ["ask step", "stop"] });
+  expect(table.strings).toEqual(["hi", "ask step", "stop"]);
+  expect([...table.textOf]).toEqual([0, 1, 0]);
+  expect([...table.labelOf]).toEqual([1, 2]);
+});
+
+test("strings are the model's input where the data set has context", () => {
+  const examples = [{ ...example("hi", "x"), role: "student", context: [{ role: "teacher", text: "yo" }] }];
+  const table = buildSequenceTable(examples, { labelWords: ["x"], context: { turns: 1, role: true } });
+  expect(table.strings).toEqual(["student: hi [SEP] teacher: yo", "x"]);
+});
+
+test("label numbers follow the data set's order, and a label that is not in it is named", async () => {
+  expect([...labelIndices([example("a", "y"), example("b", "x")], ["x", "y"])]).toEqual([1, 0]);
+  expect(await thrown(() => labelIndices([example("a", "xx")], ["x", "y"]))).toMatch(
+    /^DATA_LABEL_UNKNOWN: f:1: expected one of 2 labels, received "xx" \| Did you mean "x"\?/,
+  );
+});

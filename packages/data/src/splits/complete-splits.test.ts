@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Split } from "../example.ts";
+import { thrown } from "../testing/thrown.ts";
+import { completeSplits, type UnsplitExample } from "./complete-splits.ts";
+import { formatSplitReport } from "./split-report.ts";
+
+const config = { validation: 0.1, test: 0.1, seed: 42 };
+
+function row(index: number, split: Split | undefined, extra: Partial<UnsplitExample> = {}): UnsplitExample {
+  const label = index % 3 === 0 ? "a" : "b";
+  return { id: `f:${index}`, where: `f: row ${index}`, text: `text ${index}`, label, split, source: "f", ...extra };
+}
+
+const rows = (count: number, split: Split | undefined, extra?: (index: number) => Partial<UnsplitExample>) =>
+  Array.from({ length: count }, (_, index) => row(index, split, extra?.(index)));
+
+const count = (examples: readonly { split: Split }[], split: Split): number =>
+  examples.filter((example) => example.split === split).length;
+
+test("rows without splits are cut into all three, about as asked", () => {
+  const { examples, report } = completeSplits(rows(300, undefined), config);
+  expect(count(examples, "train")).toBeGreaterThanOrEqual(238);
+  expect(Math.abs(count(examples, "validation") - 30)).toBeLessThanOrEqual(1);
+  expect(Math.abs(count(examples, "test") - 30)).toBeLessThanOrEqual(1);
+  expect(report).toMatchObject({ by: "row", seed: 42, examples: 300 });
+  expect(formatSplitReport(report as NonNullable<typeof report>)).toMatch(
+    /^validation cut from train by row \(seed 42\): \d+ of 300 rows, [\d.]+ % \(asked: 10\.0 %\); largest deviation/,
+  );
+});
+
+test("only what is missing is cut, and only from train", () => {
+  const given = [...rows(200, "train"), ...rows(50, "test")];
+  const { examples, report } = completeSplits(given, config);
+  expect(count(examples, "test")).toBe(50);
+  expect(count(examples, "validation")).toBeGreaterThan(15);
+  expect(report?.cut.map(({ split }) => split)).toEqual(["validation"]);
+});
+
+test("nothing is cut when the splits are there, the shares are 0, or there is no train", () => {
+  const all = [row(1, "train"), row(2, "validation"), row(3, "test")];
+  expect(completeSplits(all, config).report).toBeUndefined();
+  expect(completeSplits(rows(20, "train"), { validation: 0, test: 0, seed: 1 }).report).toBeUndefined();
+  expect(count(completeSplits(rows(20, "test"), config).examples, "test")).toBe(20);
+});
+
+test("conversations and repeated texts are never torn apart", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 15 }), fc.boolean(), fc.integer(), (kinds, spoken, seed) => {
+      const together = (index: number): Partial<UnsplitExample> =>
+        spoken ? { conversation: `c${index % kinds}` } : { text: `t${index % kinds}` };
+      const { examples } = completeSplits(rows(90, undefined, together), { ...config, seed });
+      const splitOf = new Map<string, Split>();
+      for (const example of examples) {
+        const key = spoken ? (example.conversation ?? "") : example.text;
+        expect(splitOf.get(key) ?? example.split).toBe(example.split);
+        splitOf.set(key, example.split);
+      }
+    }),
+  );
+});
+
+test("a row without a split among rows with one is named", async () => {
+  expect(await thrown(() => completeSplits([row(1, "train"), row(2, undefined)], config))).toMatch(
+    /^FILE_MALFORMED: f: row 2: expected a split as other rows have/,
+  );
+});
