@@ -8,7 +8,7 @@ const ending = slow ? "slow" : "test";
 const projects = [
   ...packages.map((name) => ({ name, include: [`packages/${name}/src/**/*.${ending}.ts`] })),
   { name: "datasets", include: [`datasets/*.${ending}.ts`] },
-  { name: "scripts", include: [`scripts/*.${ending}.ts`] },
+  { name: "scripts", include: [`scripts/**/*.${ending}.mjs`] },
 ];
 
 export default defineConfig({

@@ -51,7 +51,10 @@ describe("size", () => {
     const card = readFileSync(join(folder, "README.md"), "utf8");
     for (const intent of intents) {
       const [train, validation, test] = Object.keys(minimum).map((split) => count(intent, split));
-      const row = new RegExp(`^\\| \`${intent}\` \\| [a-z, ]+ \\| ${train} \\| ${validation} \\| ${test} \\| \\d+ \\|$`, "m");
+      const row = new RegExp(
+        `^\\| \`${intent}\` \\| [a-z, ]+ \\| ${train} \\| ${validation} \\| ${test} \\| \\d+ \\|$`,
+        "m",
+      );
       expect(card, intent).toMatch(row);
     }
     expect(card).toContain(`${turns.length.toLocaleString("en-US")} turns`);

@@ -1,0 +1,48 @@
+// The rules that scripts/check-imports.mjs holds: data, so that a change of the design is a change of this file.
+
+/** Which packages of the workspace a package may import, in processing order: arrows go down, so there are no cycles. */
+export const packageImports = {
+  core: [],
+  data: ["core"],
+  graph: ["core"],
+  model: ["core", "graph"],
+  tracking: ["core"],
+  eval: ["core", "data", "model"],
+  train: ["core", "data", "graph", "model", "tracking", "eval"],
+  export: ["core", "graph", "model", "eval"],
+  serve: ["core", "graph", "model", "export"],
+  // The shipped encoder: weights and the path to them.
+  "minilm-l3-mini": [],
+  cli: ["core", "data", "graph", "model", "tracking", "eval", "train", "export", "serve", "minilm-l3-mini"],
+};
+
+/** Modules that open the network. `fetch` stands for a call of the global function. */
+const network = ["undici", "@huggingface/hub", "http", "https", "http2", "net", "tls", "dgram", "fetch"];
+
+/**
+ * Modules that only some files may use. `only`: beginnings of paths below packages/. `tests`: whether test files may
+ * use them anywhere (real servers on loopback stand in for the services).
+ */
+export const reservedModules = [
+  { modules: ["onnxruntime-node"], only: ["graph/src/engines"], tests: false },
+  { modules: ["yargs", "yargs/helpers"], only: ["cli/"], tests: false },
+  { modules: ["@huggingface/tokenizers"], only: ["model/"], tests: false },
+  {
+    modules: network,
+    only: ["model/src/hub", "data/src/fetch", "export/src/push", "tracking/", "serve/"],
+    tests: true,
+  },
+];
+
+/** Folder names that say nothing about what is in them, and those that take tests away from what they test. */
+export const refusedFolders = {
+  utils: "name the thing",
+  util: "name the thing",
+  helpers: "name the thing",
+  __tests__: "a test stands beside its file",
+  tests: "a test stands beside its file",
+  test: "a test stands beside its file",
+};
+
+/** Longest source file, in lines; tests may be longer. */
+export const maxLines = 250;
