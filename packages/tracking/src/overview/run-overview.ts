@@ -6,6 +6,7 @@ import { readWholeLines } from "../run/line-file.ts";
 import { decodeRow } from "../run/metrics-row.ts";
 import { readRunRecord, type RunRecord } from "../run/run-record.ts";
 import { readUploadState } from "../wandb/upload-state.ts";
+import { cell, textTable } from "./text-table.ts";
 
 /** A run on disk at a glance; JSON-able. */
 export interface RunOverview {
@@ -42,4 +43,32 @@ export function showRun(path: string): RunOverview {
     },
     upload: state === undefined ? null : { url: state.url, rows: state.historyRows, complete: state.complete },
   };
+}
+
+/** What `runs show` prints: the run's facts, then its metrics. */
+export function formatRun(overview: RunOverview): string {
+  const { record, upload } = overview;
+  const facts: [string, unknown][] = [
+    ["name", record.name],
+    ["group", record.group],
+    ["status", record.exitCode === null ? record.status : `${record.status} (exit code ${record.exitCode})`],
+    ["started", record.startedAt],
+    ["finished", record.finishedAt],
+    ["steps", overview.steps],
+    ["seed", record.seed],
+    ["data", record.dataHash],
+    ["commit", record.gitCommit],
+    ["machine", `${record.machine.processor}, ${record.machine.processors} processors, ${record.machine.platform}`],
+    ["command", record.commandLine.join(" ")],
+    ["model", record.modelDirectory],
+    ["Weights & Biases", upload === null ? undefined : `${upload.url ?? "not reached"}, ${upload.rows} rows`],
+  ];
+  const metrics = Object.entries(overview.metrics).map(([key, value]) => [key, cell(value)]);
+  return [
+    textTable(
+      ["run", overview.path],
+      facts.map(([key, value]) => [key, cell(value)]),
+    ),
+    ...(metrics.length === 0 ? [] : ["", textTable(["metric", "value"], metrics)]),
+  ].join("\n");
 }

@@ -196,7 +196,9 @@ export class MockWandbServer {
       complete: false,
       exitCode: undefined,
     };
-    run.variables = { ...run.variables, ...variables };
+    // A null leaves a field as it is.
+    const given = Object.entries(variables).filter(([, value]) => value !== null);
+    run.variables = { ...run.variables, ...Object.fromEntries(given) };
     this.runs.set(name, run);
     const project = {
       id: "UHJvamVjdA==",

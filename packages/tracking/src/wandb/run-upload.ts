@@ -23,8 +23,6 @@ export interface UploadControl {
   heartbeatMs: number;
   onUrl?: (url: string) => void;
   onStop?: () => void;
-  /** Called with what could not be sent although the upload goes on. */
-  onWarning?: (message: string) => void;
 }
 
 export interface UploadOutcome {
@@ -173,10 +171,10 @@ class RunUpload {
       const failures = await uploadRunFiles(this.#client, this.#transport, server, files, this.#policies, (file) =>
         this.#save({ files: { ...this.#state.files, [file.name]: contentHash(file.content) } }),
       );
-      return failures.map(({ name, reason }) => this.#warn(`the file ${name} was not sent: ${reason}`));
+      return failures.map(({ name, reason }) => `the file ${name} was not sent: ${reason}`);
     } catch (error) {
       if (!(error instanceof RequestRefused)) throw error;
-      return [this.#warn(`the run's files were not sent: ${explainRefusal(error, this.#settings.baseUrl)}`)];
+      return [`the run's files were not sent: ${explainRefusal(error, this.#settings.baseUrl)}`];
     }
   }
 
@@ -195,13 +193,8 @@ class RunUpload {
       this.#save({ artifactDigest: digest });
       return [];
     } catch (error) {
-      return [this.#warn(`the model was not sent: ${explainRefusal(error, this.#settings.baseUrl)}`)];
+      return [`the model was not sent: ${explainRefusal(error, this.#settings.baseUrl)}`];
     }
-  }
-
-  #warn(message: string): string {
-    this.#control.onWarning?.(message);
-    return message;
   }
 
   #save(change: Partial<UploadState>): void {

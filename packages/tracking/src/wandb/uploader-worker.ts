@@ -25,7 +25,6 @@ const outcome = await uploadRun(run, settings, transport, pace, {
   heartbeatMs: pace.heartbeatMs,
   onUrl: (url) => post({ kind: "url", url }),
   onStop: () => Atomics.store(stop, 0, 1),
-  onWarning: (message) => post({ kind: "warning", message }),
 });
 await transport.close();
 post({ kind: "done", outcome });

@@ -59,6 +59,7 @@ class WorkerUploader implements Uploader {
   readonly #stopFlag: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   readonly #done: Promise<UploadOutcome>;
   #lastFailure: string | undefined;
+  #finishing = false;
 
   constructor(run: string, settings: WandbSettings, options: UploaderOptions) {
     this.#run = run;
@@ -81,6 +82,7 @@ class WorkerUploader implements Uploader {
   }
 
   async finish(): Promise<UploadOutcome> {
+    this.#finishing = true;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(runEnded);
     const { finishTimeoutSeconds } = this.#settings;
@@ -94,6 +96,13 @@ class WorkerUploader implements Uploader {
     releaseUploadLock(this.#run);
     if (outcome.complete) return outcome;
     return { ...outcome, message: `${outcome.message ?? "Not everything was sent."} ${syncHint(this.#run)}` };
+  }
+
+  /** A refusal during training is said when it happens; at the end it is not said again. */
+  #reportEarlyEnd(outcome: UploadOutcome): UploadOutcome {
+    if (outcome.complete || this.#finishing) return outcome;
+    this.#logger.warn(`Weights & Biases: ${outcome.message ?? ""} Training goes on; its rows are kept on disk.`);
+    return { ...outcome, message: "Weights & Biases took nothing since the refusal reported above." };
   }
 
   #timedOut(seconds: number): UploadOutcome {
@@ -116,16 +125,14 @@ class WorkerUploader implements Uploader {
             }
             this.#lastFailure = message.reason;
             break;
-          case "warning":
-            this.#logger.warn(`Weights & Biases: ${message.message}`);
-            break;
           case "done":
-            resolve(message.outcome);
+            resolve(this.#reportEarlyEnd(message.outcome));
             break;
         }
       });
       this.#worker.on("error", (error) => {
-        resolve({ complete: false, rows: 0, message: `The uploader failed: ${messageOf(error)}.` });
+        const reason = `The uploader failed: ${messageOf(error)}`;
+        resolve(this.#reportEarlyEnd({ complete: false, rows: 0, message: reason }));
       });
     });
   }

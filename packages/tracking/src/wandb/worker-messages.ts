@@ -16,7 +16,6 @@ export type WorkerMessage =
   | { kind: "url"; url: string }
   /** A request failed and will be tried again. */
   | { kind: "retry"; reason: string }
-  | { kind: "warning"; message: string }
   | { kind: "done"; outcome: UploadOutcome };
 
 /** To the thread: the run has ended and everything about it is on disk. */
