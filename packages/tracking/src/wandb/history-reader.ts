@@ -17,6 +17,7 @@ export class HistoryReader {
   readonly #timing: Map<number, Record<string, number | null>> = new Map();
   readonly #evaluationTails: Map<string, { tail: LineTail; header: string | undefined }> = new Map();
   readonly #evaluations: Map<number, Record<string, number>> = new Map();
+  readonly #latestEvaluations: Record<string, number> = {};
   #waiting: HistoryRow[] = [];
   #lineNumber = 0;
 
@@ -45,6 +46,11 @@ export class HistoryReader {
   /** Whether the last `read` stopped short of the file's end. */
   get mayHaveMore(): boolean {
     return this.#metrics.mayHaveMore;
+  }
+
+  /** The last values of all evaluations, those included that belong to no step's row (made before or after training). */
+  get latestEvaluations(): Readonly<Record<string, number>> {
+    return this.#latestEvaluations;
   }
 
   #join(metrics: HistoryRow): HistoryRow {
@@ -81,6 +87,7 @@ export class HistoryReader {
   #addEvaluation(name: string, row: Record<string, number>): void {
     const { epoch: _, steps = 0, ...metrics } = row;
     const named = Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`${name}/${key}`, value]));
+    Object.assign(this.#latestEvaluations, named);
     this.#evaluations.set(steps, { ...this.#evaluations.get(steps), ...named });
   }
 }

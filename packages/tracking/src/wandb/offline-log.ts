@@ -80,10 +80,14 @@ function* records(
   });
   if (settings.sendConsole) yield* consoleRecords(run);
   const summary = new RunSummary();
-  for (const row of historyRows(run)) {
-    summary.add(row);
-    yield historyRecord(row, row["_step"] ?? 0);
-  }
+  const reader = new HistoryReader(run);
+  do {
+    for (const row of reader.read(true)) {
+      summary.add(row);
+      yield historyRecord(row, row["_step"] ?? 0);
+    }
+  } while (reader.mayHaveMore);
+  summary.addFinal(reader.latestEvaluations);
   summary.addFinal(readFinalMetrics(run));
   yield summaryRecord(summary.entries());
   // The client writes these two itself while it syncs.
@@ -100,15 +104,6 @@ function* records(
   }
   const runtime = Number(Object.fromEntries(summary.entries())["_runtime"] ?? 0);
   yield exitRecord(record.exitCode ?? 1, runtime);
-}
-
-function* historyRows(run: string): Generator<Record<string, number | null>> {
-  const reader = new HistoryReader(run);
-  for (;;) {
-    const rows = reader.read(true);
-    yield* rows;
-    if (!reader.mayHaveMore) return;
-  }
 }
 
 function* consoleRecords(run: string): Generator<Fields> {

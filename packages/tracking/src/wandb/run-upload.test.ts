@@ -30,6 +30,7 @@ describe("a finished run", () => {
       const run = exampleRun(folder, 3);
       run.appendOutput("epoch 1 done");
       run.appendEvaluation("similarity_evaluation_dev", { epoch: 0.2, steps: 2, cosine_pearson: 0.5 });
+      run.appendEvaluation("similarity_evaluation_test", { epoch: -1, steps: -1, cosine_pearson: 0.25 });
       finishRun(run);
       const outcome = await uploadEnded(run.path, server.baseUrl);
       const { runId } = readUploadState(run.path) ?? {};
@@ -41,6 +42,7 @@ describe("a finished run", () => {
         test_accuracy: 0.75,
         loss: 1 / 3,
         "similarity_evaluation_dev/cosine_pearson": 0.5,
+        "similarity_evaluation_test/cosine_pearson": 0.25,
         _step: 3,
         _wandb: { runtime: 3 },
       });
@@ -52,6 +54,7 @@ describe("a finished run", () => {
       expect([...sent.uploaded].sort()).toEqual([
         "config.yaml",
         "eval/similarity_evaluation_dev_results.csv",
+        "eval/similarity_evaluation_test_results.csv",
         "final-metrics.json",
         "output.log",
         "wandb-metadata.json",

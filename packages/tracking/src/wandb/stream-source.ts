@@ -55,7 +55,9 @@ export class StreamSource {
     return this.#mayHaveMore;
   }
 
+  /** To be called when nothing more will come. */
   addFinal(metrics: FinalMetrics): void {
+    this.#summary.addFinal(this.#history.latestEvaluations);
     this.#summary.addFinal(metrics);
   }
 

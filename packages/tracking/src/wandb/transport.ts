@@ -14,7 +14,9 @@ export interface HttpRequest {
 /** Sends requests with retries. One for each run that is uploaded. */
 export class Transport {
   readonly #dispatcher: Dispatcher;
-  readonly #abort: AbortController = new AbortController();
+  /** The request that is under way. */
+  #current: AbortController | undefined;
+  #closed = false;
   /** Ends the wait that is going on, if any. */
   #wake: (() => void) | undefined;
   #hurried = false;
@@ -57,7 +59,7 @@ export class Transport {
       const paceAttempt = this.#hurried ? 0 : attempt;
       const waitMs = waitBeforeRetry(policy, paceAttempt, retryAfter, Math.random(), Date.now());
       const outOfTries = attempt >= policy.retries || Date.now() + waitMs > deadlineMs;
-      if (failure.fatal || outOfTries || this.#abort.signal.aborted) throw new RequestRefused(reason, status);
+      if (failure.fatal || outOfTries || this.#closed) throw new RequestRefused(reason, status);
       this.#onRetry(reason);
       await this.wait(waitMs);
     }
@@ -65,7 +67,7 @@ export class Transport {
 
   /** Waits; `hurry` and `close` cut it short. */
   async wait(durationMs: number): Promise<void> {
-    if (this.#abort.signal.aborted) return;
+    if (this.#closed) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, durationMs);
       this.#wake = () => {
@@ -84,21 +86,29 @@ export class Transport {
 
   /** Breaks off what is under way and closes all connections. */
   async close(): Promise<void> {
-    this.#abort.abort();
+    this.#closed = true;
+    this.#current?.abort();
     this.hurry();
     await this.#dispatcher.destroy();
   }
 
   async #try(message: HttpRequest, policy: RetryPolicy): Promise<string | Failure> {
     const where = `${message.method} ${redactUrl(message.url)}`;
-    const timeout = policy.timeoutMs === undefined ? [] : [AbortSignal.timeout(policy.timeoutMs)];
+    const controller = new AbortController();
+    this.#current = controller;
+    let timedOut = false;
+    const onTimeout = (): void => {
+      timedOut = true;
+      controller.abort();
+    };
+    const timer = policy.timeoutMs === undefined ? undefined : setTimeout(onTimeout, policy.timeoutMs);
     try {
       const reply = await request(message.url, {
         method: message.method,
         headers: { "user-agent": "intentsmith", ...message.headers },
         body: message.body,
         dispatcher: this.#dispatcher,
-        signal: AbortSignal.any([this.#abort.signal, ...timeout]),
+        signal: controller.signal,
       });
       const text = await reply.body.text();
       if (reply.statusCode >= 200 && reply.statusCode < 300) return text;
@@ -111,9 +121,10 @@ export class Transport {
         retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
       };
     } catch (error) {
-      const timedOut = error instanceof Error && error.name === "TimeoutError";
       const reason = timedOut ? `no reply within ${(policy.timeoutMs ?? 0) / 1000} s` : connectionFault(error);
       return { reason: `${where}: ${reason}`, status: undefined, fatal: isUntrusted(error), retryAfter: undefined };
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { silentLogger } from "@intentsmith/core";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildWorker } from "../testing/build-worker.ts";
@@ -70,6 +71,24 @@ describe("the uploader", () => {
       expect(uploader.stopRequested()).toBe(true);
       finishRun(run);
       expect(await uploader.finish()).toMatchObject({ complete: true });
+    }));
+
+  test("works on, and hears the stop button, while a step blocks the main thread", () =>
+    withTemporaryFolder(async (folder) => {
+      // The server needs a thread of its own here: this one is blocked for real.
+      const counter = new Int32Array(new SharedArrayBuffer(4));
+      const thread = new Worker(serverThread, { eval: true, workerData: counter.buffer, execArgv: [] });
+      const port = await new Promise((resolve) => thread.once("message", resolve));
+      const run = exampleRun(folder, 3);
+      const uploader = startUploader(run, exampleSettings(`http://127.0.0.1:${String(port)}`), options);
+      for (let waits = 0; waits < 100 && !uploader.stopRequested(); waits++) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+      }
+      expect(Atomics.load(counter, 0)).toBeGreaterThan(0);
+      expect(uploader.stopRequested()).toBe(true);
+      finishRun(run);
+      await uploader.finish();
+      await thread.terminate();
     }));
 
   test("sends a sign of life when there is nothing new", () =>
@@ -208,6 +227,22 @@ describe("runs sync", () => {
       expect(steps()).toEqual([1, 2]);
     }));
 });
+
+/** A server that takes everything, counts the stream's requests, and answers each that Stop was pressed. */
+const serverThread = `
+  const { createServer } = require("node:http");
+  const { parentPort, workerData } = require("node:worker_threads");
+  const project = { name: "demo", entity: { name: "team" } };
+  const upsertBucket = { inserted: true, bucket: { name: "id", historyLineCount: 0, project } };
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      if (request.url === "/graphql") return response.end(JSON.stringify({ data: { upsertBucket } }));
+      Atomics.add(new Int32Array(workerData), 0, 1);
+      response.end('{"stopped":true}');
+    });
+  });
+  server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
+`;
 
 function environment(): { environment: Record<string, string>; home: string; workingDirectory: string } {
   return {
