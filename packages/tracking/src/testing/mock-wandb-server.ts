@@ -1,16 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-
-/** A request as it came in. The key is kept, so that tests can check who got it. */
-export interface RecordedRequest {
-  operation: string;
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  /** Parsed JSON, or the raw bytes of an upload. */
-  body: unknown;
-  bytes: Buffer;
-}
+import { operationOf, parse, type RecordedRequest, reply } from "./mock-http.ts";
 
 /** Fails the next `count` requests of an operation (a GraphQL name, `file_stream`, `storage`, or `*`). */
 export interface Fault {
@@ -255,24 +245,4 @@ interface StreamBody {
   uploaded?: string[];
   complete?: boolean;
   exitcode?: number;
-}
-
-function operationOf(path: string, body: unknown): string {
-  if (path.startsWith("/storage/")) return "storage";
-  if (path.endsWith("/file_stream")) return "file_stream";
-  const { operationName, query } = body as { operationName?: string; query?: string };
-  return operationName || (/(?:query|mutation)\s+(\w+)/.exec(query ?? "")?.[1] ?? "anonymous");
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return bytes;
-  }
-}
-
-function reply(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(value === null ? "" : JSON.stringify(value));
 }

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exampleKey, exampleRun, exampleSettings, finishRun, withTemporaryFolder } from "../testing/example-run.ts";
-import { MockWandbServer, type RecordedRequest } from "../testing/mock-wandb-server.ts";
+import type { RecordedRequest } from "../testing/mock-http.ts";
+import { MockWandbServer } from "../testing/mock-wandb-server.ts";
 import { uploadEnded } from "../testing/upload.ts";
 import { streamUrl } from "./file-stream.ts";
 

@@ -1,11 +1,10 @@
 /** The uploader as training uses it: a real thread, a real server, real files. */
 import { existsSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { silentLogger } from "@intentsmith/core";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { closedPort } from "../testing/closed-port.ts";
 import { buildWorker } from "../testing/build-worker.ts";
 import {
   exampleRun,
@@ -193,41 +192,6 @@ describe("the uploader", () => {
     }));
 });
 
-describe("runs sync", () => {
-  test("says what went wrong, and that nothing is lost", () =>
-    withTemporaryFolder(async (folder) => {
-      server.faults.push({ operation: "file_stream", count: 99, reply: 403 });
-      const run = exampleRun(folder, 1);
-      finishRun(run);
-      await expect(
-        syncRun(run.path, exampleSettings(server.baseUrl), silentLogger, { pace: quickPace }),
-      ).rejects.toMatchObject({
-        code: "TRACKING_FAILED",
-        message: expect.stringContaining("HTTP 403"),
-        hint: expect.stringContaining("runs sync"),
-      });
-    }));
-
-  test("gives up after WANDB_INIT_TIMEOUT seconds without an answer", () =>
-    withTemporaryFolder(async (folder) => {
-      const run = exampleRun(folder, 1);
-      finishRun(run);
-      const settings = { ...exampleSettings(await closedPort()), initTimeoutSeconds: 0.2 };
-      await expect(syncRun(run.path, settings, silentLogger, { pace: quickPace })).rejects.toMatchObject({
-        code: "TRACKING_FAILED",
-        message: expect.stringContaining("ECONNREFUSED"),
-      });
-    }));
-
-  test("closes a run that was killed as failed", () =>
-    withTemporaryFolder(async (folder) => {
-      const run = exampleRun(folder, 2);
-      await syncRun(run.path, exampleSettings(server.baseUrl), silentLogger, { pace: quickPace });
-      expect(server.onlyRun()).toMatchObject({ complete: true, exitCode: 1 });
-      expect(steps()).toEqual([1, 2]);
-    }));
-});
-
 /** A server that takes everything, counts the stream's requests, and answers each that Stop was pressed. */
 const serverThread = `
   const { createServer } = require("node:http");
@@ -250,13 +214,4 @@ function environment(): { environment: Record<string, string>; home: string; wor
     home: "/nonexistent",
     workingDirectory: "/nonexistent",
   };
-}
-
-/** An address on loopback where nothing listens. */
-async function closedPort(): Promise<string> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return `http://127.0.0.1:${port}`;
 }
