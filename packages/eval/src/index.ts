@@ -26,3 +26,4 @@ export { nearestLabel, type NearestLabels } from "./nearest-label.ts";
 export type { ScoredPairs } from "./pairs.ts";
 export { renderReport, type ReportInput } from "./report/render-report.ts";
 export { chooseThreshold, type AbstainThreshold } from "./threshold.ts";
+export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";

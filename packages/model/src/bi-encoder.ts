@@ -6,7 +6,7 @@ import { packedLayout } from "./bert/packed-layout.ts";
 import { paddedLayout } from "./bert/padded-layout.ts";
 import type { Pooling } from "./load-model.ts";
 import { denseParameters, ParameterArena, positionTable, typeTable, wordTable } from "./parameters.ts";
-import type { Weights } from "./safetensors.ts";
+import type { Weights } from "./weight-names.ts";
 
 /** What the graph of a sentence encoder depends on. */
 export interface BiEncoderShape {
@@ -40,7 +40,7 @@ export function packedInferenceGraph(shape: BiEncoderShape, weights: Weights, bu
   const g = new GraphBuilder();
   const layout = packedLayout(g, shape.config, shape.pooling, bucketCount);
   const { embeddings } = biEncoder(g, shape, layout, constantParameters(g, shape.config, weights));
-  return g.build([embeddings]);
+  return g.build([g.rename(embeddings, "sentence_embedding")]);
 }
 
 /** The padded encoder with its weights inside, standard operators only: what is exported. */
@@ -48,7 +48,7 @@ export function paddedInferenceGraph(shape: BiEncoderShape, weights: Weights): G
   const g = new GraphBuilder();
   const layout = paddedLayout(g, shape.config, shape.pooling);
   const { embeddings } = biEncoder(g, shape, layout, constantParameters(g, shape.config, weights));
-  return g.build([embeddings]);
+  return g.build([g.rename(embeddings, "sentence_embedding")]);
 }
 
 /** Weights as constants, under the graph's parameter names. */

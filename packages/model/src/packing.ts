@@ -102,10 +102,15 @@ function attentionFeeds(
   return feeds;
 }
 
-/** What the pooling reads: a matrix of means, the first tokens, or a padded view [U, S] of all tokens. */
+/** What the pooling reads: which tokens are whose and how many, the first tokens, or a padded view [U, S] of all tokens. */
 function poolingFeeds(batch: PackedBatch, pooling: Pooling): Record<string, Tensor> {
   const { tokenCount: T, sequenceCount: U, firstToken, lengths } = batch;
-  if (pooling === "mean") return { mean_pooling: float32(meanPooling(batch), [U, T]) };
+  if (pooling === "mean") {
+    return {
+      sequence_tokens: float32(sequenceTokens(batch), [U, T]),
+      token_counts: float32(Float32Array.from(lengths), [U, 1]),
+    };
+  }
   if (pooling === "cls") return { first_token: int32(firstToken, [U]) };
   const S = lengths.reduce((longest, length) => Math.max(longest, length), 0);
   const index = new Int32Array(U * S).fill(T);
@@ -126,13 +131,12 @@ function poolingFeeds(batch: PackedBatch, pooling: Pooling): Record<string, Tens
   };
 }
 
-/** [U, T]: row u holds 1/length over the tokens of sequence u, so that a product with it takes means. */
-function meanPooling({ tokenCount, sequenceCount, firstToken, lengths }: PackedBatch): Float32Array {
+/** [U, T]: row u holds 1 over the tokens of sequence u, so that a product with it takes sums. */
+function sequenceTokens({ tokenCount, sequenceCount, firstToken, lengths }: PackedBatch): Float32Array {
   const matrix = new Float32Array(sequenceCount * tokenCount);
   for (let u = 0; u < sequenceCount; u++) {
     const start = u * tokenCount + (firstToken[u] as number);
-    const length = lengths[u] as number;
-    matrix.fill(1 / length, start, start + length);
+    matrix.fill(1, start, start + (lengths[u] as number));
   }
   return matrix;
 }

@@ -1,5 +1,6 @@
 import type { BertConfig } from "./bert/bert-config.ts";
-import type { Weights, WeightTensor } from "./safetensors.ts";
+import type { WeightTensor } from "./safetensors.ts";
+import type { Weights } from "./weight-names.ts";
 
 /**
  * A trainable tensor of the encoder's graph. Query, key and value are one matrix [3H, H] (and bias [3H]): one product
@@ -52,47 +53,55 @@ export const wordTable = "embeddings.word_embeddings.weight";
 export const positionTable = "embeddings.position_embeddings.weight";
 export const typeTable = "embeddings.token_type_embeddings.weight";
 
+/** Numbers of a parameter arena: float32, or float64 for exactness tests on the reference engine. */
+export type Floats = Float32Array | Float64Array;
+
 /** Parameters laid end to end in one array, with a view a parameter; a gradient or moment array has the same layout. */
 export class ParameterArena {
   readonly specs: readonly ParameterSpec[];
-  readonly data: Float32Array;
+  readonly data: Floats;
   readonly #offsets = new Map<string, number>();
 
-  constructor(specs: readonly ParameterSpec[], data?: Float32Array) {
+  constructor(specs: readonly ParameterSpec[], precision: "float32" | "float64" = "float32") {
     this.specs = specs;
     let size = 0;
     for (const spec of specs) {
       this.#offsets.set(spec.name, size);
       size += sizeOf(spec.shape);
     }
-    this.data = data ?? new Float32Array(size);
+    this.data = precision === "float32" ? new Float32Array(size) : new Float64Array(size);
+  }
+
+  /** Where a parameter starts in `data`. */
+  offset(spec: ParameterSpec): number {
+    return this.#offsets.get(spec.name) as number;
   }
 
   /** The view [shape] of one parameter; writing to it writes to the arena. */
-  view(spec: ParameterSpec): Float32Array {
-    const start = this.#offsets.get(spec.name) as number;
-    return this.data.subarray(start, start + sizeOf(spec.shape));
+  view(spec: ParameterSpec): Floats {
+    return this.data.subarray(this.offset(spec), this.offset(spec) + sizeOf(spec.shape));
   }
 
   /** Copies the checkpoint's tensors in. */
-  load(weights: Weights): this {
-    for (const spec of this.specs) {
-      const view = this.view(spec);
-      const step = view.length / spec.parts.length;
-      for (const [i, part] of spec.parts.entries()) view.set(tensor(weights, part).data, i * step);
+  load(weights: Weights, specs: readonly ParameterSpec[] = this.specs): this {
+    for (const spec of specs) {
+      for (const [part, view] of this.#parts(spec)) view.set(tensor(weights, part).data);
     }
     return this;
   }
 
   /** Copies the parameters back under the checkpoint's names. */
-  store(weights: Weights): void {
-    for (const spec of this.specs) {
-      const view = this.view(spec);
-      const step = view.length / spec.parts.length;
-      for (const [i, part] of spec.parts.entries()) {
-        tensor(weights, part).data.set(view.subarray(i * step, (i + 1) * step));
-      }
+  store(weights: Weights, specs: readonly ParameterSpec[] = this.specs): void {
+    for (const spec of specs) {
+      for (const [part, view] of this.#parts(spec)) tensor(weights, part).data.set(view);
     }
+  }
+
+  /** The checkpoint's tensors inside a parameter, each with its view. */
+  #parts(spec: ParameterSpec): [string, Floats][] {
+    const view = this.view(spec);
+    const step = view.length / spec.parts.length;
+    return spec.parts.map((part, i) => [part, view.subarray(i * step, (i + 1) * step)]);
   }
 }
 

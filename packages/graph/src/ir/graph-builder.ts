@@ -50,6 +50,12 @@ export class GraphBuilder {
     return this.node(op, inputs, attributes)[0] as Value;
   }
 
+  /** Gives a value the name under which a run (or a file) knows it. */
+  rename(value: Value, name: string): Value {
+    (value as { name: string }).name = name;
+    return value;
+  }
+
   /** The finished graph, pruned to what the outputs need. @throws GRAPH_INVALID when a value is used before it exists. */
   build(outputs: readonly Value[]): Graph {
     const needed = new Set<Value>(outputs);

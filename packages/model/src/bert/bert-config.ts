@@ -105,7 +105,10 @@ export function parseBertConfig(json: unknown, where: string): BertConfig {
 }
 
 /** The `config.json` that transformers reads. `base` keeps keys of a loaded file that this encoder has no use for. */
-export function bertConfigJson(config: BertConfig, base: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function bertConfigJson(
+  config: BertConfig,
+  base: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const { _name_or_path: _, dtype: __, ...kept } = base;
   return {
     ...kept,

@@ -1,5 +1,6 @@
 import {
   add,
+  div,
   fusedMatMul,
   gather,
   gemm,
@@ -57,7 +58,10 @@ export function packedLayout(g: GraphBuilder, config: BertConfig, pooling: Pooli
       return reshape(g, unpadSequences(g, contexts, contextPadding), ["T", H]);
     },
     pool: (hidden) => {
-      if (pooling === "mean") return matMul(g, g.input("mean_pooling", "float32", ["U", "T"]), hidden);
+      if (pooling === "mean") {
+        const sums = matMul(g, g.input("sequence_tokens", "float32", ["U", "T"]), hidden);
+        return div(g, sums, g.input("token_counts", "float32", ["U", 1]));
+      }
       if (pooling === "cls") return gather(g, hidden, g.input("first_token", "int32", ["U"]));
       const padding = {
         parts: [g.input("token_index", "int32", ["U", "S"])],

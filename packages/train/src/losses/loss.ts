@@ -8,7 +8,12 @@ export interface LossValues {
   statistics: Readonly<Record<string, Value>>;
 }
 
-/** A loss adds its nodes to the step graph. */
+/** What a step minimises: adds its nodes (and the graph inputs they read) to the step graph. */
+export interface Objective {
+  build: (g: GraphBuilder, embeddings: Value) => LossValues;
+}
+
+/** A loss over pairs of a batch. */
 export interface Loss {
   name: string;
   build: (g: GraphBuilder, pairs: PairValues) => LossValues;

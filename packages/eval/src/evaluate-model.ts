@@ -1,0 +1,28 @@
+import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
+import type { SentenceEncoder } from "@intentsmith/model";
+import type { EvaluationInput } from "./evaluator.ts";
+import { labelAccuracy, type LabelAccuracyResult } from "./label-accuracy.ts";
+
+export interface ModelEvaluation {
+  /** The evaluated examples, in the order of the result's predictions. */
+  examples: Example[];
+  /** Embeddings and targets, for further evaluators. */
+  input: EvaluationInput;
+  result: LabelAccuracyResult;
+}
+
+/**
+ * Encodes one split of a data set and its label words, and predicts each text's nearest label by cosine.
+ *
+ * @throws DATA_EMPTY if the split has no example.
+ */
+export async function evaluate(encoder: SentenceEncoder, dataset: Dataset, split: Split): Promise<ModelEvaluation> {
+  const examples = dataset.examples.filter((example) => example.split === split);
+  const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
+  const input: EvaluationInput = {
+    texts: await encoder.encode(examples.map((example) => modelInput(example, dataset.context))),
+    labels: await encoder.encode(dataset.labelWords),
+    targets: Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1),
+  };
+  return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }) };
+}

@@ -1,0 +1,49 @@
+import type { Dataset, Split } from "@intentsmith/data";
+import {
+  createEvaluator,
+  evaluate,
+  evaluatorForMetric,
+  evaluatorNames,
+  type Metrics,
+  type ModelEvaluation,
+} from "@intentsmith/eval";
+import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
+import type { RunDirectory } from "@intentsmith/tracking";
+
+export interface SplitEvaluation extends ModelEvaluation {
+  /** Metrics of all evaluators, without a split's name before them. */
+  metrics: Metrics;
+}
+
+/** Evaluates a model on a split with every evaluator, and with the one that computes `bestBy`. */
+export async function evaluateSplit(
+  model: SentenceModel,
+  dataset: Dataset,
+  split: Split,
+  options: { threads: number; bestBy: string; log?: { run: RunDirectory; epoch: number; steps: number } },
+): Promise<SplitEvaluation> {
+  const encoder = new SentenceEncoder(model, { threads: options.threads });
+  try {
+    const evaluation = await evaluate(encoder, dataset, split);
+    const metrics: Metrics = {};
+    for (const name of evaluatorNames) {
+      const evaluator = createEvaluator(name);
+      const values = evaluator.evaluate(evaluation.input);
+      // "accuracy" of the nearest label comes first; the pair evaluators' names carry their similarity
+      Object.assign(metrics, values);
+      if (options.log !== undefined) {
+        const { run, epoch, steps } = options.log;
+        const columns = evaluator.csv.header.split(",");
+        const cells = evaluator.csv.row(epoch, steps, values).split(",").map(Number);
+        const row = Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? NaN]));
+        run.appendEvaluation(
+          `${evaluator.csv.fileName.replace(/_results\.csv$/, "")}_${split}`,
+          row as { epoch: number; steps: number },
+        );
+      }
+    }
+    return { ...evaluation, metrics: { ...evaluatorForMetric(options.bestBy).evaluate(evaluation.input), ...metrics } };
+  } finally {
+    await encoder.release();
+  }
+}

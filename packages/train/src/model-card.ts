@@ -1,0 +1,45 @@
+import type { TrainedModelRecord } from "@intentsmith/model";
+
+/** A README.md with the front matter that model hubs read. */
+export function modelCard(record: TrainedModelRecord): string {
+  const metrics = Object.entries(record.metrics).map(([name, value]) => `| ${name} | ${Number(value.toFixed(4))} |`);
+  return `---
+library_name: sentence-transformers
+pipeline_tag: sentence-similarity
+tags:
+  - sentence-transformers
+  - sentence-similarity
+  - feature-extraction
+  - intent-classification
+base_model: ${JSON.stringify(record.base)}
+---
+
+# Intent classifier
+
+A sentence encoder fine-tuned with intentsmith: a text's intent is the label whose words lie nearest by cosine.
+
+Base: ${record.base}. Sequences up to ${record.maxSequenceLength} tokens.
+
+## Labels
+
+${record.labels.map(({ name, words }) => `- \`${name}\`: "${words}"`).join("\n")}
+
+## Metrics
+
+| metric | value |
+| --- | --- |
+${metrics.join("\n")}
+
+## Use
+
+\`\`\`ts
+import { IntentClassifier } from "@intentsmith/model";
+
+const classifier = await IntentClassifier.load("this-folder");
+console.log(await classifier.classify(["what do i do next?"]));
+\`\`\`
+
+Python's \`SentenceTransformer("this-folder")\` loads it too. The training config and versions stand in
+\`intentsmith.json\`.
+`;
+}

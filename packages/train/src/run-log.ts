@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { basename } from "node:path";
+import type { Logger } from "@intentsmith/core";
+import {
+  collectMachine,
+  collectVersions,
+  gitCommit,
+  gitRemote,
+  resolveWandbSettings,
+  RunDirectory,
+  startUploader,
+  type FinalMetrics,
+  type Uploader,
+  type WandbSettings,
+} from "@intentsmith/tracking";
+import type { TrainingConfig } from "./training-config.ts";
+
+export interface RunIdentity {
+  /** Folder of the run. */
+  path: string;
+  group?: string;
+  commandLine: readonly string[];
+  dataHash: string;
+}
+
+/**
+ * The run's folder on disk and, beside it, its uploader. Made before training starts, so that a missing key or a
+ * folder that exists stops the run before any work is lost.
+ */
+export class RunLog {
+  readonly directory: RunDirectory;
+  readonly #uploader: Uploader | undefined;
+  readonly #logger: Logger;
+
+  private constructor(directory: RunDirectory, uploader: Uploader | undefined, logger: Logger) {
+    this.directory = directory;
+    this.#uploader = uploader;
+    this.#logger = logger;
+  }
+
+  /** @throws OUTPUT_EXISTS, TRACKING_NO_KEY, WRITE_FAILED. */
+  static start(
+    config: TrainingConfig,
+    identity: RunIdentity,
+    versions: Record<string, string>,
+    logger: Logger,
+  ): RunLog {
+    const settings = wandbSettings(config);
+    const directory = RunDirectory.create(identity.path, {
+      id: randomBytes(4).toString("hex"),
+      name: basename(identity.path),
+      ...(identity.group === undefined ? {} : { group: identity.group }),
+      config: config as unknown as Record<string, unknown>,
+      commandLine: identity.commandLine,
+      versions,
+      machine: collectMachine(),
+      gitCommit: gitCommit(process.cwd()),
+      gitRemote: gitRemote(process.cwd()),
+      dataHash: identity.dataHash,
+      seed: config.train.seed,
+      startedAt: new Date().toISOString(),
+    });
+    return new RunLog(directory, upload(directory, settings, logger), logger);
+  }
+
+  /** Goes on with a run, its logs cut back to `step`. */
+  static resume(config: TrainingConfig, path: string, step: number, logger: Logger): RunLog {
+    const settings = wandbSettings(config);
+    const directory = RunDirectory.reopen(path, { step });
+    return new RunLog(directory, upload(directory, settings, logger), logger);
+  }
+
+  /** Says something to the person at the terminal and keeps it in `output.log`. */
+  say(message: string): void {
+    this.#logger.info(message);
+    this.directory.appendOutput(message);
+  }
+
+  /** Whether someone pressed Stop on the run's page. */
+  stopRequested(): boolean {
+    return this.#uploader?.stopRequested() ?? false;
+  }
+
+  async finish(end: {
+    status: "finished" | "failed" | "interrupted";
+    exitCode: number;
+    finalMetrics: FinalMetrics;
+    modelDirectory?: string;
+  }): Promise<void> {
+    this.directory.finish(end);
+    const outcome = await this.#uploader?.finish();
+    if (outcome?.message !== undefined) this.#logger.info(outcome.message);
+  }
+}
+
+function wandbSettings(config: TrainingConfig): WandbSettings | undefined {
+  return config.tracking.wandb === undefined ? undefined : resolveWandbSettings(config.tracking.wandb);
+}
+
+function upload(directory: RunDirectory, settings: WandbSettings | undefined, logger: Logger): Uploader | undefined {
+  return settings === undefined ? undefined : startUploader(directory, settings, { logger });
+}
+
+/** Versions that can change a result: Node, onnxruntime and this package. */
+export function runVersions(): Record<string, string> {
+  return collectVersions({
+    intentsmith: new URL("../package.json", import.meta.url),
+    "onnxruntime-node": import.meta.resolve("onnxruntime-node/package.json"),
+  });
+}

@@ -1,0 +1,12 @@
+/** Thrown when a signal ended a run after a checkpoint was written; the command exits 130 (SIGINT) or 143 (SIGTERM). */
+export class TrainingInterrupted extends Error {
+  override readonly name = "TrainingInterrupted";
+  readonly signal: "SIGINT" | "SIGTERM";
+  readonly runDirectory: string;
+
+  constructor(signal: "SIGINT" | "SIGTERM", runDirectory: string, step: number) {
+    super(`interrupted after step ${step}; resume with: intentsmith train --resume ${runDirectory}`);
+    this.signal = signal;
+    this.runDirectory = runDirectory;
+  }
+}

@@ -1,0 +1,86 @@
+import { IntentsmithError, type Logger } from "@intentsmith/core";
+import {
+  buildSequenceTable,
+  createSampler,
+  labelIndices,
+  readDataset,
+  type Dataset,
+  type Example,
+  type Sampler,
+  type SequenceTable,
+  type Split,
+} from "@intentsmith/data";
+import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
+import type { TrainingConfig } from "./training-config.ts";
+
+/** Everything that is settled before the first step. Tokenised texts can be shared by the trials of a grid. */
+export interface TrainingPlan {
+  dataset: Dataset;
+  model: SentenceModel;
+  trainExamples: Example[];
+  table: SequenceTable;
+  /** Token ids of every string of the table. */
+  sequences: Int32Array[];
+  sampler: Sampler;
+  totalSteps: number;
+  warmupSteps: number;
+}
+
+/** Reads data and base model, tokenises every distinct string once, and counts the steps. */
+export async function planTraining(config: TrainingConfig, options: { logger: Logger }): Promise<TrainingPlan> {
+  const { logger } = options;
+  const dataset = await readDataset(config.data, { logger });
+  const trainExamples = examplesOf(dataset, "train");
+  if (trainExamples.length === 0) {
+    throw new IntentsmithError("DATA_EMPTY", "data: no training example", { hint: "Give files with a train split." });
+  }
+  const model = await loadBase(config, logger);
+  return planFrom(config, dataset, trainExamples, model);
+}
+
+/** Loads the base model that a config names, with the config's maximum length. */
+export async function loadBase(config: TrainingConfig, logger: Logger): Promise<SentenceModel> {
+  const { base, revision, maxSequenceLength } = config.model;
+  const folder = await resolveBase(base, { logger, ...(revision === undefined ? {} : { revision }) });
+  const model = await loadModel(folder);
+  if (maxSequenceLength === undefined) return model;
+  if (maxSequenceLength > model.config.maxPositions) {
+    throw new IntentsmithError(
+      "CONFIG_INVALID",
+      `model.maxSequenceLength: expected at most ${model.config.maxPositions} (the model's positions), received ${maxSequenceLength}`,
+      { hint: "Lower it, or leave it out to keep the model's own." },
+    );
+  }
+  return { ...model, maxSequenceLength };
+}
+
+function planFrom(
+  config: TrainingConfig,
+  dataset: Dataset,
+  trainExamples: Example[],
+  model: SentenceModel,
+): TrainingPlan {
+  const table = buildSequenceTable(trainExamples, dataset);
+  const sequences = table.strings.map((text) => model.tokenizer.encode(text, model.maxSequenceLength));
+  const sampler = createSampler(config.train.sampler, {
+    table,
+    exampleLabels: labelIndices(trainExamples, dataset.labels),
+    labelCount: dataset.labels.length,
+    seed: config.train.seed,
+  });
+  const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
+  const { warmupRatio, warmupSteps } = config.train;
+  return {
+    dataset,
+    model,
+    trainExamples,
+    table,
+    sequences,
+    sampler,
+    totalSteps,
+    warmupSteps: warmupSteps ?? Math.ceil((warmupRatio ?? 0) * totalSteps),
+  };
+}
+
+export const examplesOf = (dataset: Dataset, split: Split): Example[] =>
+  dataset.examples.filter((example) => example.split === split);
