@@ -30,6 +30,6 @@ export const errorCodes = {
   ENGINE_FAILED: { exitCode: 1, meaning: "ONNX Runtime refused or failed to run a graph." },
   EXPORT_MISMATCH: { exitCode: 1, meaning: "The exported file does not give the trained model's embeddings." },
   INTERNAL: { exitCode: 1, meaning: "An assumption of the program does not hold (a bug)." },
-} as const satisfies Record<string, { exitCode: ExitCode; meaning: string }>;
+} as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { IntentsmithError, messageOf, systemErrorCode } from "./intentsmith-error.ts";
+import { jsonFaultOffset } from "./json-fault.ts";
 
 /** Reads a whole file. @throws FILE_NOT_FOUND when it is missing or unreadable; `what` names it in the message. */
 export function readInputFile(path: string, what: string): Buffer {
@@ -33,21 +34,37 @@ export function readJsonFile(path: string, what: string): unknown {
 
 /** Parses JSON text. @throws FILE_MALFORMED with line and column of the fault. */
 export function parseJson(text: string, path: string, what: string): unknown {
+  const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
   try {
-    return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+    return JSON.parse(json);
   } catch (error) {
-    const offset = /position (\d+)/.exec(messageOf(error))?.[1];
-    const at = offset === undefined ? "at the end" : lineAndColumn(text, Number(offset));
-    throw new IntentsmithError("FILE_MALFORMED", `${path}: ${what} is not valid JSON ${at}: ${messageOf(error)}`, {
+    const offset = jsonFaultOffset(json) ?? json.length;
+    const found =
+      offset === json.length ? "it ends too early" : `unexpected ${JSON.stringify(characterAt(json, offset))}`;
+    const message = `${path}: ${what} is not valid JSON at ${lineAndColumn(json, offset)}: ${found}`;
+    throw new IntentsmithError("FILE_MALFORMED", message, {
       hint: "Mend the file there, or fetch it again if it was cut short.",
       cause: error,
     });
   }
 }
 
+function characterAt(text: string, offset: number): string {
+  return String.fromCodePoint(text.codePointAt(offset) ?? 0);
+}
+
 function lineAndColumn(text: string, offset: number): string {
   const before = text.slice(0, offset).split("\n");
-  return `(line ${before.length}, column ${(before.at(-1) ?? "").length + 1})`;
+  return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
+}
+
+/** Removes what a failed write left; its own failure (a parent that is a file, say) must not hide the first one. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // The error that brought us here is the one to report.
+  }
 }
 
 /** Writes a file so that a reader sees the old content or the new, never a part: write, fsync, rename, fsync. */
@@ -59,7 +76,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     renameSync(temporary, path);
     syncDirectory(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw writeFailed(path, error);
   }
 }
@@ -83,14 +100,19 @@ export async function writeDirectoryAtomic(
     if (existsSync(path)) {
       const old = join(dirname(path), `.${basename(path)}.${suffix}.old`);
       renameSync(path, old);
-      renameSync(temporary, path);
-      rmSync(old, { recursive: true, force: true });
+      try {
+        renameSync(temporary, path);
+      } catch (error) {
+        renameSync(old, path);
+        throw error;
+      }
+      discard(old);
     } else {
       renameSync(temporary, path);
     }
     syncDirectory(dirname(path));
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
+    discard(temporary);
     throw error instanceof IntentsmithError ? error : writeFailed(path, error);
   }
 }

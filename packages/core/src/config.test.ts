@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { applySettings, parseConfig, readYamlFile } from "./config.ts";
+
+const schema = z.strictObject({
+  model: z.strictObject({ base: z.string(), maxSequenceLength: z.int().optional() }),
+  sampler: z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("grouped"), batchTexts: z.int() }),
+    z.strictObject({ type: z.literal("shuffled"), batchPairs: z.int() }),
+  ]),
+  epochs: z.int().default(1),
+});
+const good = { model: { base: "x" }, sampler: { type: "grouped", batchTexts: 4 } };
+
+const thrownBy = (value: unknown): unknown => {
+  try {
+    return parseConfig(schema, value, "c.yaml");
+  } catch (error) {
+    return error;
+  }
+};
+
+describe("parseConfig", () => {
+  it("fills in defaults", () => {
+    expect(parseConfig(schema, good, "c.yaml")).toEqual({ ...good, epochs: 1 });
+  });
+
+  it.each([
+    [{ ...good, epoch: 2 }, 'c.yaml: unknown key "epoch"', 'Did you mean "epochs"?'],
+    [
+      { ...good, model: { base: "x", maxSequenceLenght: 3 } },
+      'c.yaml: unknown key "model.maxSequenceLenght"',
+      'Did you mean "model.maxSequenceLength"?',
+    ],
+    [
+      { ...good, sampler: { type: "shuffled", batchPairs: 4, batchTexts: 4 } },
+      'c.yaml: unknown key "sampler.batchTexts"',
+      expect.stringContaining(""),
+    ],
+  ])("an unknown key names the nearest: %j", (value, message, hint) => {
+    expect(thrownBy(value)).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", message, hint });
+  });
+
+  it("a wrong type names its key", () => {
+    expect(thrownBy({ ...good, epochs: "two" })).toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringMatching(/^c\.yaml: epochs: .*expected.*string/),
+    });
+    expect(thrownBy(null)).toMatchObject({ code: "CONFIG_INVALID" });
+  });
+});
+
+describe("applySettings", () => {
+  it("sets values as YAML, making what is missing, and leaves its input alone", () => {
+    const config = { train: { epochs: 1 } };
+    const set = applySettings(config, [
+      "train.epochs=4",
+      "train.sampler={type: grouped, batchTexts: 8}",
+      "data.files=[a, b]",
+    ]);
+    expect(set).toEqual({
+      train: { epochs: 4, sampler: { type: "grouped", batchTexts: 8 } },
+      data: { files: ["a", "b"] },
+    });
+    expect(config).toEqual({ train: { epochs: 1 } });
+  });
+
+  it("refuses a setting without a value", () => {
+    expect(() => applySettings({}, ["train.epochs"])).toThrow("--set train.epochs: expected a.b=value");
+  });
+});
+
+describe("readYamlFile", () => {
+  const folder = mkdtempSync(join(tmpdir(), "core-config-"));
+  beforeAll(() => {
+    writeFileSync(join(folder, "broken.yaml"), "a: 1\nb: [1\nc: 2\n");
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("names the line of a fault", () => {
+    expect(() => readYamlFile(join(folder, "broken.yaml"))).toThrow(/broken\.yaml:3:\d+: not valid YAML/);
+  });
+
+  it("names a file that is not there", () => {
+    expect(() => readYamlFile(join(folder, "none.yaml"))).toThrow(/cannot read the config: no such file/);
+  });
+});
