@@ -53,7 +53,7 @@ export function parseConfig<Schema extends z.ZodType>(schema: Schema, value: unk
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? "";
-    const near = nearestName(key, knownKeys(schema, issue.path, value));
+    const near = nearestName(key, knownKeys(schema, issue.path));
     throw new IntentsmithError(
       "CONFIG_UNKNOWN_KEY",
       `${where}: unknown key ${JSON.stringify([...issue.path, key].join("."))}`,
@@ -86,20 +86,20 @@ function deepestIssue(issues: readonly Issue[]): Issue {
 }
 
 /** Keys that any object schema at `path` accepts; a union is narrowed by nothing, so all its branches count. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string[] {
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const definition = (schema as unknown as { def: Record<string, unknown> }).def;
   for (const wrapped of ["innerType", "in"]) {
-    if (definition[wrapped] !== undefined) return knownKeys(definition[wrapped] as z.ZodType, path, value);
+    if (definition[wrapped] !== undefined) return knownKeys(definition[wrapped] as z.ZodType, path);
   }
   if (Array.isArray(definition["options"])) {
-    return (definition["options"] as z.ZodType[]).flatMap((option) => knownKeys(option, path, value));
+    return (definition["options"] as z.ZodType[]).flatMap((option) => knownKeys(option, path));
   }
   const [key, ...rest] = path;
   if (schema instanceof z.ZodObject) {
     if (key === undefined) return Object.keys(schema.shape as object);
     const child = (schema.shape as Record<string, z.ZodType>)[String(key)];
-    return child === undefined ? [] : knownKeys(child, rest, undefined);
+    return child === undefined ? [] : knownKeys(child, rest);
   }
   const element = definition["element"] ?? definition["valueType"];
-  return key !== undefined && element !== undefined ? knownKeys(element as z.ZodType, rest, undefined) : [];
+  return key !== undefined && element !== undefined ? knownKeys(element as z.ZodType, rest) : [];
 }

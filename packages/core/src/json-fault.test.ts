@@ -27,7 +27,7 @@ it.each([
   ["[undefined]", 1],
   ["1 2", 2],
 ])("the fault of %j is at %i", (text, offset) => {
-  expect(() => JSON.parse(text) as unknown).toThrow();
+  expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
   expect(jsonFaultOffset(text)).toBe(offset);
 });
 

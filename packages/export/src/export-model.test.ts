@@ -1,0 +1,153 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sha256 } from "@intentsmith/core";
+import { IntentClassifier, type TrainedModelRecord } from "@intentsmith/model";
+import { exportModel } from "./export-model.ts";
+import type { Manifest } from "./manifest.ts";
+import { readOnnx, type OnnxFile } from "./testing/read-onnx.ts";
+
+const tinyBert = join(import.meta.dirname, "..", "..", "..", "oracles", "golden", "tiny-bert");
+const work = mkdtempSync(join(tmpdir(), "export-"));
+const trained = join(work, "trained");
+const bundle = join(work, "bundle");
+afterAll(() => rmSync(work, { recursive: true }));
+
+const record: TrainedModelRecord = {
+  format: 1,
+  labels: [
+    { name: "next_step", words: "next step" },
+    { name: "stop", words: "stop" },
+    { name: "halt", words: "stop" },
+  ],
+  base: "tiny-bert",
+  maxSequenceLength: 48,
+  metrics: { test_accuracy: 0.5 },
+  config: {},
+  versions: { intentsmith: "0.1.0" },
+  dataHash: "0".repeat(64),
+};
+
+function trainedFolder(path: string, content: TrainedModelRecord = record): string {
+  cpSync(tinyBert, path, { recursive: true });
+  writeFileSync(join(path, "intentsmith.json"), JSON.stringify(content));
+  return path;
+}
+
+beforeAll(() => {
+  trainedFolder(trained);
+});
+
+describe("an exported folder", () => {
+  let onnx: OnnxFile;
+  beforeAll(async () => {
+    const result = await exportModel(trained, bundle, { threads: 1, texts: ["one more text"] });
+    expect(result.maxDifference).toBeLessThanOrEqual(1e-5);
+    expect(result.textCount).toBeGreaterThan(20);
+    expect(result.files["model.onnx"]?.sizeBytes).toBeGreaterThan(10_000);
+    onnx = readOnnx(readFileSync(join(bundle, "model.onnx")));
+  });
+
+  it("holds a classifier that agrees with the trained one", async () => {
+    const texts = ["what is the next step", "stop", "", "tomatoes ".repeat(100)];
+    const [before, after] = await Promise.all(
+      [trained, bundle].map(async (folder) => {
+        const classifier = await IntentClassifier.load(folder, { threads: 1 });
+        const scores = (await classifier.classify(texts, { top: 3 })).flatMap(({ top }) => top);
+        await classifier.release();
+        return scores;
+      }),
+    );
+    expect(after?.map(({ label }) => label)).toEqual(before?.map(({ label }) => label));
+    for (const [i, { score }] of (after ?? []).entries()) expect(score).toBeCloseTo(before?.[i]?.score as number, 5);
+  });
+
+  it("uses standard operators only, of one opset", () => {
+    expect(new Set(onnx.nodes.map(({ domain }) => domain))).toEqual(new Set([""]));
+    expect(onnx.opsets).toEqual({ "": 20 });
+    expect(onnx.nodes.map(({ op }) => op)).not.toContain("FusedMatMul");
+  });
+
+  it("transposes no weight while running", () => {
+    const transposes = onnx.nodes.filter(({ op }) => op === "Transpose");
+    expect(transposes.length).toBeGreaterThan(0);
+    expect(transposes.filter(({ inputs }) => onnx.initializers.has(inputs[0] as string))).toEqual([]);
+  });
+
+  it("carries its labels with their embeddings", () => {
+    const { labels, width } = JSON.parse(readFileSync(join(bundle, "labels.json"), "utf8")) as {
+      width: number;
+      labels: { name: string; words: string; embedding: number[] }[];
+    };
+    expect(labels.map(({ name, words }) => ({ name, words }))).toEqual(record.labels);
+    expect(labels.map(({ embedding }) => embedding.length)).toEqual([width, width, width]);
+    expect(labels[1]?.embedding).toEqual(labels[2]?.embedding);
+    expect(Math.hypot(...(labels[0]?.embedding ?? []))).toBeCloseTo(1, 5);
+    expect(JSON.parse(onnx.metadata["labels"] ?? "")).toEqual(["next_step", "stop", "halt"]);
+  });
+
+  it("is described by its manifest, file by file", () => {
+    const manifest = JSON.parse(readFileSync(join(bundle, "manifest.json"), "utf8")) as Manifest;
+    expect(Object.keys(manifest.files)).toEqual(
+      readdirSync(bundle)
+        .filter((name) => name !== "manifest.json")
+        .sort(),
+    );
+    for (const [name, { sizeBytes, sha256: hash }] of Object.entries(manifest.files)) {
+      const bytes = readFileSync(join(bundle, name));
+      expect([name, bytes.length, sha256(bytes)]).toEqual([name, sizeBytes, hash]);
+    }
+    expect(manifest.model).toEqual({
+      file: "model.onnx",
+      precision: "fp32",
+      opset: onnx.opsets[""],
+      irVersion: onnx.irVersion,
+      inputs: ["input_ids", "attention_mask"].map((name) => ({
+        name,
+        dtype: "int64",
+        shape: ["batch_size", "sequence_length"],
+      })),
+      outputs: [{ name: "sentence_embedding", dtype: "float32", shape: ["batch_size", 16] }],
+    });
+    expect(manifest.parity.maxAbsDifference).toBeLessThanOrEqual(manifest.parity.tolerance);
+  });
+
+  it("has the same bytes every time", async () => {
+    const again = join(work, "again");
+    await exportModel(trained, again, { threads: 1, texts: ["one more text"] });
+    for (const name of readdirSync(bundle)) {
+      expect(readFileSync(join(again, name)).equals(readFileSync(join(bundle, name))), name).toBe(true);
+    }
+  });
+});
+
+describe("what cannot be exported", () => {
+  const left = (): string[] => readdirSync(work).filter((name) => name.includes("refused"));
+
+  it("a file that would give other embeddings is not written", async () => {
+    // The record asks for shorter texts than the trained folder: long texts come out differently.
+    const other = trainedFolder(join(work, "other"), { ...record, maxSequenceLength: 8 });
+    const told = exportModel(other, join(work, "refused"), { threads: 1 });
+    await expect(told).rejects.toMatchObject({
+      code: "EXPORT_MISMATCH",
+      message: expect.stringContaining("differs by"),
+    });
+    expect(left()).toEqual([]);
+  });
+
+  it("an output folder that exists stays as it is", async () => {
+    const there = join(work, "there");
+    mkdirSync(there);
+    await expect(exportModel(trained, there)).rejects.toMatchObject({ code: "OUTPUT_EXISTS" });
+    expect(readdirSync(there)).toEqual([]);
+  });
+
+  it("a folder without labels, none at all, or an exported one is named", async () => {
+    const out = join(work, "refused");
+    await expect(exportModel(tinyBert, out)).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
+    await expect(exportModel(join(work, "none"), out)).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
+    await expect(exportModel(bundle, out)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+    expect(existsSync(out)).toBe(false);
+  });
+});
