@@ -4,8 +4,8 @@ export class TrainingInterrupted extends Error {
   readonly signal: "SIGINT" | "SIGTERM";
   readonly runDirectory: string;
 
-  constructor(signal: "SIGINT" | "SIGTERM", runDirectory: string, step: number) {
-    super(`interrupted after step ${step}; resume with: intentsmith train --resume ${runDirectory}`);
+  constructor(signal: "SIGINT" | "SIGTERM", runDirectory: string, step: number, advice?: string) {
+    super(`interrupted after step ${step}; ${advice ?? `resume with: intentsmith train --resume ${runDirectory}`}`);
     this.signal = signal;
     this.runDirectory = runDirectory;
   }

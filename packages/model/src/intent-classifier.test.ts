@@ -1,0 +1,62 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { IntentClassifier } from "./intent-classifier.ts";
+import { loadModel } from "./load-model.ts";
+import { saveModel } from "./save-model.ts";
+import { SentenceEncoder } from "./sentence-encoder.ts";
+import { tinyBertFolder } from "./testing/tiny-bert.ts";
+import { trainedModelFile, type TrainedModelRecord } from "./trained-model-record.ts";
+
+const record: TrainedModelRecord = {
+  format: 1,
+  labels: [
+    { name: "stop", words: "stop" },
+    { name: "request_next_step", words: "request next step" },
+    { name: "chitchat", words: "chitchat" },
+  ],
+  base: "tiny-bert",
+  maxSequenceLength: 48,
+  metrics: {},
+  config: {},
+  versions: {},
+  dataHash: "",
+};
+
+async function trainedFolder(): Promise<string> {
+  const folder = join(mkdtempSync(join(tmpdir(), "intentsmith-classifier-")), "model");
+  const model = await loadModel(tinyBertFolder);
+  await saveModel(folder, model, { extraFiles: { [trainedModelFile]: JSON.stringify(record) } });
+  return folder;
+}
+
+describe("IntentClassifier", () => {
+  it("names the label whose words lie nearest, with the cosine, and as many others as asked for", async () => {
+    const folder = await trainedFolder();
+    const classifier = await IntentClassifier.load(folder, { threads: 1 });
+    const [stop, other] = await classifier.classify(["stop", "mix the flour"], { top: 2 });
+    expect(stop?.label).toBe("stop");
+    expect(stop?.score).toBeCloseTo(1, 5);
+    expect(other?.top.length).toBe(2);
+
+    const encoder = new SentenceEncoder(await loadModel(folder), { threads: 1 });
+    const { data, width } = await encoder.encode(["mix the flour", ...record.labels.map(({ words }) => words)]);
+    const cosines = record.labels.map((_, c) => {
+      let sum = 0;
+      for (let j = 0; j < width; j++) sum += (data[j] as number) * (data[(c + 1) * width + j] as number);
+      return sum;
+    });
+    const best = cosines.indexOf(Math.max(...cosines));
+    expect(other?.label).toBe(record.labels[best]?.name);
+    expect(other?.score).toBeCloseTo(cosines[best] as number, 5);
+    await classifier.release();
+  });
+
+  it("says what is missing when a folder has no labels", async () => {
+    await expect(IntentClassifier.load(tinyBertFolder)).rejects.toThrow(/no intentsmith.json in it/);
+    const folder = await trainedFolder();
+    writeFileSync(join(folder, trainedModelFile), `{"format": 2}`);
+    await expect(IntentClassifier.load(folder)).rejects.toThrow(/format/);
+  });
+});

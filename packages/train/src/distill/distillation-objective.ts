@@ -1,0 +1,40 @@
+import {
+  add,
+  l2Normalize,
+  matMul,
+  mul,
+  reduceMean,
+  reduceSum,
+  sub,
+  transposeLast,
+  type Tensor,
+} from "@intentsmith/graph";
+import type { Objective } from "../losses/loss.ts";
+
+/** How much the second term of the loss counts: it is a mean of squares of small numbers. */
+const similarityWeight = 10;
+
+/**
+ * Student towards teacher: mean(1 − cos(sᵢ, tᵢ)) + 10·mean((sᵢ·sⱼ − tᵢ·tⱼ)²). The first term brings each embedding to
+ * its place, the second the similarities within the batch, which is what the encoder is used for.
+ */
+export const distillationObjective = (width: number): Objective => ({
+  build: (g, embeddings) => {
+    const student = l2Normalize(g, embeddings);
+    const teacher = g.input("teacher", "float32", ["U", width]);
+    const cosine = reduceSum(g, mul(g, student, teacher), [-1]);
+    const distance = reduceMean(g, sub(g, 1, cosine));
+    const difference = sub(
+      g,
+      matMul(g, student, transposeLast(g, student)),
+      matMul(g, teacher, transposeLast(g, teacher)),
+    );
+    const similarity = reduceMean(g, mul(g, difference, difference));
+    return { loss: add(g, distance, mul(g, similarity, similarityWeight)), statistics: { distance, similarity } };
+  },
+});
+
+/** The teacher's embeddings [U, width] of a batch. */
+export const teacherFeed = (rows: Float32Array, width: number): Record<string, Tensor> => ({
+  teacher: { dtype: "float32", shape: [rows.length / width, width], data: rows },
+});

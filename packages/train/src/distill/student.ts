@@ -1,0 +1,37 @@
+import { IntentsmithError } from "@intentsmith/core";
+import { encoderWeightShapes, pruneVocabulary, type SentenceModel, type Weights } from "@intentsmith/model";
+
+/**
+ * A smaller model out of a teacher's parts: the given layers (numbered from 0), the tokens that the corpus uses most,
+ * no pooler. @throws ARGUMENT_INVALID for layers out of range or out of order, or a vocabulary that is too small.
+ */
+export function createStudent(
+  teacher: SentenceModel,
+  layers: readonly number[],
+  vocabularySize: number,
+  sequences: readonly Int32Array[],
+): SentenceModel {
+  const { layerCount } = teacher.config;
+  const ascending = layers.every((layer, i) => i === 0 || layer > (layers[i - 1] as number));
+  if (
+    layers.length === 0 ||
+    !ascending ||
+    layers.some((layer) => !Number.isInteger(layer) || layer < 0 || layer >= layerCount)
+  ) {
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      `--layers ${layers.join(",")}: expected ascending numbers from 0 to ${layerCount - 1}, as the teacher has ${layerCount} layers`,
+      { hint: layerCount === 6 ? "For example --layers 0,2,5" : `For example --layers 0,${layerCount - 1}` },
+    );
+  }
+  const tokenCounts = new Float64Array(teacher.config.vocabularySize);
+  for (const sequence of sequences) for (const id of sequence) tokenCounts[id] = (tokenCounts[id] as number) + 1;
+  const pruned = pruneVocabulary(teacher, { size: vocabularySize, tokenCounts });
+  const config = { ...pruned.config, layerCount: layers.length };
+  const weights: Weights = new Map();
+  for (const [name, shape] of encoderWeightShapes(config)) {
+    const source = name.replace(/^encoder\.layer\.(\d+)\./, (_, n: string) => `encoder.layer.${layers[Number(n)]}.`);
+    weights.set(name, { shape, data: Float32Array.from(pruned.weights.get(source)?.data ?? []) });
+  }
+  return { ...pruned, config, weights };
+}
