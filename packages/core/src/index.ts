@@ -16,5 +16,5 @@ export {
 export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
 export { createLogger, silentLogger, type Logger } from "./logger.ts";
 export { nearestName } from "./nearest-name.ts";
-export { redact, redactUrl } from "./redact.ts";
+export { isSecretName, redact, redactUrl } from "./redact.ts";
 export { SeededRandom, type RandomState } from "./seeded-random.ts";

@@ -1,18 +1,33 @@
-import { expect, it } from "vitest";
-import { redact, redactUrl } from "./redact.ts";
+import { describe, expect, it } from "vitest";
+import { isSecretName, redact, redactUrl } from "./redact.ts";
 
-it("takes credentials out of addresses", () => {
-  expect(redactUrl("see https://me:pa55@host.example/x?a=1&api_key=s3cret#y")).toBe(
-    "see https://[redacted]@host.example/x?a=1&api_key=[redacted]",
+describe("redaction", () => {
+  it("takes credentials out of URLs and leaves the rest", () => {
+    expect(redactUrl("https://user:pass@host/path?api_key=abc&x=1")).toBe(
+      "https://[redacted]@host/path?api_key=[redacted]&x=1",
+    );
+    expect(redactUrl("git@host:a/b.git and a@b.c")).toBe("git@host:a/b.git and a@b.c");
+  });
+
+  it.each(["apiKey", "api_key", "WANDB_API_KEY", "HF_TOKEN", "token", "password", "--api-key", "authorization"])(
+    "knows %s for a secret",
+    (name) => {
+      expect(isSecretName(name)).toBe(true);
+    },
   );
-  expect(redactUrl("mail me@host.example")).toBe("mail me@host.example");
-});
 
-it("takes values under secret-sounding keys, at any depth, and leaves the rest", () => {
-  expect(redact({ a: [{ apiKey: "x", name: "n" }], password: "p", count: 3, token: null })).toEqual({
-    a: [{ apiKey: "[redacted]", name: "n" }],
-    password: "[redacted]",
-    count: 3,
-    token: null,
+  it.each(["tokenizer", "keyword", "labelKeys", "maxTokens", "monkey", "tokensPerSecond"])(
+    "leaves %s alone",
+    (name) => {
+      expect(isSecretName(name)).toBe(false);
+    },
+  );
+
+  it("reaches into nested values and changes no number", () => {
+    expect(redact({ wandb: { apiKey: "x", entity: "me" }, list: ["https://u:p@h"], key: 3 })).toEqual({
+      wandb: { apiKey: "[redacted]", entity: "me" },
+      list: ["https://[redacted]@h"],
+      key: 3,
+    });
   });
 });

@@ -1,4 +1,16 @@
-const secretKey = /key|token|secret|password|credential|authorization/i;
+/** Whole words only: `apiKey`, `api_key` and `HF_TOKEN` are secrets, `tokenizer` and `keyword` are not. */
+const secretKey = /(^|[a-z0-9]|[-_.])(api[-_]?key|key|token|secret|password|credentials?|authorization)$/i;
+
+/**
+ * Whether a name is that of a credential. A lower-case word in front (`maxtoken`) does not make it one: the secret
+ * word must start the name, follow a separator, or begin with a capital (`apiKey`).
+ */
+export function isSecretName(name: string): boolean {
+  const match = secretKey.exec(name);
+  if (match === null) return false;
+  const [, before = "", word = ""] = match;
+  return before === "" || /[-_.]/.test(before) || /^[A-Z]/.test(word);
+}
 
 /** Credentials inside URLs (`https://user:pass@host`) replaced; everything else unchanged. */
 export function redactUrl(text: string): string {
@@ -15,7 +27,7 @@ export function redact(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      secretKey.test(key) && typeof inner === "string" ? "[redacted]" : redact(inner),
+      isSecretName(key) && typeof inner === "string" ? "[redacted]" : redact(inner),
     ]),
   );
 }

@@ -1,6 +1,4 @@
-import { redactUrl } from "@intentsmith/core";
-
-const secretName = /(^|[-_.])(api-?key|key|token|secret|password|credential)$/i;
+import { isSecretName, redactUrl } from "@intentsmith/core";
 
 /**
  * A command line without credentials: `--api-key=x`, `--set a.token=x` and `--api-key x` lose their value, and so do
@@ -9,9 +7,9 @@ const secretName = /(^|[-_.])(api-?key|key|token|secret|password|credential)$/i;
 export function redactArguments(commandLine: readonly string[]): string[] {
   return commandLine.map((argument, index) => {
     const equals = argument.indexOf("=");
-    if (equals > 0 && secretName.test(argument.slice(0, equals))) return `${argument.slice(0, equals)}=[redacted]`;
+    if (equals > 0 && isSecretName(argument.slice(0, equals))) return `${argument.slice(0, equals)}=[redacted]`;
     const previous = commandLine[index - 1] ?? "";
-    const isValue = previous.startsWith("--") && secretName.test(previous) && !argument.startsWith("--");
+    const isValue = previous.startsWith("--") && isSecretName(previous) && !argument.startsWith("--");
     return isValue ? "[redacted]" : redactUrl(argument);
   });
 }
