@@ -10,3 +10,9 @@ export class TrainingInterrupted extends Error {
     this.runDirectory = runDirectory;
   }
 }
+
+/** The interruption that an aborted signal (reason "SIGINT" or "SIGTERM") stands for, in work that goes on by itself. */
+export function interruptedBy(signal: AbortSignal, place: string, step: number): TrainingInterrupted {
+  const name = signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT";
+  return new TrainingInterrupted(name, place, step, "run the same command again to go on");
+}

@@ -9,7 +9,7 @@ import { adamWStep, createAdamWState } from "../optim/adamw.ts";
 import { clipFactor, globalNorm } from "../optim/clip-by-global-norm.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
 import { ProgressLine } from "../progress-line.ts";
-import { TrainingInterrupted } from "../training-interrupted.ts";
+import { interruptedBy } from "../training-interrupted.ts";
 import { TrainingStep } from "../training-step.ts";
 import { embeddingTables, TrainableParameters } from "../trainable-parameters.ts";
 import { readCorpus } from "./corpus.ts";
@@ -180,12 +180,7 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
       await nextTurn();
       if (signal?.aborted === true) {
         await checkpoint();
-        throw new TrainingInterrupted(
-          signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT",
-          work,
-          progress.step,
-          "run the same command again to go on",
-        );
+        throw interruptedBy(signal, work, progress.step);
       }
       if (Date.now() - lastCheckpoint > (options.checkpointMinutes ?? 5) * 60_000) {
         await checkpoint();

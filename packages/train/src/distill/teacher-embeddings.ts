@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readSync, st
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "@intentsmith/core";
 import type { SentenceEncoder } from "@intentsmith/model";
+import { interruptedBy } from "../training-interrupted.ts";
 import { formatDuration } from "../progress-line.ts";
 
 const chunkTexts = 4096;
@@ -35,7 +36,7 @@ export class TeacherEmbeddings {
     const started = performance.now();
     const first = done;
     while (done < texts.length) {
-      options.signal?.throwIfAborted();
+      if (options.signal?.aborted === true) throw interruptedBy(options.signal, path, done);
       const { data } = await encoder.encode(texts.slice(done, done + chunkTexts));
       writeSync(
         file,

@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SeededRandom } from "@intentsmith/core";
+import { loadModel } from "@intentsmith/model";
+import { describe, expect, it } from "vitest";
+import { TrainingInterrupted } from "../training-interrupted.ts";
+import { distill, type DistillOptions } from "./distill.ts";
+
+const teacher = fileURLToPath(new URL("../../../../oracles/golden/tiny-bert", import.meta.url));
+const words = [
+  "mix",
+  "the",
+  "flour",
+  "water",
+  "sugar",
+  "oven",
+  "next",
+  "step",
+  "how",
+  "what",
+  "egg",
+  "cut",
+  "bake",
+  "stop",
+  "thanks",
+  "hello",
+];
+
+function corpusFile(folder: string, lines = 400): string {
+  const random = new SeededRandom(1);
+  const texts = Array.from({ length: lines }, () =>
+    Array.from({ length: 1 + random.integer(7) }, () => words[random.integer(words.length)]).join(" "),
+  );
+  const path = join(folder, "corpus.txt");
+  writeFileSync(path, texts.join("\n"));
+  return path;
+}
+
+function options(overrides: Partial<DistillOptions> = {}): DistillOptions {
+  const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+  return {
+    teacher,
+    layers: [1],
+    vocabularySize: 140,
+    corpus: [corpusFile(folder)],
+    out: join(folder, "student"),
+    epochs: 6,
+    batchTexts: 32,
+    learningRate: 3e-3,
+    threads: 1,
+    dtype: "F32",
+    ...overrides,
+  };
+}
+
+describe("distillation", () => {
+  it("brings a one-layer student near its two-layer teacher and saves a loadable folder", async () => {
+    const untrained = await distill(options({ epochs: 1, learningRate: 1e-9 }));
+    const chosen = options();
+    const trained = await distill(chosen);
+    expect(trained.meanCosine).toBeGreaterThan(untrained.meanCosine + 0.02);
+    expect(trained.spearman).toBeGreaterThan(untrained.spearman);
+    expect(trained.spearman).toBeGreaterThan(0.9);
+    const student = await loadModel(chosen.out);
+    expect([student.config.layerCount, student.config.vocabularySize]).toEqual([1, 140]);
+    expect(student.weights.has("pooler.dense.weight")).toBe(false);
+    expect(existsSync(`${chosen.out}.work`)).toBe(false);
+  }, 60_000);
+
+  it("goes on where it was interrupted, to the same bytes", async () => {
+    const whole = options();
+    await distill(whole);
+    const cut = options({ corpus: whole.corpus });
+    const controller = new AbortController();
+    let steps = 0;
+    const logger = {
+      info: () => {},
+      warn: () => {},
+      progress: () => void (++steps === 20 && controller.abort("SIGTERM")),
+    };
+    await expect(distill({ ...cut, logger, signal: controller.signal })).rejects.toThrow(TrainingInterrupted);
+    expect(existsSync(cut.out)).toBe(false);
+    await distill(cut);
+    const weights = (folder: string): Buffer => readFileSync(join(folder, "model.safetensors"));
+    expect(weights(cut.out).equals(weights(whole.out))).toBe(true);
+  }, 60_000);
+
+  it.each([
+    ["layers out of range", { layers: [0, 2] }, /--layers 0,2: expected ascending numbers from 0 to 1/],
+    ["layers out of order", { layers: [1, 0] }, /--layers 1,0/],
+    ["a vocabulary that would lose special tokens or characters", { vocabularySize: 20 }, /must stay/],
+    [
+      "an empty corpus",
+      { corpus: [join(mkdtempSync(join(tmpdir(), "intentsmith-empty-")), "none.txt")] },
+      /cannot read the corpus/,
+    ],
+  ] as const)("refuses %s and writes nothing", async (_, overrides, message) => {
+    const chosen = options(overrides);
+    await expect(distill(chosen)).rejects.toThrow(message);
+    expect(readdirSync(join(chosen.out, "..")).filter((name) => name.startsWith("student"))).toEqual([]);
+  });
+
+  it("refuses a corpus with too few texts", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+    await expect(distill(options({ corpus: [corpusFile(folder, 5)] }))).rejects.toThrow(/at least 100 distinct texts/);
+  });
+});
