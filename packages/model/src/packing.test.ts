@@ -1,3 +1,4 @@
+import type { Tensor } from "@intentsmith/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packedFeeds, packSequences } from "./packing.ts";
@@ -16,7 +17,9 @@ describe("packed feeds", () => {
         const feeds = packedFeeds(batch, A, "mean");
         const rows = batch.tokenCount * 3 * A;
         const parts = batch.buckets.flatMap((_, k) =>
-          ["query", "key", "value"].flatMap((part) => [...(feeds[`${part}_index_${k}`]?.data as Int32Array)]),
+          ["query", "key", "value"].flatMap((part) =>
+            Array.from((feeds[`${part}_index_${k}`] as Tensor).data as Int32Array),
+          ),
         );
         const inverse = feeds["qkv_inverse"]?.data as Int32Array;
         expect(inverse.length).toBe(rows);

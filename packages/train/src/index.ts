@@ -6,4 +6,5 @@ export { train, type TrainOptions, type TrainResult } from "./train.ts";
 export { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from "./training-config.ts";
 export { TrainingInterrupted } from "./training-interrupted.ts";
 export { examplesOf, loadBase, planTraining, type TrainingPlan } from "./training-plan.ts";
-export { distill, formatQuality, type DistillOptions, type DistillResult } from "./distill/distill.ts";
+export { distill, type DistillOptions } from "./distill/distill.ts";
+export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";

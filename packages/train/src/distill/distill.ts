@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { IntentsmithError, refuseExisting, SeededRandom, sha256, silentLogger, type Logger } from "@intentsmith/core";
@@ -14,7 +14,7 @@ import { TrainingStep } from "../training-step.ts";
 import { embeddingTables, TrainableParameters } from "../trainable-parameters.ts";
 import { readCorpus } from "./corpus.ts";
 import { distillationObjective, teacherFeed } from "./distillation-objective.ts";
-import { measureQuality, type DistillationQuality } from "./distillation-report.ts";
+import { compareModels, formatQuality, reportOn, type DistillResult } from "./distillation-report.ts";
 import { createStudent } from "./student.ts";
 import { TeacherEmbeddings } from "./teacher-embeddings.ts";
 
@@ -42,15 +42,6 @@ export interface DistillOptions {
   checkpointMinutes?: number;
   logger?: Logger;
   signal?: AbortSignal;
-}
-
-export interface DistillResult extends DistillationQuality {
-  modelDirectory: string;
-  parameters: number;
-  sizeBytes: number;
-  /** Encoding speed on the held-out texts, texts a second. */
-  teacherTextsPerSecond: number;
-  studentTextsPerSecond: number;
 }
 
 /**
@@ -189,7 +180,7 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     }
     parameters.storeInto(student, tables);
     logger.info(
-      `epoch ${progress.epoch + 1}: ${formatQuality(await compare(teacher, student, corpus.heldOut.slice(0, 1000), threads))}`,
+      `epoch ${progress.epoch + 1}: ${formatQuality(await compareModels(teacher, student, corpus.heldOut.slice(0, 1000), threads))}`,
     );
   }
   await step.release();
@@ -201,61 +192,10 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     { ...student, maxSequenceLength: loaded.maxSequenceLength },
     { dtype: options.dtype ?? "F16" },
   );
-  const result = await report(options.out, teacher, corpus.heldOut, threads);
+  const result = await reportOn(options.out, teacher, corpus.heldOut, threads);
   await teacher.release();
   rmSync(work, { recursive: true, force: true });
   return result;
-}
-
-/** "mean cosine 0.93, Spearman 0.96 (5,000 pairs of 4,000 held-out texts)". */
-export function formatQuality(quality: DistillationQuality): string {
-  const { meanCosine, spearman, pairs, heldOutTexts } = quality;
-  return `mean cosine ${meanCosine.toFixed(4)}, Spearman ${spearman.toFixed(4)} (${pairs.toLocaleString("en")} pairs of ${heldOutTexts.toLocaleString("en")} held-out texts)`;
-}
-
-async function compare(
-  teacher: SentenceEncoder,
-  model: SentenceModel,
-  texts: readonly string[],
-  threads: number,
-): Promise<DistillationQuality> {
-  const student = new SentenceEncoder(model, { threads });
-  const quality = await measureQuality(teacher, student, texts, Math.min(5000, texts.length * 2));
-  await student.release();
-  return quality;
-}
-
-/** Measures the saved folder, as a user would load it. */
-async function report(
-  folder: string,
-  teacher: SentenceEncoder,
-  heldOut: readonly string[],
-  threads: number,
-): Promise<DistillResult> {
-  const model = { ...(await loadModel(folder)), maxSequenceLength: teacher.model.maxSequenceLength };
-  const student = new SentenceEncoder(model, { threads });
-  const speed = async (encoder: SentenceEncoder): Promise<number> => {
-    await encoder.encode(heldOut.slice(0, 64));
-    const started = performance.now();
-    await encoder.encode(heldOut);
-    return heldOut.length / ((performance.now() - started) / 1000);
-  };
-  const result: DistillResult = {
-    ...(await measureQuality(teacher, student, heldOut)),
-    modelDirectory: folder,
-    parameters: [...model.weights.values()].reduce((sum, { data }) => sum + data.length, 0),
-    sizeBytes: folderSize(folder),
-    teacherTextsPerSecond: await speed(teacher),
-    studentTextsPerSecond: await speed(student),
-  };
-  await student.release();
-  return result;
-}
-
-function folderSize(folder: string): number {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => statSync(join(folder, name)))
-    .reduce((sum, entry) => sum + (entry.isFile() ? entry.size : 0), 0);
 }
 
 async function weightsHash(model: SentenceModel): Promise<string> {
