@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import type { Logger } from "@intentsmith/core";
+import { onnxruntimeVersion } from "@intentsmith/graph";
 import {
   collectMachine,
   collectVersions,
@@ -103,8 +104,8 @@ function upload(directory: RunDirectory, settings: WandbSettings | undefined, lo
 
 /** Versions that can change a result: Node, onnxruntime and this package. */
 export function runVersions(): Record<string, string> {
-  return collectVersions({
-    intentsmith: new URL("../package.json", import.meta.url),
-    "onnxruntime-node": import.meta.resolve("onnxruntime-node/package.json"),
-  });
+  return {
+    ...collectVersions({ intentsmith: new URL("../package.json", import.meta.url) }),
+    "onnxruntime-node": onnxruntimeVersion(),
+  };
 }

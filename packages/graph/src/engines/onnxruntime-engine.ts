@@ -12,6 +12,11 @@ export interface OnnxruntimeOptions {
   profilePrefix?: string;
 }
 
+/** Version of the runtime: part of what can change a result's last bits. */
+export function onnxruntimeVersion(): string {
+  return ort.env.versions.node ?? ort.env.versions.common;
+}
+
 /** Runs graphs natively with onnxruntime-node on the CPU, float32. */
 export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
   return {
