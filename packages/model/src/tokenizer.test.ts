@@ -26,7 +26,7 @@ const miniLmFolder = process.env["INTENTSMITH_MINILM"];
  */
 const knownDivergences: Record<string, { tinyDiffers: boolean }> = {
   // Marks younger than Python's Unicode tables are stripped; Python keeps them.
-  "recent marks a\u0898 b\u1ACB c\u1ACF d\u{10EFD} e\u{11F00}": { tinyDiffers: true },
+  "recent marks a\u0898 b\u1AC1 c\u1ACF d\u{10EFD} e\u{11F00}": { tinyDiffers: true },
   // A capital sigma at the end of a word becomes ς as Unicode says; Python's becomes σ.
   ΟΔΥΣΣΕΥΣ: { tinyDiffers: false },
   ΣΣ: { tinyDiffers: true },
