@@ -1,1 +1,2 @@
-export {};
+/** The `intentsmith` command. */
+export { main } from "./main.ts";

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { IntentsmithError, messageOf } from "@intentsmith/core";
+import {
+  datasetStatistics,
+  fetchDataset,
+  formatStatistics,
+  publishedNames,
+  readDataset,
+  writePairsCsv,
+  type PublishedName,
+} from "@intentsmith/data";
+import { defineCommand, type Command, type CommandGroup, type Context } from "../command.ts";
+import { loadConfig } from "../load-config.ts";
+import { localTokenCounter } from "../local-token-counter.ts";
+import { configOption, setOption } from "../shared-options.ts";
+
+const fetchCommand: Command = defineCommand({
+  usage: "fetch <name>",
+  describe: `Download a public data set and check it: ${publishedNames.join(" or ")}`,
+  positionals: { name: { type: "string", demandOption: true, describe: "data set" } },
+  options: {
+    out: { type: "string", describe: "folder for the files (default: datasets/<name>)" },
+    "base-url": { type: "string", describe: "another address that serves files of the same names" },
+  },
+  examples: [
+    ["data fetch wizard-of-tasks", "into datasets/wizard-of-tasks"],
+    ["data fetch banking77 --out /data/banking77", "into another folder"],
+  ],
+  async run(values, { logger }) {
+    const { name, out = join("datasets", name), "base-url": baseUrl } = values;
+    await fetchDataset(name as PublishedName, { out, logger, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  },
+});
+
+const statsCommand: Command = defineCommand({
+  usage: "stats",
+  describe: "Describe a config's data: examples, lengths, duplicates, dropped rows, texts in two splits",
+  options: {
+    config: configOption,
+    set: setOption,
+    json: { type: "boolean", default: false, describe: "print JSON" },
+  },
+  examples: [
+    ["data stats --config configs/quickstart.yaml", "tables"],
+    ["data stats --config configs/banking77.yaml --json", "the same as JSON"],
+  ],
+  async run(values, context) {
+    const { logger, print } = context;
+    const { config } = loadConfig(values.config, { settings: values.set }, context);
+    const dataset = await readDataset(config.data, { logger });
+    const statistics = datasetStatistics(dataset, await tokenCounter(config.model, context));
+    print(values.json ? JSON.stringify(statistics, null, 2) : formatStatistics(statistics));
+  },
+});
+
+async function tokenCounter(
+  model: { base: string; revision?: string; maxSequenceLength?: number },
+  { logger }: Context,
+): Promise<((text: string) => number) | undefined> {
+  try {
+    return await localTokenCounter(model);
+  } catch (error) {
+    if (!(error instanceof IntentsmithError)) throw error;
+    logger.info(`lengths are in characters, since the tokenizer of ${model.base} is not at hand: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+const pairsCommand: Command = defineCommand({
+  usage: "pairs",
+  describe: "Write every text with every label as CSV: text, label words, 1 or 0, split",
+  options: {
+    config: configOption,
+    set: setOption,
+    out: { type: "string", demandOption: true, describe: "CSV file; it must not exist" },
+  },
+  examples: [["data pairs --config configs/quickstart.yaml --out pairs.csv", "one positive, C−1 negatives a text"]],
+  async run(values, context) {
+    const { config } = loadConfig(values.config, { settings: values.set }, context);
+    const dataset = await readDataset(config.data, { logger: context.logger });
+    const pairs = await writePairsCsv(dataset, values.out);
+    context.logger.info(
+      `${values.out}: ${pairs.toLocaleString("en")} pairs of ${dataset.examples.length.toLocaleString("en")} texts and ${dataset.labels.length} labels`,
+    );
+  },
+});
+
+export const dataCommands: CommandGroup = {
+  name: "data",
+  describe: "Fetch data sets, describe them, write pairs",
+  commands: [fetchCommand, statsCommand, pairsCommand],
+};

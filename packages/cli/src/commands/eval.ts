@@ -1,0 +1,92 @@
+import { refuseExisting, writeFileAtomic } from "@intentsmith/core";
+import { splitNames } from "@intentsmith/data";
+import {
+  createEvaluator,
+  evaluate,
+  evaluatorNames,
+  formatConfusions,
+  formatLabelAccuracy,
+  renderReport,
+  type Metrics,
+  type ModelEvaluation,
+} from "@intentsmith/eval";
+import { readTrainedModelRecord, type SentenceEncoder } from "@intentsmith/model";
+import { defineCommand, type Command } from "../command.ts";
+import { readEvaluationData } from "../evaluation-data.ts";
+import { openEncoder } from "../open-encoder.ts";
+import { modelOption, setOption, threadsOf, threadsOption } from "../shared-options.ts";
+
+export const evalCommand: Command = defineCommand({
+  usage: "eval",
+  describe: "Measure a model on one split: accuracy, and precision, recall and F1 a label",
+  options: {
+    model: modelOption,
+    config: { type: "string", describe: "config whose data to use (default: what the model was trained with)" },
+    data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
+    "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
+    "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
+    set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
+    split: { choices: splitNames, default: "test", describe: "what to measure on" },
+    threads: threadsOption,
+    json: { type: "boolean", default: false, describe: "print JSON" },
+    report: { type: "string", describe: "write an HTML page with the confusions, too" },
+  },
+  examples: [
+    ["eval --model runs/quickstart/model", "on the test split of its own data"],
+    ["eval --model deploy --data new.csv --label-column intent", "an exported folder on another file"],
+    ["eval --model runs/a/model --split validation --report report.html", "with a page for the browser"],
+  ],
+  async run(values, context) {
+    const { logger, print } = context;
+    if (values.report !== undefined) refuseExisting(values.report);
+    const split = values.split as (typeof splitNames)[number];
+    const record = readTrainedModelRecord(values.model);
+    const dataset = await readEvaluationData(
+      record,
+      {
+        config: values.config,
+        data: values.data,
+        settings: values.set,
+        split,
+        textColumn: values["text-column"],
+        labelColumn: values["label-column"],
+      },
+      context,
+    );
+    const encoder = await openEncoder(values.model, record, threadsOf(values.threads));
+    let evaluation: ModelEvaluation;
+    try {
+      evaluation = await evaluate(encoder as SentenceEncoder, dataset, split);
+    } finally {
+      await encoder.release();
+    }
+    const metrics = allMetrics(evaluation);
+    const { result, examples } = evaluation;
+    if (values.report !== undefined) {
+      const configSummary = { model: values.model, base: record.base, split, data: dataset.hash.slice(0, 12) };
+      const title = `${values.model}: ${split} split`;
+      writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
+      logger.info(`report: ${values.report}`);
+    }
+    if (values.json) print(JSON.stringify(toJson(values.model, split, dataset.hash, evaluation, metrics), null, 2));
+    else print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
+  },
+});
+
+function allMetrics({ input }: ModelEvaluation): Metrics {
+  return Object.assign({}, ...evaluatorNames.map((name) => createEvaluator(name).evaluate(input))) as Metrics;
+}
+
+function toJson(
+  model: string,
+  split: string,
+  dataHash: string,
+  { result }: ModelEvaluation,
+  metrics: Metrics,
+): Record<string, unknown> {
+  const { accuracy, correct, total, macroF1, weightedF1, perLabel } = result;
+  const { counts, classCount } = result.confusion;
+  // row = expected, column = predicted
+  const confusion = perLabel.map((_, row) => Array.from(counts.subarray(row * classCount, (row + 1) * classCount)));
+  return { model, split, dataHash, accuracy, correct, total, macroF1, weightedF1, metrics, perLabel, confusion };
+}

@@ -1,0 +1,112 @@
+import { IntentsmithError, refuseExisting, writeFileAtomic } from "@intentsmith/core";
+import { IntentClassifier, type Classification } from "@intentsmith/model";
+import { defineCommand, type Command, type Context } from "../command.ts";
+import { columnIndex, formatCsv, readCsvTable } from "../csv-table.ts";
+import { modelOption, requireWhole, threadsOf, threadsOption } from "../shared-options.ts";
+import { textLines } from "../text-lines.ts";
+
+export const predictCommand: Command = defineCommand({
+  usage: "predict [texts..]",
+  describe: "Label texts: from the command line, lines on stdin, or a column of a CSV file",
+  positionals: { texts: { type: "string", array: true, default: [] as string[], describe: "texts to label" } },
+  options: {
+    model: modelOption,
+    data: { type: "string", describe: "CSV file with a header; needs --out" },
+    out: { type: "string", describe: "CSV file to write: the same columns, then label and score" },
+    "text-column": { type: "string", default: "text", describe: "column of --data with the text" },
+    top: { type: "number", default: 1, describe: "how many labels to give, best first" },
+    json: { type: "boolean", default: false, describe: "print one JSON object a text" },
+    threads: threadsOption,
+  },
+  examples: [
+    ['predict --model runs/quickstart/model "what do i do next?"', "label, score and text, tab between them"],
+    ["predict --model deploy --top 3 --json < texts.txt", "a line on stdin, a line of JSON out"],
+    ["predict --model deploy --data in.csv --out out.csv", "a whole file"],
+  ],
+  async run(values, context) {
+    const { model, data, out, json } = values;
+    const texts = (values.texts as string[]).map(String);
+    const top = requireWhole(values.top, "top", 1);
+    if ((data === undefined) !== (out === undefined)) {
+      throw new IntentsmithError("ARGUMENT_INVALID", "--data and --out go together", {
+        hint: "For example: --data in.csv --out out.csv",
+      });
+    }
+    if (data !== undefined && texts.length > 0) {
+      throw new IntentsmithError("ARGUMENT_INVALID", "texts and --data: give one of them");
+    }
+    if (out !== undefined) refuseExisting(out);
+    const table = data === undefined ? undefined : readCsvTable(data);
+    const column = table === undefined ? 0 : columnIndex(table, values["text-column"], data as string);
+    const classifier = await IntentClassifier.load(model, threadsOf(values.threads));
+    try {
+      warnAboutContext(classifier, context);
+      if (table !== undefined && out !== undefined) {
+        const predictions = await classifyAll(
+          classifier,
+          table.rows.map((row) => row[column] ?? ""),
+          top,
+          context,
+        );
+        const rows = table.rows.map((row, i) => [...row, ...cells(predictions[i] as Classification, json)]);
+        writeFileAtomic(out, formatCsv({ header: [...table.header, ...columnNames(top, json)], rows }));
+        context.logger.info(`${out}: ${rows.length} rows`);
+        return;
+      }
+      for await (const lines of texts.length > 0 ? [texts] : stdinLines(context)) {
+        for (const prediction of await classifier.classify(lines, { top })) {
+          context.print(json ? toJson(prediction) : toLine(prediction));
+        }
+      }
+    } finally {
+      await classifier.release();
+    }
+  },
+});
+
+function stdinLines({ stdin, logger }: Context): AsyncIterable<string[]> {
+  if (stdin.isTTY) logger.info("type a text and press enter; Ctrl-D ends");
+  return textLines(stdin);
+}
+
+async function classifyAll(
+  classifier: IntentClassifier,
+  texts: readonly string[],
+  top: number,
+  { logger }: Context,
+): Promise<Classification[]> {
+  const results: Classification[] = [];
+  const atATime = 512;
+  for (let start = 0; start < texts.length; start += atATime) {
+    results.push(...(await classifier.classify(texts.slice(start, start + atATime), { top })));
+    logger.progress(`${results.length} of ${texts.length} texts`);
+  }
+  return results;
+}
+
+function warnAboutContext({ record }: IntentClassifier, { logger }: Context): void {
+  if ((record.context?.turns ?? 0) === 0) return;
+  logger.warn("this model was trained with earlier turns of the conversation, which single texts do not have");
+}
+
+function toLine({ text, top }: Classification): string {
+  const scored = top.flatMap(({ label, score }) => [label, score.toFixed(4)]);
+  return [...scored, text.replaceAll(/[\t\r\n]+/g, " ")].join("\t");
+}
+
+function toJson({ text, label, score, top }: Classification): string {
+  return JSON.stringify({ text, label, score, top: top.map(({ label, score }) => ({ label, score })) });
+}
+
+/** In a file, `--json` asks for all labels in one cell. */
+function cells({ label, score, top }: Classification, json: boolean): string[] {
+  if (json) return [label, score.toFixed(6), JSON.stringify(top.map(({ label, score }) => ({ label, score })))];
+  return top.flatMap((entry) => [entry.label, entry.score.toFixed(6)]);
+}
+
+function columnNames(top: number, json: boolean): string[] {
+  if (json) return ["label", "score", "top"];
+  return Array.from({ length: top }, (_, i) =>
+    i === 0 ? ["label", "score"] : [`label_${i + 1}`, `score_${i + 1}`],
+  ).flat();
+}

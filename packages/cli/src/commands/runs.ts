@@ -1,0 +1,97 @@
+import {
+  compareRuns,
+  exportWandb,
+  formatComparison,
+  formatRun,
+  formatRunList,
+  listRuns,
+  settingsForSync,
+  showRun,
+  syncRun,
+  type RunOrder,
+} from "@intentsmith/tracking";
+import { defineCommand, type Command, type CommandGroup } from "../command.ts";
+
+const orderOptions = {
+  metric: { type: "string", describe: "sort by this metric, best first" },
+  goal: { choices: ["maximize", "minimize"], default: "maximize", describe: "which way the metric improves" },
+} as const;
+const json = { type: "boolean", default: false, describe: "print JSON" } as const;
+
+function order(values: { metric: string | undefined; goal: string }): RunOrder {
+  return values.metric === undefined ? {} : { metric: values.metric, goal: values.goal as "maximize" | "minimize" };
+}
+
+const listCommand: Command = defineCommand({
+  usage: "list [root]",
+  describe: "List the runs on disk, the newest or the best first",
+  positionals: { root: { type: "string", default: "runs", describe: "folder that holds runs" } },
+  options: { ...orderOptions, json },
+  examples: [
+    ["runs list", "the newest first"],
+    ["runs list runs/grid --metric validation_accuracy", "the best first"],
+  ],
+  async run(values, { print }) {
+    const list = listRuns(values.root, order(values));
+    print(values.json ? JSON.stringify(list, null, 2) : formatRunList(list, order(values)));
+  },
+});
+
+const showCommand: Command = defineCommand({
+  usage: "show <run>",
+  describe: "Show one run: where it comes from, how it ended, its metrics",
+  positionals: { run: { type: "string", demandOption: true, describe: "the run's folder" } },
+  options: { json },
+  examples: [["runs show runs/quickstart", ""]],
+  async run(values, { print }) {
+    const overview = showRun(values.run);
+    print(values.json ? JSON.stringify(overview, null, 2) : formatRun(overview));
+  },
+});
+
+const compareCommand: Command = defineCommand({
+  usage: "compare <runs..>",
+  describe: "Put runs side by side: config keys that differ, and metrics",
+  positionals: { runs: { type: "string", array: true, demandOption: true, describe: "two or more runs' folders" } },
+  options: { ...orderOptions, json },
+  examples: [["runs compare runs/a runs/b", ""]],
+  async run(values, { print }) {
+    const comparison = compareRuns(values.runs as string[], order(values));
+    print(values.json ? JSON.stringify(comparison, null, 2) : formatComparison(comparison));
+  },
+});
+
+const syncCommand: Command = defineCommand({
+  usage: "sync <runs..>",
+  describe: "Send to Weights & Biases what it lacks of runs on disk",
+  positionals: { runs: { type: "string", array: true, demandOption: true, describe: "runs' folders" } },
+  options: { json },
+  examples: [["runs sync runs/a runs/b", "goes on where an earlier upload stood"]],
+  async run(values, { logger, print }) {
+    for (const path of values.runs as string[]) {
+      const result = await syncRun(path, settingsForSync(path), logger);
+      print(
+        values.json
+          ? JSON.stringify({ run: path, ...result })
+          : `${path}: ${result.newRows} rows sent, ${result.rows} there: ${result.url ?? ""}`,
+      );
+    }
+  },
+});
+
+const exportWandbCommand: Command = defineCommand({
+  usage: "export-wandb <run>",
+  describe: "Write a run as a .wandb folder, which the official `wandb sync` uploads",
+  positionals: { run: { type: "string", demandOption: true, describe: "the run's folder" } },
+  options: { out: { type: "string", default: "wandb", describe: "folder to write it into" } },
+  examples: [["runs export-wandb runs/a --out wandb", "then: wandb sync wandb/offline-run-…"]],
+  async run(values, { print }) {
+    print(await exportWandb(values.run, values.out, settingsForSync(values.run, {}, "offline")));
+  },
+});
+
+export const runsCommands: CommandGroup = {
+  name: "runs",
+  describe: "List, show, compare and send runs",
+  commands: [listCommand, showCommand, compareCommand, syncCommand, exportWandbCommand],
+};

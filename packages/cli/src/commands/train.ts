@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { IntentsmithError } from "@intentsmith/core";
+import { train } from "@intentsmith/train";
+import { defineCommand, type Command, type Context } from "../command.ts";
+import { dryRun, formatDryRun } from "../dry-run.ts";
+import { interruptible } from "../interruption.ts";
+import { loadConfig, loadRunConfig, type LoadedConfig } from "../load-config.ts";
+import { setOption } from "../shared-options.ts";
+import { formatTrainResult, trainResultJson } from "../training-summary.ts";
+import { newestUnfinishedRun } from "../unfinished-run.ts";
+
+export const trainCommand: Command = defineCommand({
+  usage: "train",
+  describe: "Fine-tune an encoder as a config says; keeps the best epoch, ends with validation and test metrics",
+  options: {
+    config: { type: "string", describe: "config file (YAML)" },
+    base: { type: "string", describe: "base model instead of the config's: a folder, a hub id, a shipped encoder" },
+    set: setOption,
+    out: { type: "string", describe: "the run's folder (default: runs/<config>-<time>); it must not exist" },
+    resume: { type: "string", describe: "go on with a run: its folder, or the newest unfinished one under runs/" },
+    "dry-run": { type: "boolean", default: false, describe: "count and time a few steps; train nothing" },
+    json: { type: "boolean", default: false, describe: "print the result as JSON" },
+  },
+  examples: [
+    ["train --config configs/quickstart.yaml", "into runs/quickstart-<time>"],
+    ["train --config c.yaml --set train.epochs=4 --set train.learningRate=1e-5 --out runs/four", "with changes"],
+    ["train --config c.yaml --base sentence-transformers/all-MiniLM-L12-v2", "from another base"],
+    ["train --config c.yaml --dry-run", "how long will it take?"],
+    ["train --resume", "after Ctrl-C, or when the machine went down"],
+  ],
+  async run(values, context) {
+    const { logger, print } = context;
+    const changes = { settings: values.set, base: values.base };
+    const run = values.resume === "" ? newestUnfinishedRun() : values.resume;
+    if (run !== undefined && values.out !== undefined) {
+      throw new IntentsmithError("ARGUMENT_INVALID", "--resume and --out: give one of them", {
+        hint: "A resumed run goes on in its own folder.",
+      });
+    }
+    const loaded = load(values.config, run, changes, context);
+    if (values["dry-run"]) {
+      const counts = await dryRun(loaded.config, logger);
+      print(values.json ? JSON.stringify(counts, null, 2) : formatDryRun(counts));
+      return;
+    }
+    const out = run ?? values.out ?? join("runs", `${loaded.name}-${timestamp(new Date())}`);
+    logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
+    const result = await interruptible(logger, (signal) =>
+      train(loaded.config, { out, resume: run !== undefined, logger, signal, commandLine: context.commandLine }),
+    );
+    print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
+  },
+});
+
+function load(
+  config: string | undefined,
+  run: string | undefined,
+  changes: { settings: readonly string[] | undefined; base: string | undefined },
+  context: Context,
+): LoadedConfig {
+  if (config !== undefined) return loadConfig(config, changes, context);
+  if (run !== undefined) return loadRunConfig(run, changes, context);
+  throw new IntentsmithError("ARGUMENT_INVALID", "--config must be given (or --resume)", {
+    hint: "Start from a file in configs/: intentsmith train --config configs/quickstart.yaml",
+  });
+}
+
+/** 20260131-235959, UTC. */
+function timestamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+}

@@ -1,0 +1,37 @@
+import { IntentsmithError, messageOf, systemErrorCode, writeFailed } from "@intentsmith/core";
+import { TrainingInterrupted } from "@intentsmith/train";
+
+/** What a person reads when a command fails, and the exit code: one message, what to do, no stack trace. */
+export function describeFailure(thrown: unknown): { text: string; exitCode: number } {
+  if (thrown instanceof TrainingInterrupted) {
+    return { text: thrown.message, exitCode: thrown.signal === "SIGINT" ? 130 : 143 };
+  }
+  const error = thrown instanceof IntentsmithError ? thrown : wrapped(thrown);
+  const hint = error.hint === undefined ? "" : `\nhint: ${error.hint}`;
+  return { text: `error ${error.code}: ${error.message}${hint}`, exitCode: error.exitCode };
+}
+
+/** The stack traces of an error and of everything underneath it, for `--debug`. */
+export function stackTraces(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause === undefined ? "" : `\ncaused by: ${stackTraces(thrown.cause)}`;
+  return `${thrown.stack ?? thrown.message}${cause}`;
+}
+
+function wrapped(thrown: unknown): IntentsmithError {
+  const code = systemErrorCode(thrown);
+  if (code !== undefined && /^(ENOSPC|EACCES|EPERM|EROFS|EMFILE|ENOTDIR|EISDIR|EIO|EDQUOT)$/.test(code)) {
+    return writeFailed((thrown as NodeJS.ErrnoException).path ?? "the file", thrown);
+  }
+  const message = messageOf(thrown);
+  if (thrown instanceof RangeError && /allocation failed|Invalid (array|string) length/.test(message)) {
+    return new IntentsmithError("ENGINE_FAILED", `memory ran out: ${message}`, {
+      hint: "Use smaller batches (train.sampler) or a smaller file.",
+      cause: thrown,
+    });
+  }
+  return new IntentsmithError("INTERNAL", message, {
+    hint: "This should not happen: please report it with the output of the same command and --debug.",
+    cause: thrown,
+  });
+}

@@ -1,0 +1,29 @@
+import { IntentsmithError } from "@intentsmith/core";
+
+/** Options that several commands share, worded once. */
+export const configOption = { type: "string", demandOption: true, describe: "config file (YAML)" } as const;
+
+export const setOption = {
+  type: "string",
+  array: true,
+  describe: "change a value of the config: a.b=value (repeatable)",
+} as const;
+
+export const modelOption = {
+  type: "string",
+  demandOption: true,
+  describe: "model folder: one that train saved or export wrote",
+} as const;
+
+export const threadsOption = { type: "number", describe: "threads inside one operator (default: one a core)" } as const;
+
+/** @throws ARGUMENT_INVALID unless the value is a whole number of at least `least`. */
+export function requireWhole(value: number, name: string, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new IntentsmithError("ARGUMENT_INVALID", `--${name}: expected a whole number of at least ${least}`);
+}
+
+/** The `threads` of an encoder or engine, if given. */
+export function threadsOf(value: number | undefined): { threads?: number } {
+  return value === undefined ? {} : { threads: requireWhole(value, "threads", 0) };
+}
