@@ -5,6 +5,8 @@ const linted = ["packages", "scripts", "datasets", "benchmarks", "conformance", 
 
 /** What `npm run check` runs, in order; each is a process that says nothing, or little, when all is well. */
 const checks = {
+  build: ["node_modules/typescript/bin/tsc", "-b"],
+  // The same sources and the tests with them.
   types: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.check.json"],
   lint: ["node_modules/oxlint/bin/oxlint", "--quiet", ...linted],
   format: ["node_modules/oxfmt/bin/oxfmt", "--check", ...linted],

@@ -10,14 +10,19 @@ const stamp = atRoot("node_modules/.intentsmith-installed");
 /** pnpm's own copy of the lockfile it last installed in full. */
 const installedLockfile = atRoot("node_modules/.pnpm/lock.yaml");
 
-/** Installs the dependencies if they are missing or older than the lockfile. Returns an exit code. */
-export function installDependencies() {
+/** Packages with other people's large clients, which nothing but their own commands needs. */
+const extraPackages = ["conformance", "benchmarks"];
+
+/**
+ * Installs the dependencies if they are missing or older than the lockfile; `extras`: those of conformance and
+ * benchmarks too. Returns an exit code.
+ */
+export function installDependencies({ extras = false } = {}) {
   const wanted = fingerprint();
-  if (isInstalled(wanted)) return 0;
+  if (isInstalled(wanted) && (!extras || extraPackages.filter(isPackage).every(hasModules))) return 0;
   const start = performance.now();
   console.error(`Installing dependencies (${pnpm}, as locked in pnpm-lock.yaml) …`);
-  // `conformance` holds other people's large clients; nothing but its own tests needs them.
-  const filter = existsSync(atRoot("conformance/package.json")) ? ["--filter=!./conformance"] : [];
+  const filter = extras ? [] : extraPackages.filter(isPackage).map((name) => `--filter=!./${name}`);
   const args = ["--yes", pnpm, "install", "--frozen-lockfile", "--reporter=append-only", ...filter];
   const result = spawnSync("npx", args, {
     cwd: root,
@@ -31,14 +36,22 @@ export function installDependencies() {
   if (result.status !== 0) {
     console.error([result.stdout, result.stderr, result.error?.message].filter(Boolean).join("\n").trim());
     console.error(
-      `The installation failed. It needs the npm registry that \`npm\` itself is configured for.\n` +
-        `By hand: npx --yes ${pnpm} install --frozen-lockfile`,
+      `The installation failed: see pnpm's message above. It needs the npm registry that npm is configured for, and a\n` +
+        `pnpm-lock.yaml that agrees with every package.json (after a change of dependencies: npx ${pnpm} install).`,
     );
     return 1;
   }
   writeFileSync(stamp, wanted);
   console.error(`Installed in ${secondsSince(start)}.`);
   return 0;
+}
+
+function isPackage(name) {
+  return existsSync(atRoot(`${name}/package.json`));
+}
+
+function hasModules(name) {
+  return existsSync(atRoot(`${name}/node_modules`));
 }
 
 function isInstalled(wanted) {

@@ -23,7 +23,9 @@ export function runNode(args, { env = {}, cwd = root } = {}) {
       if (!repeated) child.kill(signal);
     };
     for (const signal of forwarded) process.on(signal, pass);
+    const watch = whenAbandoned(() => lastMs.size === 0 && child.kill("SIGTERM"));
     const finish = (code) => {
+      clearInterval(watch);
       for (const signal of forwarded) process.off(signal, pass);
       resolve(code);
     };
@@ -33,4 +35,19 @@ export function runNode(args, { env = {}, cwd = root } = {}) {
     });
     child.on("exit", (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
+}
+
+/**
+ * npm starts us through a shell and signals that shell, which ends without a word to us: a stopped `npm run` would
+ * leave a training run behind. Under npm a parent that is gone therefore counts as SIGTERM.
+ */
+function whenAbandoned(act) {
+  const parent = process.ppid;
+  if (process.env["npm_lifecycle_event"] === undefined || process.platform === "win32") return undefined;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, 500);
+  return watch;
 }
