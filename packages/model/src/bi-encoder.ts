@@ -1,6 +1,6 @@
 import { GraphBuilder, l2Normalize, type DType, type Graph, type Value } from "@intentsmith/graph";
 import type { BertConfig } from "./bert/bert-config.ts";
-import { bertEncoder } from "./bert/encoder.ts";
+import { bertEncoder, type EncoderValues, type FrozenPart } from "./bert/encoder.ts";
 import type { Dropout, Layout, ParameterSource } from "./bert/layout.ts";
 import { packedLayout } from "./bert/packed-layout.ts";
 import { paddedLayout } from "./bert/padded-layout.ts";
@@ -15,9 +15,7 @@ export interface BiEncoderShape {
   normalize: boolean;
 }
 
-export interface BiEncoderValues {
-  embeddingSum: Value;
-  hidden: readonly Value[];
+export interface BiEncoderValues extends EncoderValues {
   /** [U, H], L2-normalised if the model is. */
   embeddings: Value;
 }
@@ -29,8 +27,9 @@ export function biEncoder(
   layout: Layout,
   parameter: ParameterSource,
   dropout?: Dropout,
+  frozen?: FrozenPart,
 ): BiEncoderValues {
-  const { embeddingSum, hidden } = bertEncoder(g, config, layout, parameter, dropout);
+  const { embeddingSum, hidden } = bertEncoder(g, config, layout, parameter, dropout, frozen);
   const pooled = layout.pool(hidden.at(-1) as Value);
   return { embeddingSum, hidden, embeddings: normalize ? l2Normalize(g, pooled) : pooled };
 }
@@ -41,6 +40,14 @@ export function packedInferenceGraph(shape: BiEncoderShape, weights: Weights, bu
   const layout = packedLayout(g, shape.config, shape.pooling, bucketCount);
   const { embeddings } = biEncoder(g, shape, layout, constantParameters(g, shape.config, weights));
   return g.build([g.rename(embeddings, "sentence_embedding")]);
+}
+
+/** The packed encoder's lower part with its weights inside; output: the hidden states [T, H] after `layers` layers. */
+export function packedLowerGraph(shape: BiEncoderShape, weights: Weights, bucketCount: number, layers: number): Graph {
+  const g = new GraphBuilder();
+  const layout = packedLayout(g, shape.config, shape.pooling, bucketCount);
+  const { hidden } = bertEncoder(g, shape.config, layout, constantParameters(g, shape.config, weights));
+  return g.build([g.rename(hidden[layers] as Value, "hidden_states")]);
 }
 
 /** The padded encoder with its weights inside, standard operators only: what is exported. */

@@ -36,13 +36,19 @@ export interface MaskKey {
 /** Makes the masks of a step, in memory that is reused from step to step. */
 export class DropoutMasks {
   readonly #rates: DropoutRates;
+  readonly #firstLayer: number;
   readonly #layerCount: number;
   readonly #headCount: number;
   readonly #hiddenSize: number;
   readonly #memory = new Map<string, Float32Array>();
 
-  constructor(rates: DropoutRates, sizes: { layerCount: number; headCount: number; hiddenSize: number }) {
+  constructor(
+    rates: DropoutRates,
+    sizes: { layerCount: number; headCount: number; hiddenSize: number },
+    firstLayer = 0,
+  ) {
     this.#rates = rates;
+    this.#firstLayer = firstLayer;
     this.#layerCount = sizes.layerCount;
     this.#headCount = sizes.headCount;
     this.#hiddenSize = sizes.hiddenSize;
@@ -69,8 +75,8 @@ export class DropoutMasks {
 
   *#places(batch: PackedBatch): Iterable<[DropoutPlace, number[]]> {
     const hidden = [batch.tokenCount, this.#hiddenSize];
-    yield [{ kind: "embeddings" }, hidden];
-    for (let layer = 0; layer < this.#layerCount; layer++) {
+    if (this.#firstLayer === 0) yield [{ kind: "embeddings" }, hidden];
+    for (let layer = this.#firstLayer; layer < this.#layerCount; layer++) {
       for (const [bucket, { sequences, length }] of batch.buckets.entries()) {
         yield [{ kind: "attention", layer, bucket }, [sequences.length, this.#headCount, length, length]];
       }

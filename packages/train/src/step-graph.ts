@@ -9,8 +9,8 @@ export interface StepGraph {
   /** Output names. */
   loss: string;
   statistics: Readonly<Record<string, string>>;
-  /** Gradient of the embedding sum, [T, H]. */
-  embeddingSumGradient: string;
+  /** Gradient of the embedding sum, [T, H]; not there above frozen layers. */
+  embeddingSumGradient: string | undefined;
   /** Gradient of each dense parameter, by the parameter's name. */
   gradients: ReadonlyMap<string, string>;
 }
@@ -22,8 +22,10 @@ export function buildStepGraph(options: {
   bucketCount: number;
   dropout: DropoutRates;
   objective: Objective;
+  /** Embeddings and this many layers are left out; their output [T, H] is the graph input `frozen_output`. */
+  frozenLayers?: number;
 }): StepGraph {
-  const { shape, dense, bucketCount, dropout, objective } = options;
+  const { shape, dense, bucketCount, dropout, objective, frozenLayers = 0 } = options;
   const g = new GraphBuilder();
   const layout = packedLayout(g, shape.config, shape.pooling, bucketCount);
   const parameters = new Map<string, Value>();
@@ -38,15 +40,19 @@ export function buildStepGraph(options: {
       return value;
     },
     dropoutByMask(dropout),
+    frozenLayers === 0
+      ? undefined
+      : { layers: frozenLayers, output: g.input("frozen_output", "float32", ["T", shape.config.hiddenSize]) },
   );
   const { loss, statistics } = objective.build(g, embeddings);
   const wanted = dense.map((spec) => parameters.get(spec.name) as Value);
-  const [embeddingSumGradient, ...gradients] = gradient(g, loss, [embeddingSum, ...wanted]) as [Value, ...Value[]];
+  const wrt = embeddingSum === undefined ? wanted : [...wanted, embeddingSum];
+  const gradients = gradient(g, loss, wrt);
   return {
-    graph: g.build([loss, ...Object.values(statistics), embeddingSumGradient, ...gradients]),
+    graph: g.build([loss, ...Object.values(statistics), ...gradients]),
     loss: loss.name,
     statistics: Object.fromEntries(Object.entries(statistics).map(([key, value]) => [key, value.name])),
-    embeddingSumGradient: embeddingSumGradient.name,
+    embeddingSumGradient: gradients[dense.length]?.name,
     gradients: new Map(dense.map((spec, i) => [spec.name, gradients[i]?.name ?? ""])),
   };
 }

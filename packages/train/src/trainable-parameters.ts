@@ -28,11 +28,22 @@ export class TrainableParameters {
   readonly #types: ParameterSpec;
   readonly #wordRows: Int32Array;
   readonly #compactIds: Int32Array;
+  readonly #tablesAreFrozen: boolean;
   readonly #hiddenSize: number;
   readonly #padTokenId: number;
 
-  constructor(model: SentenceModel, sequences: readonly Int32Array[], precision: "float32" | "float64" = "float32") {
+  /**
+   * @param sequences all token ids of the run: they decide which rows of the tables are trained.
+   * @param options `frozenLayers`: the embeddings and this many layers are not trained and do not even decay.
+   */
+  constructor(
+    model: SentenceModel,
+    sequences: readonly Int32Array[],
+    options: { precision?: "float32" | "float64"; frozenLayers?: number } = {},
+  ) {
+    const { precision = "float32", frozenLayers = 0 } = options;
     const { config, weights } = model;
+    this.#tablesAreFrozen = frozenLayers > 0;
     const H = config.hiddenSize;
     this.#hiddenSize = H;
     this.#padTokenId = config.padTokenId;
@@ -49,8 +60,8 @@ export class TrainableParameters {
     this.#words = table(wordTable, this.#wordRows.length);
     this.#positions = table(positionTable, longest);
     this.#types = table(typeTable, 1);
-    this.dense = denseParameters(config);
-    const specs = [...this.dense, this.#words, this.#positions, this.#types];
+    this.dense = denseParameters(config, frozenLayers);
+    const specs = this.#tablesAreFrozen ? this.dense : [...this.dense, this.#words, this.#positions, this.#types];
     this.arena = new ParameterArena(specs, precision).load(weights, this.dense);
     this.gradients = new ParameterArena(specs, precision);
     this.segments = decaySegments(this.arena);
@@ -114,6 +125,7 @@ export class TrainableParameters {
   }
 
   #tableRows(): [ParameterSpec, Int32Array][] {
+    if (this.#tablesAreFrozen) return [];
     const positions = Int32Array.from({ length: this.#positions.shape[0] as number }, (_, i) => i);
     return [
       [this.#words, this.#wordRows],

@@ -5,6 +5,7 @@ import { onnxruntimeEngine, referenceEngine, type Engine } from "@intentsmith/gr
 import { loadModel, readSafetensors, type SentenceModel } from "@intentsmith/model";
 import erf from "@stdlib/math-base-special-erf";
 import { beforeAll, describe, expect, it } from "vitest";
+import { FrozenActivations } from "./frozen-activations.ts";
 import { contrastiveLoss } from "./losses/contrastive.ts";
 import type { DistanceName } from "./losses/distance.ts";
 import { labelSoftmaxLoss } from "./losses/label-softmax.ts";
@@ -76,8 +77,12 @@ async function allGradients(
   batch: Batch,
   sequences: Int32Array[],
   maxBuckets = 3,
+  frozen?: FrozenActivations,
 ): Promise<{ value: number; gradients: Map<string, Float64Array> }> {
-  const parameters = new TrainableParameters(model, sequences, engine.name === "reference" ? "float64" : "float32");
+  const parameters = new TrainableParameters(model, sequences, {
+    precision: engine.name === "reference" ? "float64" : "float32",
+    frozenLayers: frozen?.layers ?? 0,
+  });
   const step = new TrainingStep({
     engine,
     shape: model,
@@ -86,6 +91,7 @@ async function allGradients(
     dropout: noDropout,
     seed: 0,
     maxBuckets,
+    frozen,
   });
   const { loss: value } = await step.run(sequences, pairFeeds(batch), 0);
   await step.release();
@@ -163,6 +169,18 @@ describe("fast path equals slow path, every weight's gradient in float64", () =>
     expectSame(many.gradients, one.gradients);
   });
 
+  it("frozen lower layers, computed once and cached, against the whole model", async () => {
+    const whole = await allGradients(float64, loss, asBatch(gradients.batch), sequences);
+    const frozen = await FrozenActivations.compute(model, 1, sequences, float64);
+    const upper = await allGradients(float64, loss, asBatch(gradients.batch), sequences, 3, frozen);
+    expectNear([upper.value], [whole.value], 1e-12, 1e-10, "loss");
+    for (const [name, values] of upper.gradients) {
+      const trained = name.startsWith("encoder.layer.1.");
+      const expected = trained ? (whole.gradients.get(name) as Float64Array) : new Float64Array(values.length);
+      expectNear(values, expected, 1e-12, 1e-10, name);
+    }
+  });
+
   it("distinct sequences against one copy a pair, and grouped pairs against the same pairs in another order", async () => {
     const { left, right, target } = gradients.batch;
     const order = left.map((_, p) => p).reverse();
@@ -192,7 +210,7 @@ describe("20 training steps against PyTorch", () => {
     ["float32", float32, 1e-6, 1e-5],
   ] as const)("%s: every weight and every step's loss", async (precision, engine, absolute, relative) => {
     const sequences = batches.map((batch) => batch.sequences.map((ids) => Int32Array.from(ids)));
-    const parameters = new TrainableParameters(model, sequences.flat(), precision);
+    const parameters = new TrainableParameters(model, sequences.flat(), { precision });
     const optimizer = createAdamWState(parameters.arena.data);
     const loss = onlineContrastiveLoss({ margin: config.margin, distance: "cosine" });
     const step = new TrainingStep({

@@ -1,6 +1,7 @@
 import type { Engine, Session, Tensor } from "@intentsmith/graph";
 import { packedFeeds, packSequences, type BiEncoderShape, type Floats } from "@intentsmith/model";
 import { DropoutMasks, type DropoutRates } from "./dropout.ts";
+import type { FrozenActivations } from "./frozen-activations.ts";
 import type { Objective } from "./losses/loss.ts";
 import { buildStepGraph, type StepGraph } from "./step-graph.ts";
 import type { TrainableParameters } from "./trainable-parameters.ts";
@@ -23,6 +24,8 @@ export interface TrainingStepOptions {
   seed: number;
   /** Length buckets for attention (default 6). */
   maxBuckets?: number;
+  /** Outputs of the layers that are not trained, if there are any. */
+  frozen?: FrozenActivations | undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ export class TrainingStep {
 
   constructor(options: TrainingStepOptions) {
     this.#options = options;
-    this.#masks = new DropoutMasks(options.dropout, options.shape.config);
+    this.#masks = new DropoutMasks(options.dropout, options.shape.config, options.frozen?.layers);
     this.#rows = options.parameters.arena.data.subarray(0, 0);
   }
 
@@ -51,34 +54,31 @@ export class TrainingStep {
     objectiveFeeds: Record<string, Tensor>,
     step: number,
   ): Promise<StepOutcome> {
-    const { parameters, shape, seed, maxBuckets = 6 } = this.#options;
+    const { parameters, shape, seed, maxBuckets = 6, frozen } = this.#options;
+    const H = shape.config.hiddenSize;
     const packed = packSequences(sequences, maxBuckets);
     const { step: names, session } = this.#compile(packed.buckets.length);
     const compactIds = parameters.compact(packed.inputIds);
-    const rows = this.#rowBuffer(packed.tokenCount * shape.config.hiddenSize);
-    const into: Record<string, Tensor> = {
-      [names.embeddingSumGradient]: {
-        dtype: "float32",
-        shape: [packed.tokenCount, shape.config.hiddenSize],
-        data: rows,
-      },
-    };
-    for (const spec of parameters.dense)
+    const rows = this.#rowBuffer(packed.tokenCount * H);
+    const into: Record<string, Tensor> = {};
+    for (const spec of parameters.dense) {
       into[names.gradients.get(spec.name) as string] = parameters.gradientBuffer(spec);
-    const outputs = await (
-      await session
-    ).run(
-      {
-        ...parameters.feeds(),
-        ...packedFeeds({ ...packed, inputIds: compactIds }, shape.config.headCount, shape.pooling),
-        ...objectiveFeeds,
-        ...this.#masks.feeds(packed, { seed, step }),
-      },
-      { into },
-    );
-    for (const [name, { data: buffer }] of Object.entries(into))
+    }
+    if (names.embeddingSumGradient !== undefined) {
+      into[names.embeddingSumGradient] = { dtype: "float32", shape: [packed.tokenCount, H], data: rows };
+    }
+    const feeds = {
+      ...parameters.feeds(),
+      ...packedFeeds({ ...packed, inputIds: compactIds }, shape.config.headCount, shape.pooling),
+      ...frozen?.feeds(sequences),
+      ...objectiveFeeds,
+      ...this.#masks.feeds(packed, { seed, step }),
+    };
+    const outputs = await (await session).run(feeds, { into });
+    for (const [name, { data: buffer }] of Object.entries(into)) {
       copyIfElsewhere(outputs[name]?.data as Floats, buffer as Floats);
-    parameters.accumulateTables(rows, packed.inputIds, compactIds, packed.positionIds);
+    }
+    if (frozen === undefined) parameters.accumulateTables(rows, packed.inputIds, compactIds, packed.positionIds);
     const scalar = (name: string): number => Number(outputs[name]?.data[0]);
     return {
       loss: scalar(names.loss),
@@ -96,7 +96,7 @@ export class TrainingStep {
   #compile(bucketCount: number): { step: StepGraph; session: Promise<Session> } {
     let compiled = this.#compiled.get(bucketCount);
     if (compiled === undefined) {
-      const { engine, shape, parameters, dropout, objective } = this.#options;
+      const { engine, shape, parameters, dropout, objective, frozen } = this.#options;
       const config = { ...shape.config, ...parameters.tableSizes };
       const step = buildStepGraph({
         shape: { ...shape, config },
@@ -104,6 +104,7 @@ export class TrainingStep {
         bucketCount,
         dropout,
         objective,
+        frozenLayers: frozen?.layers ?? 0,
       });
       compiled = { step, session: engine.createSession(step.graph) };
       this.#compiled.set(bucketCount, compiled);

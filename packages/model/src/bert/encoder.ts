@@ -4,10 +4,16 @@ import type { BertConfig } from "./bert-config.ts";
 import type { Dropout, Layout, ParameterSource } from "./layout.ts";
 
 export interface EncoderValues {
-  /** The embedding sum before LayerNorm: where the gradient of the embedding tables is taken. */
-  embeddingSum: Value;
-  /** Hidden states after the embeddings (index 0) and after every layer. */
+  /** The embedding sum before LayerNorm: where the gradient of the embedding tables is taken. Not there above frozen layers. */
+  embeddingSum: Value | undefined;
+  /** Hidden states after the embeddings (index 0) and after every layer; above frozen layers, from their output on. */
   hidden: readonly Value[];
+}
+
+/** Embeddings and the first `layers` layers are left out: their output comes in from outside. */
+export interface FrozenPart {
+  layers: number;
+  output: Value;
 }
 
 const noDropout: Dropout = (_, x) => x;
@@ -22,7 +28,26 @@ export function bertEncoder(
   layout: Layout,
   parameter: ParameterSource,
   dropout: Dropout = noDropout,
+  frozen?: FrozenPart,
 ): EncoderValues {
+  const { embeddingSum, hidden } =
+    frozen === undefined
+      ? embeddingLayer(g, config, layout, parameter, dropout)
+      : { embeddingSum: undefined, hidden: [frozen.output] };
+  for (let layer = frozen?.layers ?? 0; layer < config.layerCount; layer++) {
+    hidden.push(encoderLayer(g, config, layout, parameter, dropout, hidden.at(-1) as Value, layer));
+  }
+  return { embeddingSum, hidden };
+}
+
+/** LN(word + position + type), then dropout. */
+function embeddingLayer(
+  g: GraphBuilder,
+  config: BertConfig,
+  layout: Layout,
+  parameter: ParameterSource,
+  dropout: Dropout,
+): { embeddingSum: Value; hidden: Value[] } {
   const { hiddenSize: H, vocabularySize: V, maxPositions, typeVocabularySize } = config;
   const embeddingSum = layout.embeddingSum({
     word: parameter(wordTable, [V, H]),
@@ -30,11 +55,7 @@ export function bertEncoder(
     type: parameter(typeTable, [typeVocabularySize, H]),
   });
   const normalized = layerNorm(g, config, parameter, "embeddings.LayerNorm", embeddingSum);
-  const hidden = [dropout(g, normalized, { kind: "embeddings" })];
-  for (let layer = 0; layer < config.layerCount; layer++) {
-    hidden.push(encoderLayer(g, config, layout, parameter, dropout, hidden.at(-1) as Value, layer));
-  }
-  return { embeddingSum, hidden };
+  return { embeddingSum, hidden: [dropout(g, normalized, { kind: "embeddings" })] };
 }
 
 /** h = LN(x + attention(x)); LN(h + feedForward(h)), dropout before each sum. */
