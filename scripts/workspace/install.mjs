@@ -41,7 +41,7 @@ export function installDependencies({ extras = false } = {}) {
     );
     return 1;
   }
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, fingerprint());
   console.error(`Installed in ${secondsSince(start)}.`);
   return 0;
 }
