@@ -28,7 +28,8 @@ export function readCsvTable(path: string): CsvTable {
   if (header === undefined || rows.length === 0) {
     throw new IntentsmithError(
       "DATA_EMPTY",
-      `${path}: expected a header line and rows, received ${records.length} lines`,
+      `${path}: expected a header line and rows, received ${records.length === 0 ? "nothing" : "a header line alone"}`,
+      { hint: "The first line names the columns; every further line is a row." },
     );
   }
   return { header, rows };

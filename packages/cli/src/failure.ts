@@ -1,4 +1,4 @@
-import { IntentsmithError, messageOf, systemErrorCode, writeFailed } from "@intentsmith/core";
+import { IntentsmithError, messageOf, type ErrorCode, systemErrorCode, writeFailed } from "@intentsmith/core";
 import { TrainingInterrupted } from "@intentsmith/train";
 
 /** What a person reads when a command fails, and the exit code: one message, what to do, no stack trace. */
@@ -7,9 +7,22 @@ export function describeFailure(thrown: unknown): { text: string; exitCode: numb
     return { text: thrown.message, exitCode: thrown.signal === "SIGINT" ? 130 : 143 };
   }
   const error = thrown instanceof IntentsmithError ? thrown : wrapped(thrown);
-  const hint = error.hint === undefined ? "" : `\nhint: ${error.hint}`;
-  return { text: `error ${error.code}: ${error.message}${hint}`, exitCode: error.exitCode };
+  const hint = error.hint ?? usualHints[error.code];
+  const text = `error ${error.code}: ${error.message}${hint === undefined ? "" : `\nhint: ${hint}`}`;
+  return { text, exitCode: error.exitCode };
 }
+
+/** What to do about an error that does not say so itself. */
+const usualHints: Partial<Record<ErrorCode, string>> = {
+  FILE_NOT_FOUND: "Check the path; relative paths start from the folder you run the command in.",
+  FILE_MALFORMED: "Mend the file there, or fetch it again.",
+  ARGUMENT_INVALID: "--help after the command shows what can be given.",
+  MODEL_MALFORMED: "The folder may be damaged or cut short: copy or fetch the model again.",
+  MODEL_UNSUPPORTED: "Use an encoder of the all-MiniLM family, or another BERT in sentence-transformers layout.",
+  TOKENIZER_MALFORMED: "The folder may be damaged or cut short: copy or fetch the model again.",
+  GRAPH_INVALID: "This should not happen: please report it with the output of the same command and --debug.",
+  INTERNAL: "This should not happen: please report it with the output of the same command and --debug.",
+};
 
 /** The stack traces of an error and of everything underneath it, for `--debug`. */
 export function stackTraces(thrown: unknown): string {

@@ -1,5 +1,6 @@
 import { createLogger } from "@intentsmith/core";
 import { dataCommands } from "./commands/data.ts";
+import { distillCommand } from "./commands/distill.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { exportCommand } from "./commands/export.ts";
 import { predictCommand } from "./commands/predict.ts";
@@ -16,6 +17,7 @@ const entries: readonly Entry[] = [
   evalCommand,
   exportCommand,
   predictCommand,
+  distillCommand,
   runsCommands,
 ];
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { IntentsmithError } from "@intentsmith/core";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import { readDataset, type Dataset } from "@intentsmith/data";
 import { formatAccuracyLine, formatConfusions } from "@intentsmith/eval";
 import { exportModel } from "@intentsmith/export";
@@ -39,10 +39,13 @@ export const quickstartCommand: Command = defineCommand({
     const dataset = await readDataset(loaded.data, { logger: context.logger });
     print(`1. The data: ${describeData(dataset)}.`);
     const config = await chooseBase(loaded, dataset, out, context);
-    const plan = await planTraining(config, context);
+    // What was dropped has been said above.
+    const plan = await planTraining(config, { logger: silentLogger });
     const before = await evaluateSplit(plan.model, dataset, "test", evaluationOptions(config));
     print(`3. Before training, by the nearest label's words: test ${formatAccuracyLine(before.result)}.`);
-    print(`4. Training: ${plan.totalSteps} steps of up to ${plan.trainExamples.length} texts … (progress on stderr)`);
+    print(
+      `4. Training: ${config.train.epochs} epochs of ${plan.sampler.batchesPerEpoch} steps, every text with all ${dataset.labels.length} labels …`,
+    );
     const result = await interruptible(context.logger, (signal) =>
       train(config, { out, plan, logger: context.logger, signal, commandLine: context.commandLine }),
     );
@@ -102,7 +105,7 @@ async function chooseBase(
     return config;
   } catch (error) {
     if (!(error instanceof IntentsmithError)) throw error;
-    const folder = `${out}-random-base`;
+    const folder = join(dirname(out), `.${basename(out)}-random-base`);
     const texts = dataset.examples.filter(({ split }) => split === "train").map(({ text }) => text);
     await saveRandomBase(folder, [...texts, ...dataset.labelWords], config.train.seed);
     context.print(`2. The base model: RANDOM weights, since ${base} is not here (${error.code}).

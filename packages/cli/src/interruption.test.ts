@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { expect, it } from "vitest";
+import { exampleConfig, exampleCsv, intentsmith, workFolder } from "./testing/command-line.ts";
+
+/** Sends signals once the run has written a row. */
+function whenTraining(cwd: string, send: (child: ChildProcess) => void): (child: ChildProcess) => void {
+  return (child) => {
+    const timer = setInterval(() => {
+      if (!existsSync(join(cwd, "runs/a/metrics.jsonl"))) return;
+      if (readFileSync(join(cwd, "runs/a/metrics.jsonl"), "utf8") === "") return;
+      clearInterval(timer);
+      send(child);
+    }, 5);
+    child.once("exit", () => clearInterval(timer));
+  };
+}
+
+// 90 steps an epoch: few epoch ends, which wait for the disk.
+const longRun = { "data.csv": exampleCsv(600), "config.yaml": exampleConfig({ epochs: 3 }) };
+
+it.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("%s: a checkpoint, how to resume, exit code %i; then --resume ends the run", async (signal, code) => {
+  const cwd = workFolder(longRun);
+  const stopped = await intentsmith(["train", "--config", "config.yaml", "--out", "runs/a"], {
+    cwd,
+    onStart: whenTraining(cwd, (child) => child.kill(signal)),
+  });
+  expect(stopped.exitCode, stopped.stderr).toBe(code);
+  expect(stopped.stderr).toMatch(/interrupted after step \d+; resume with: intentsmith train --resume runs\/a\n$/);
+  expect(stopped.stderr).not.toMatch(/\n +at /);
+  // The config in the run's folder, but fewer epochs, would be another run: the checkpoint says so.
+  const foreign = await intentsmith(["train", "--resume", "runs/a", "--set", "train.epochs=1"], { cwd });
+  expect(foreign.exitCode).toBe(2);
+  expect(foreign.stderr).toMatch(/^.*error CHECKPOINT_UNUSABLE/m);
+  const resumed = await intentsmith(["train", "--resume", "--json"], { cwd });
+  expect(resumed.exitCode, resumed.stderr).toBe(0);
+  expect(resumed.stderr).toMatch(/resuming after step \d+/);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ steps: 270 });
+  const none = await intentsmith(["train", "--resume"], { cwd });
+  expect([none.exitCode, none.stderr]).toEqual([
+    2,
+    "error FILE_NOT_FOUND: no unfinished run under runs/\nhint: Name the run's folder: --resume RUN\n",
+  ]);
+});
+
+it("a second Ctrl-C ends at once", async () => {
+  const cwd = workFolder(longRun);
+  const stopped = await intentsmith(["train", "--config", "config.yaml", "--out", "runs/a"], {
+    cwd,
+    onStart: whenTraining(cwd, (child) => {
+      child.stderr?.on("data", (text: string) => {
+        if (text.includes("a second time ends at once")) child.kill("SIGINT");
+      });
+      child.kill("SIGINT");
+    }),
+  });
+  // Ended by the signal itself, or it came when the checkpoint had just been written.
+  expect(stopped.signal === "SIGINT" || stopped.exitCode === 130).toBe(true);
+});

@@ -1,0 +1,160 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  exampleConfig,
+  exampleCsv,
+  intentsmith,
+  workFolder,
+  writeFiles,
+  type Finished,
+} from "./testing/command-line.ts";
+
+const cwd = mkdtempSync(join(tmpdir(), "intentsmith-path-"));
+afterAll(() => rmSync(cwd, { recursive: true }));
+const run = (args: string[], input = ""): Promise<Finished> => intentsmith(args, { cwd, input });
+
+beforeAll(async () => {
+  writeFiles(cwd, { "data.csv": exampleCsv(), "config.yaml": exampleConfig() });
+  const trained = await run(["train", "--config", "config.yaml", "--out", "runs/a", "--json"]);
+  expect(trained.exitCode, trained.stderr).toBe(0);
+  expect(JSON.parse(trained.stdout)).toMatchObject({
+    bestEpoch: expect.any(Number),
+    steps: 6,
+    validation: { accuracy: expect.any(Number) },
+    test: { accuracy: expect.any(Number), total: 6 },
+  });
+  expect(trained.stderr).toMatch(/epoch 1: validation accuracy/);
+});
+
+it("train: for people, the same ends with metrics, cost, folder and the next commands", async () => {
+  const { exitCode, stdout } = await run(["train", "--config", "config.yaml", "--out", "runs/b", "--quiet"]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^validation accuracy 0\.\d{4} \(\d+\/6\), epoch \d\ntest accuracy [01]\.\d{4} \(\d\/6\)\n/);
+  expect(stdout).toMatch(
+    /6 steps, [\d,]+ tokens, \d+ tokens\/s\nmodel: .*runs\/b\/model\n\nnext:\n {2}intentsmith eval --model/,
+  );
+  const weights = (name: string): Buffer => readFileSync(join(cwd, "runs", name, "model", "model.safetensors"));
+  expect(weights("a").equals(weights("b"))).toBe(true);
+});
+
+it("train --dry-run: counts and times, keeps nothing", async () => {
+  const { exitCode, stdout } = await run(["train", "--config", "config.yaml", "--dry-run", "--json"]);
+  expect(exitCode).toBe(0);
+  const counts = JSON.parse(stdout) as Record<string, number>;
+  expect(counts).toMatchObject({
+    texts: { train: 48, validation: 6, test: 6 },
+    labels: 3,
+    pairsPerEpoch: 144,
+    steps: 6,
+  });
+  // The sampler's own count: what the steps of the real run added up to, epoch by epoch.
+  const timing = readFileSync(join(cwd, "runs/a/timing.jsonl"), "utf8").trim().split("\n");
+  const rows = timing.map((line) => JSON.parse(line) as { tokensPerSecond: number; seconds: number });
+  const firstEpoch = rows.slice(0, 3).reduce((sum, row) => sum + Math.round(row.tokensPerSecond * row.seconds), 0);
+  expect(counts["tokensPerEpoch"]).toBe(firstEpoch);
+  expect(readdirSync(join(cwd, "runs")).sort()).toEqual(["a", "b"]);
+});
+
+it("eval: the accuracy line first, then the table; the same as JSON; a page", async () => {
+  const { stdout, exitCode } = await run(["eval", "--model", "runs/a/model", "--report", "report.html"]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^accuracy [01]\.\d{4} \(\d\/6\)\n\nlabel +precision/);
+  expect(readFileSync(join(cwd, "report.html"), "utf8")).toMatch(/^<!doctype html>/);
+  const json = await run(["eval", "--model", "runs/a/model", "--json"]);
+  const result = JSON.parse(json.stdout) as { accuracy: number; correct: number; total: number; confusion: number[][] };
+  expect(stdout).toContain(`accuracy ${result.accuracy.toFixed(4)} (${result.correct}/${result.total})`);
+  expect(result.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(6);
+});
+
+it("eval --data: another file, all of it, with the model's labels", async () => {
+  writeFiles(cwd, {
+    "new.csv": "utterance,intent\ngo on,next_step\nhow much salt,ask_question\n",
+    "wrong.csv": "text,label\ngo on,next_stop\n",
+  });
+  const columns = ["--text-column", "utterance", "--label-column", "intent"];
+  const good = await run(["eval", "--model", "runs/a/model", "--data", "new.csv", ...columns]);
+  expect(good.stdout).toMatch(/^accuracy [01]\.\d{4} \(\d\/2\)\n/);
+  const wrong = await run(["eval", "--model", "runs/a/model", "--data", "wrong.csv"]);
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.stderr).toMatch(/DATA_LABEL_UNKNOWN: wrong\.csv: row 1 .*"next_stop"\nhint: Did you mean "next_step"\?/);
+});
+
+it("export, then predict: arguments, lines on stdin and a file give the trained model's labels", async () => {
+  const exported = await run(["export", "--model", "runs/a/model", "--out", "deploy"]);
+  expect(exported.stdout).toMatch(
+    /^exported deploy \(9 files, .*\nverified: max abs difference \d\.\de-\d+ to the trained/,
+  );
+  const texts = ["go on", "how much salt", 'a "quoted", long\nline'];
+  const [trained, deployed] = await Promise.all(
+    ["runs/a/model", "deploy"].map((model) => run(["predict", "--model", model, ...texts])),
+  );
+  const labels = trained?.stdout.split("\n").map((line) => line.split("\t")[0]);
+  expect(deployed?.stdout.split("\n").map((line) => line.split("\t")[0])).toEqual(labels);
+  expect(trained?.stdout).toMatch(/^\w+\t-?[01]\.\d{4}\tgo on\n/);
+
+  const lines = await run(["predict", "--model", "deploy", "--json", "--top", "2"], "go on\r\n\nhow much salt");
+  const rows = lines.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { text: string; label: string; top: unknown[] });
+  expect(rows.map(({ text }) => text)).toEqual(["go on", "", "how much salt"]);
+  expect([rows[0]?.label, rows[2]?.label]).toEqual(labels?.slice(0, 2));
+  expect(rows[0]?.top).toHaveLength(2);
+
+  writeFiles(cwd, { "in.csv": 'id,text\n1,go on\n2,"how much salt"\n3,"a ""quoted"", long\nline"\n' });
+  const file = await run(["predict", "--model", "deploy", "--data", "in.csv", "--out", "out.csv"]);
+  expect([file.exitCode, file.stdout]).toEqual([0, ""]);
+  const out = readFileSync(join(cwd, "out.csv"), "utf8");
+  expect(out).toMatch(/^id,text,label,score\n1,go on,\w+,-?[01]\.\d{6}\n2,how much salt,/);
+  expect(out).toContain('3,"a ""quoted"", long\nline",');
+});
+
+it("predict: a reader that stops early is no failure", async () => {
+  const input = "go on\n".repeat(20_000);
+  const { exitCode, stderr } = await intentsmith(["predict", "--model", "runs/a/model"], {
+    cwd,
+    input,
+    onStart: (child) => child.stdout?.once("data", () => child.stdout?.destroy()),
+  });
+  expect([exitCode, stderr]).toEqual([0, ""]);
+});
+
+it("data stats and data pairs", async () => {
+  const stats = await run(["data", "stats", "--config", "config.yaml", "--json"]);
+  expect(JSON.parse(stats.stdout)).toMatchObject({ examples: 60, lengthUnit: "tokens" });
+  const without = await run(["data", "stats", "--config", "config.yaml", "--set", "model.base=./nowhere"]);
+  expect(without.stdout).toMatch(/60 examples, 3 labels/);
+  expect(without.stderr).toMatch(/lengths are in characters, since the tokenizer of \.\/nowhere is not at hand/);
+  const pairs = await run(["data", "pairs", "--config", "config.yaml", "--out", "pairs.csv"]);
+  expect(pairs.stderr).toMatch(/pairs\.csv: 180 pairs of 60 texts and 3 labels/);
+  expect(readFileSync(join(cwd, "pairs.csv"), "utf8").trimEnd().split("\n")).toHaveLength(181);
+});
+
+it("runs list, show and compare", async () => {
+  const list = await run(["runs", "list", "--metric", "test_accuracy", "--json"]);
+  const { runs } = JSON.parse(list.stdout) as { runs: { path: string }[] };
+  expect(runs.length).toBeGreaterThan(0);
+  expect((await run(["runs", "list"])).stdout).toMatch(/^run +name +group +status/);
+  expect((await run(["runs", "show", "runs/a"])).stdout).toMatch(/status +finished/);
+  const compared = await run(["runs", "compare", "runs/a", "runs/a", "--json"]);
+  expect(JSON.parse(compared.stdout)).toMatchObject({ config: [] });
+});
+
+it("data files that are not here come from INTENTSMITH_DATA, and that is said", async () => {
+  const elsewhere = workFolder({ "mine/data.csv": exampleCsv(8) });
+  const folder = workFolder({ "config.yaml": exampleConfig({ files: "[datasets/mine/data.csv]" }) });
+  const args = ["data", "stats", "--config", "config.yaml", "--json"];
+  const found = await intentsmith(args, { cwd: folder, environment: { INTENTSMITH_DATA: elsewhere } });
+  expect(JSON.parse(found.stdout)).toMatchObject({ examples: 24 });
+  expect(found.stderr).toContain(`datasets/mine/data.csv: not here, taken from INTENTSMITH_DATA: ${elsewhere}`);
+  expect((await intentsmith(args, { cwd: folder })).exitCode).toBe(2);
+});
+
+it("nothing half-written is left anywhere", () => {
+  const names = readdirSync(cwd, { recursive: true }).map(String);
+  expect(names.filter((name) => name.includes(".partial"))).toEqual([]);
+  expect(existsSync(join(cwd, "deploy", "manifest.json"))).toBe(true);
+});
