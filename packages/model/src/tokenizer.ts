@@ -195,7 +195,7 @@ export class Tokenizer {
       },
     };
     // Ids may have changed since this key was written; transformers finds the added tokens in tokenizer.json.
-    const { added_tokens_decoder: _, ...config } = this.#tokenizerConfig;
+    const { added_tokens_decoder: _, name_or_path: __, ...config } = this.#tokenizerConfig;
     const roles = {
       cls_token: this.vocabulary[this.clsTokenId],
       pad_token: padToken,

@@ -1,0 +1,231 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { downloadFile, HubApiError, listFiles, modelInfo } from "@huggingface/hub";
+import { IntentsmithError, messageOf, redactUrl, silentLogger, type Logger } from "@intentsmith/core";
+import {
+  cachedCommit,
+  commitPattern,
+  hubCacheFolder,
+  hubHome,
+  snapshotFolder,
+  storeInCache,
+  writeRef,
+  type Environment,
+  type HubFile,
+} from "./hub-cache.ts";
+
+export interface HubOptions {
+  /** Branch, tag or commit; also written `id@revision`. Default: main. */
+  revision?: string;
+  logger?: Logger;
+  /** Default: the folder of Python's huggingface_hub. */
+  cacheFolder?: string;
+  /** HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE, HF_HOME, HF_HUB_CACHE, XDG_CACHE_HOME are read from it. */
+  environment?: Environment;
+  /** How long the hub may take to answer, in milliseconds (default 10,000). The download itself may take longer. */
+  answerTimeoutMs?: number;
+}
+
+/** What a sentence encoder needs; in this order, so that a snapshot with weights has everything. */
+const neededFiles = [
+  "modules.json",
+  "config.json",
+  "config_sentence_transformers.json",
+  "sentence_bert_config.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "vocab.txt",
+  "tokenizer.json",
+  "model.safetensors",
+];
+
+const idPattern = /^[\w.-]+\/[\w.-]+$/;
+
+/**
+ * Fetches a model from the Hugging Face hub into the cache that Python's huggingface_hub shares, only the files that
+ * are needed and missing. Without a network, or with HF_HUB_OFFLINE=1, what was fetched before is used.
+ * @returns the snapshot's folder
+ * @throws ARGUMENT_INVALID, FILE_NOT_FOUND (no such model, or not cached and offline), NETWORK_FAILED
+ */
+export async function downloadModel(idAndRevision: string, options: HubOptions = {}): Promise<string> {
+  const { environment = process.env, logger = silentLogger } = options;
+  const [id = "", pinned, ...rest] = idAndRevision.split("@");
+  const revision = options.revision ?? pinned ?? "main";
+  if (!idPattern.test(id) || rest.length > 0 || !isSafeRevision(revision)) {
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      `${idAndRevision}: a hub id expected, organisation/name or organisation/name@revision`,
+    );
+  }
+  const cacheFolder = options.cacheFolder ?? hubCacheFolder(environment);
+  const request: HubRequest = {
+    id,
+    revision,
+    cacheFolder,
+    environment,
+    logger,
+    timeoutMs: options.answerTimeoutMs ?? 10_000,
+  };
+  if (isOn(environment["HF_HUB_OFFLINE"]) || isOn(environment["TRANSFORMERS_OFFLINE"])) {
+    return cachedSnapshot(request) ?? notCached(request, "HF_HUB_OFFLINE is set");
+  }
+  try {
+    return await fetchSnapshot(request);
+  } catch (error) {
+    const failure = hubFailure(request, error);
+    const cached = failure.code === "NETWORK_FAILED" ? cachedSnapshot(request) : undefined;
+    if (cached === undefined) throw failure;
+    logger.warn(`${failure.message}; the copy in the cache is used`);
+    return cached;
+  }
+}
+
+interface HubRequest {
+  id: string;
+  revision: string;
+  cacheFolder: string;
+  environment: Environment;
+  logger: Logger;
+  timeoutMs: number;
+}
+
+async function fetchSnapshot({
+  id,
+  revision,
+  cacheFolder,
+  environment,
+  logger,
+  timeoutMs,
+}: HubRequest): Promise<string> {
+  const hubUrl = endpoint(environment);
+  const accessToken = readToken(environment);
+  const answering: typeof fetch = (url, init) => fetchAnsweredWithin(timeoutMs, url, init);
+  const access = { hubUrl, fetch: answering, ...(accessToken === undefined ? {} : { accessToken }) };
+  const { sha } = await modelInfo({ ...access, name: id, revision, additionalFields: ["sha"] });
+  if (!commitPattern.test(sha)) throw new Error(`the hub names the commit ${sha}`);
+  const repo = { type: "model" as const, name: id };
+  const files: HubFile[] = [];
+  for await (const entry of listFiles({ ...access, repo, revision: sha, recursive: true })) {
+    const etag = entry.lfs?.oid ?? entry.oid;
+    if (entry.type === "file" && isNeeded(entry.path) && etag !== undefined && /^[0-9a-f]{40,64}$/.test(etag)) {
+      files.push({ path: entry.path, sizeBytes: entry.lfs?.size ?? entry.size, etag });
+    }
+  }
+  files.sort((a, b) => neededFiles.indexOf(basename(a.path)) - neededFiles.indexOf(basename(b.path)));
+  const snapshot = snapshotFolder(cacheFolder, id, sha);
+  const missing = files.filter(({ path }) => !existsSync(join(snapshot, path)));
+  const totalBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let receivedBytes = 0;
+  for (const file of missing) {
+    const open = async (): Promise<AsyncIterable<Uint8Array>> => {
+      const blob = await downloadFile({ ...access, repo, path: file.path, revision: sha });
+      if (blob === null) throw new Error(`${file.path} is listed but not there`);
+      return blob.stream() as unknown as AsyncIterable<Uint8Array>;
+    };
+    await storeInCache(snapshot, file, open, (count) => {
+      receivedBytes += count;
+      logger.progress(`fetching ${id}: ${megabytes(receivedBytes)} of ${megabytes(totalBytes)} MB`);
+    });
+  }
+  if (missing.length > 0) logger.info(`fetched ${id}@${sha} (${megabytes(totalBytes)} MB) into ${cacheFolder}`);
+  writeRef(cacheFolder, id, revision, sha);
+  return snapshot;
+}
+
+/** Files in the root, and those of module folders such as 1_Pooling or, in old models, 0_Transformer. */
+function isNeeded(path: string): boolean {
+  const parts = path.split("/");
+  const inModule = parts.length === 2 && /^\d+_\w+$/.test(parts[0] ?? "");
+  return (parts.length === 1 || inModule) && neededFiles.includes(parts.at(-1) ?? "");
+}
+
+/** Only the wait for the answer is bounded; reading a large body may take as long as it does. */
+async function fetchAnsweredWithin(timeoutMs: number, ...[url, init]: Parameters<typeof fetch>): Promise<Response> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  try {
+    return await fetch(url, { ...init, signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A snapshot in the cache that has at least a config and weights. */
+function cachedSnapshot({ id, revision, cacheFolder }: HubRequest): string | undefined {
+  const commit = cachedCommit(cacheFolder, id, revision);
+  if (commit === undefined) return undefined;
+  const snapshot = snapshotFolder(cacheFolder, id, commit);
+  const hasWeights = ["", "0_Transformer"].some(
+    (module) =>
+      existsSync(join(snapshot, module, "config.json")) && existsSync(join(snapshot, module, "model.safetensors")),
+  );
+  return hasWeights ? snapshot : undefined;
+}
+
+function notCached({ id, revision, cacheFolder }: HubRequest, why: string): never {
+  throw new IntentsmithError("FILE_NOT_FOUND", `${id}@${revision}: not in the cache ${cacheFolder}, and ${why}`, {
+    hint: "Run it once with a network, or give --base a model's folder.",
+  });
+}
+
+function hubFailure({ id, revision, environment }: HubRequest, error: unknown): IntentsmithError {
+  if (error instanceof IntentsmithError) return error;
+  const where = `${id}@${revision}: ${redactUrl(endpoint(environment))}`;
+  if (error instanceof HubApiError && [401, 403, 404].includes(error.statusCode)) {
+    const hasToken = readToken(environment) !== undefined;
+    // The hub answers 401 rather than 404 for a name that does not exist, so as not to betray private ones.
+    return new IntentsmithError(
+      "FILE_NOT_FOUND",
+      `${where} answers ${error.statusCode}: no such model or revision, or it is not open to you`,
+      {
+        hint: hasToken
+          ? "Check the id, and that your token may read it (gated models: accept their terms on the web page)."
+          : "Check the id and the revision; for a private or gated model set HF_TOKEN.",
+        cause: error,
+      },
+    );
+  }
+  const reason = error instanceof HubApiError ? `answers ${error.statusCode}` : `cannot be read: ${reasonOf(error)}`;
+  return new IntentsmithError("NETWORK_FAILED", `${where} ${reason}`, {
+    hint: "Check the network and run it again, or give --base a model's folder.",
+    cause: error,
+  });
+}
+
+/** `fetch failed` hides the reason in its cause. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? messageOf(error.cause) : messageOf(error);
+}
+
+function endpoint(environment: Environment): string {
+  return (environment["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/, "");
+}
+
+/** The token of HF_TOKEN, or the one that `hf auth login` stored. @throws ARGUMENT_INVALID */
+function readToken(environment: Environment): string | undefined {
+  const path = environment["HF_TOKEN_PATH"] || join(hubHome(environment), "token");
+  const stored = (): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+  const token = (environment["HF_TOKEN"] || environment["HUGGING_FACE_HUB_TOKEN"] || stored()).trim();
+  if (token === "") return undefined;
+  if (!token.startsWith("hf_")) {
+    throw new IntentsmithError("ARGUMENT_INVALID", "HF_TOKEN: a token of the hub starts with hf_", {
+      hint: "Copy it again from your settings on the hub, or unset HF_TOKEN for public models.",
+    });
+  }
+  return token;
+}
+
+function isOn(value: string | undefined): boolean {
+  return ["1", "ON", "YES", "TRUE"].includes(value?.toUpperCase() ?? "");
+}
+
+/** The revision becomes a path under `refs/`. */
+function isSafeRevision(revision: string): boolean {
+  return (
+    /^[\w./-]+$/.test(revision) && !revision.split("/").some((part) => part === "" || part === "." || part === "..")
+  );
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
