@@ -38,6 +38,11 @@ export const trainCommand: Command = defineCommand({
       });
     }
     const loaded = load(values.config, run, changes, context);
+    if (loaded.grid !== undefined) {
+      throw new IntentsmithError("CONFIG_INVALID", `${loaded.where}: grid: this version trains one config at a time`, {
+        hint: "Remove it, or try a setting with --set train.epochs=4.",
+      });
+    }
     if (values["dry-run"]) {
       const counts = await dryRun(loaded.config, logger);
       print(values.json ? JSON.stringify(counts, null, 2) : formatDryRun(counts));
