@@ -31,6 +31,7 @@ export async function parseArguments(argv: readonly string[], entries: readonly 
       "greedy-arrays": false,
       "parse-numbers": false,
       "boolean-negation": false,
+      "populate--": true,
     })
     .options(globalOptions)
     .help()
@@ -74,8 +75,17 @@ function addCommand(parser: Argv, command: Command, prefix: string, choose: Choo
       own.options(command.options);
       return own.epilogue(examplesOf(command));
     },
-    (values) => choose(command, values),
+    (values) => choose(command, withRest(command, values)),
   );
+}
+
+/** What stands behind `--` is never an option: it joins the positional that takes many. */
+function withRest(command: Command, values: Record<string, unknown>): Record<string, unknown> {
+  const rest = (values["--"] ?? []) as unknown[];
+  if (rest.length === 0) return values;
+  const [name] = Object.entries(command.positionals).find(([, options]) => options.array === true) ?? [];
+  if (name === undefined) throw new IntentsmithError("ARGUMENT_INVALID", `unknown argument ${JSON.stringify(rest[0])}`);
+  return { ...values, [name]: [...(values[name] as unknown[]), ...rest.map(String)] };
 }
 
 /** Not yargs' own table of examples, which breaks command lines in two. */
@@ -99,7 +109,7 @@ function refuseRepeated({ command, values }: ParsedArguments): void {
 }
 
 function usageError(message: string, argv: readonly string[], entries: readonly Entry[]): IntentsmithError {
-  const { words, options, commands } = place(argv, entries);
+  const { words, options, commands, takesMany = false } = place(argv, entries);
   const help = `intentsmith ${[...words, "--help"].join(" ")} shows what can be given.`;
   const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message)?.[1];
   if (unknown !== undefined) {
@@ -109,9 +119,9 @@ function usageError(message: string, argv: readonly string[], entries: readonly 
     const near = nearestName(unknown, isOption ? options : commands);
     const shown = isOption ? `--${unknown}` : JSON.stringify(unknown);
     const what = isOption ? "option" : commands.length > 0 ? "command" : "argument";
-    return new IntentsmithError("ARGUMENT_INVALID", `unknown ${what} ${shown}`, {
-      hint: near === undefined ? help : `Did you mean ${isOption ? "--" : ""}${near}? ${help}`,
-    });
+    const guess = near === undefined ? "" : `Did you mean ${isOption ? "--" : ""}${near}? `;
+    const dashes = takesMany ? ' A text that begins with "-" goes after " -- ".' : "";
+    return new IntentsmithError("ARGUMENT_INVALID", `unknown ${what} ${shown}`, { hint: `${guess}${help}${dashes}` });
   }
   const missing = /^Missing required arguments?: (.+)$/.exec(message)?.[1];
   if (missing !== undefined) {
@@ -125,7 +135,7 @@ function usageError(message: string, argv: readonly string[], entries: readonly 
 function place(
   argv: readonly string[],
   entries: readonly Entry[],
-): { words: string[]; options: string[]; commands: string[] } {
+): { words: string[]; options: string[]; commands: string[]; takesMany?: boolean } {
   const [first, second] = argv.filter((word) => !word.startsWith("-"));
   const globals = [...Object.keys(globalOptions), "help", "version"];
   const entry = entries.find((candidate) => entryName(candidate) === first);
@@ -135,7 +145,8 @@ function place(
     return { words: [entryName(entry)], options: globals, commands: (entry as CommandGroup).commands.map(nameOf) };
   }
   const words = "commands" in entry ? [entry.name, nameOf(command)] : [nameOf(command)];
-  return { words, options: [...Object.keys(command.options), ...globals], commands: [] };
+  const takesMany = Object.values(command.positionals).some((options) => options.array === true);
+  return { words, options: [...Object.keys(command.options), ...globals], commands: [], takesMany };
 }
 
 function entryName(entry: Entry): string {

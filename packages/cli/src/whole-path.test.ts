@@ -112,6 +112,19 @@ it("export, then predict: arguments, lines on stdin and a file give the trained 
   expect(out).toContain('3,"a ""quoted"", long\nline",');
 });
 
+it("predict: texts that look like numbers or options", async () => {
+  const { stdout } = await run(["predict", "--model", "runs/a/model", "4.50", "--", "-5 degrees?", "--really"]);
+  expect(
+    stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("\t")[2]),
+  ).toEqual(["4.50", "-5 degrees?", "--really"]);
+  const { exitCode, stderr } = await run(["predict", "--model", "runs/a/model", "-5 degrees?"]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('A text that begins with "-" goes after " -- ".');
+});
+
 it("predict: a reader that stops early is no failure", async () => {
   const input = "go on\n".repeat(20_000);
   const { exitCode, stderr } = await intentsmith(["predict", "--model", "runs/a/model"], {
