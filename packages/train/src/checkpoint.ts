@@ -21,11 +21,11 @@ export interface TrainingProgress {
   batch: number;
   /** Decay that untouched embedding rows owe. */
   untouchedDecay: number;
-  /** Best epoch so far by the validation metric; its model is in the run's `model` folder. */
-  best: { epoch: number; value: number } | null;
+  /** Best epoch so far; its model is in the run's `model` folder. `value` is null where the metric is NaN or absent. */
+  best: { epoch: number; value: number | null } | null;
   /** Epochs since the best one. */
   epochsWithoutGain: number;
-  /** Whether the epoch's end (evaluation) has been done for `epoch − 1`. */
+  /** Whether training stopped early. */
   stopped: boolean;
 }
 
@@ -44,9 +44,17 @@ interface CheckpointRecord {
 }
 
 const arrayNames = ["parameters", "firstMoments", "secondMoments"] as const;
-const folderPattern = /^step-(\d{9})$/;
+const recordFile = "checkpoint.json";
 
-/** Writes `step-…` under `folder` atomically and durably, then removes all but the newest `keep`. */
+/**
+ * Step and the epoch to go on in, so that the order of names is the order of writing and the end of an epoch never
+ * replaces what its last step wrote.
+ */
+const folderName = ({ step, epoch }: TrainingProgress): string =>
+  `step-${String(step).padStart(9, "0")}-epoch-${String(epoch).padStart(5, "0")}`;
+const folderPattern = /^step-\d{9}-epoch-\d{5}$/;
+
+/** Writes a checkpoint under `folder` atomically and durably, then removes all but the newest `keep`. */
 export async function writeCheckpoint(
   folder: string,
   configHash: string,
@@ -54,7 +62,7 @@ export async function writeCheckpoint(
   arrays: CheckpointArrays,
   keep: number,
 ): Promise<string> {
-  const path = join(folder, `step-${String(progress.step).padStart(9, "0")}`);
+  const path = join(folder, folderName(progress));
   await writeDirectoryAtomic(
     path,
     (temporary) => {
@@ -66,7 +74,7 @@ export async function writeCheckpoint(
         files[`${name}.bin`] = { sizeBytes: bytes.byteLength, sha256: sha256(bytes) };
       }
       const record: CheckpointRecord = { format: 1, configHash, progress, files };
-      writeAndSync(join(temporary, "checkpoint.json"), `${JSON.stringify(record, null, 2)}\n`);
+      writeAndSync(join(temporary, recordFile), encodeRecord(record));
     },
     { replace: true },
   );
@@ -75,8 +83,8 @@ export async function writeCheckpoint(
 }
 
 /**
- * Finds the newest intact checkpoint, copies its arrays in and returns its progress; damaged ones are named to the
- * logger and passed over. Returns undefined if there is none at all.
+ * Finds the newest intact checkpoint, copies its arrays in and returns its progress; damaged ones before it are named
+ * to the logger, passed over and removed. Returns undefined if there is none at all.
  * @throws CHECKPOINT_UNUSABLE if all are damaged, or one belongs to another config or data set.
  */
 export function restoreCheckpoint(
@@ -85,40 +93,41 @@ export function restoreCheckpoint(
   arrays: CheckpointArrays,
   logger: Logger,
 ): TrainingProgress | undefined {
-  const candidates = checkpointFolders(folder);
-  for (const name of candidates) {
+  const damaged: string[] = [];
+  for (const name of checkpointFolders(folder)) {
     const path = join(folder, name);
     try {
-      return readCheckpoint(path, configHash, arrays);
+      const progress = readCheckpoint(path, configHash, arrays);
+      if (damaged.length > 0) logger.warn(`going on from the checkpoint before: ${path}`);
+      for (const broken of damaged) rmSync(broken, { recursive: true, force: true });
+      return progress;
     } catch (error) {
       if (error instanceof IntentsmithError && error.code === "CHECKPOINT_UNUSABLE") throw error;
-      logger.warn(`${path}: damaged checkpoint passed over: ${messageOf(error)}`);
+      logger.warn(`damaged checkpoint: ${messageOf(error)}`);
+      damaged.push(path);
     }
   }
-  if (candidates.length === 0) return undefined;
-  throw new IntentsmithError(
-    "CHECKPOINT_UNUSABLE",
-    `${folder}: none of the ${candidates.length} checkpoints is intact`,
-    {
-      hint: "Start the run again without --resume, into another folder.",
-    },
-  );
+  if (damaged.length === 0) return undefined;
+  throw new IntentsmithError("CHECKPOINT_UNUSABLE", `${folder}: all checkpoints are damaged (${damaged.length})`, {
+    hint: "Start the run again without --resume, into another folder.",
+  });
 }
 
 function readCheckpoint(path: string, configHash: string, arrays: CheckpointArrays): TrainingProgress {
-  const record = readJsonFile(join(path, "checkpoint.json"), "the checkpoint") as CheckpointRecord;
+  const record = decodeRecord(join(path, recordFile));
   if (record.format !== 1 || record.configHash !== configHash) {
-    throw new IntentsmithError("CHECKPOINT_UNUSABLE", `${path}: it belongs to another config, data set or version`, {
+    throw new IntentsmithError("CHECKPOINT_UNUSABLE", `${path}: it belongs to another config, data set or base model`, {
       hint: "Resume with the config the run was started with, or start a new run.",
     });
   }
-  const contents = arrayNames.map((name) => {
-    const bytes = readInputFile(join(path, `${name}.bin`), "the checkpoint");
+  const contents = arrayNames.map((name): Buffer => {
+    const file = join(path, `${name}.bin`);
+    const bytes = readInputFile(file, "the checkpoint");
     const expected = record.files[`${name}.bin`];
     if (bytes.byteLength !== expected?.sizeBytes || bytes.byteLength !== arrays[name].byteLength) {
-      throw new Error(`${name}.bin: expected ${expected?.sizeBytes} bytes, found ${bytes.byteLength}`);
+      throw new Error(`${file}: expected ${expected?.sizeBytes} bytes, found ${bytes.byteLength}`);
     }
-    if (sha256(bytes) !== expected.sha256) throw new Error(`${name}.bin: checksum does not match`);
+    if (sha256(bytes) !== expected.sha256) throw new Error(`${file}: its checksum does not match`);
     return bytes;
   });
   for (const [i, name] of arrayNames.entries()) {
@@ -126,6 +135,19 @@ function readCheckpoint(path: string, configHash: string, arrays: CheckpointArra
     new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(contents[i] as Buffer);
   }
   return record.progress;
+}
+
+/** The record and, around it, its own checksum: a flipped byte in it must not pass for another step or config. */
+function encodeRecord(record: CheckpointRecord): string {
+  return `${JSON.stringify({ record, sha256: sha256(JSON.stringify(record)) }, null, 2)}\n`;
+}
+
+function decodeRecord(path: string): CheckpointRecord {
+  const stored = readJsonFile(path, "the checkpoint") as { record?: CheckpointRecord; sha256?: string } | null;
+  if (stored?.record === undefined || sha256(JSON.stringify(stored.record)) !== stored.sha256) {
+    throw new Error(`${path}: its checksum does not match`);
+  }
+  return stored.record;
 }
 
 /** Newest first. Left-overs of a write that was cut off (hidden names) are removed. */

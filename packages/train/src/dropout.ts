@@ -17,7 +17,7 @@ function maskName(place: DropoutPlace): string {
     case "attention":
       return `dropout_attention_${place.layer}_${place.bucket}`;
     default:
-      return `dropout_${place.kind.replace("-", "_")}_${place.layer}`;
+      return `dropout_${place.kind.replaceAll("-", "_")}_${place.layer}`;
   }
 }
 

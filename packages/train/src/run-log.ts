@@ -64,10 +64,15 @@ export class RunLog {
     return new RunLog(directory, upload(directory, settings, logger), logger);
   }
 
-  /** Goes on with a run, its logs cut back to `step`. */
-  static resume(config: TrainingConfig, path: string, step: number, logger: Logger): RunLog {
+  /** Goes on with a run, its logs cut back to a step and to the evaluation at the end of the last whole epoch. */
+  static resume(
+    config: TrainingConfig,
+    path: string,
+    at: { step: number; evaluatedStep: number },
+    logger: Logger,
+  ): RunLog {
     const settings = wandbSettings(config);
-    const directory = RunDirectory.reopen(path, { step });
+    const directory = RunDirectory.reopen(path, at);
     return new RunLog(directory, upload(directory, settings, logger), logger);
   }
 

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { IntentsmithError, silentLogger, type Logger } from "@intentsmith/core";
 import type { Batch } from "@intentsmith/data";
+import type { Engine } from "@intentsmith/graph";
 import { formatAccuracyLine, isBetter, metricDirection } from "@intentsmith/eval";
+import { diverged, requireFinite } from "./divergence.ts";
 import { pairFeeds } from "./losses/pair-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "./epoch-evaluation.ts";
 import { clipFactor, globalNorm } from "./optim/clip-by-global-norm.ts";
@@ -18,7 +20,7 @@ import { TrainingState } from "./training-state.ts";
 export interface TrainOptions {
   /** The run's folder; it must not exist unless `resume` is set. */
   out: string;
-  /** Go on from the newest intact checkpoint in `out`. */
+  /** Go on from the newest intact checkpoint in `out`; a damaged one is named to the logger and the one before used. */
   resume?: boolean;
   logger?: Logger;
   /** Aborted with the reason "SIGINT" or "SIGTERM": the step is finished, a checkpoint written, TrainingInterrupted thrown. */
@@ -27,8 +29,10 @@ export interface TrainOptions {
   commandLine?: readonly string[];
   /** The grid that the run is a trial of. */
   group?: string;
-  /** Data and base model, already read (the trials of a grid share them); the model is not changed. */
+  /** The plan of this config (by `planTraining`), already made; it is not changed. */
   plan?: TrainingPlan;
+  /** Runs the training graph; by default onnxruntime with the config's threads. */
+  engine?: Engine;
   /** Evaluate the test split at the end (default true); a grid does so only for its winner. */
   test?: boolean;
 }
@@ -50,13 +54,14 @@ export interface TrainResult {
 /**
  * Fine-tunes a sentence encoder into an intent classifier and saves the best epoch's model under `out`/model.
  *
- * @throws CONFIG_INVALID, DATA_EMPTY, OUTPUT_EXISTS and other input errors before the first step;
- * TRAINING_DIVERGED when the loss is no longer finite; TrainingInterrupted.
+ * @throws CONFIG_INVALID, DATA_EMPTY, OUTPUT_EXISTS and other input errors before the first step; when resuming also
+ * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished; TRAINING_DIVERGED when the loss is no longer finite;
+ * WRITE_FAILED; TrainingInterrupted.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
   const { logger = silentLogger, signal } = options;
   const plan = options.plan ?? (await planTraining(config, { logger }));
-  const state = await TrainingState.open(config, plan, options);
+  const state = TrainingState.open(config, plan, options);
   const { progress, log } = state;
   const line = new ProgressLine(plan.totalSteps, config.train.epochs);
   const started = performance.now();
@@ -116,11 +121,8 @@ async function trainStep(
   const gradientNorm = globalNorm(parameters.gradients.data);
   if (!Number.isFinite(outcome.loss) || !Number.isFinite(gradientNorm)) {
     const ids = Array.from(batch.examples, (index) => plan.trainExamples[index]?.id);
-    throw new IntentsmithError(
-      "TRAINING_DIVERGED",
-      `step ${progress.step + 1}: loss ${outcome.loss}, gradient norm ${gradientNorm} at learning rate ${learningRate}; examples ${ids.join(", ")}`,
-      { hint: "Lower train.learningRate or raise the warm-up; the last checkpoint is intact (--resume)." },
-    );
+    const where = `step ${progress.step + 1}: loss ${outcome.loss}, gradient norm ${gradientNorm}`;
+    throw diverged(`${where} at learning rate ${learningRate}; examples ${ids.join(", ")}`);
   }
   const clip = clipFactor(gradientNorm, train.maxGradNorm);
   adamWStep(
@@ -151,6 +153,7 @@ async function trainStep(
 async function endEpoch(config: TrainingConfig, plan: TrainingPlan, state: TrainingState): Promise<void> {
   const { progress, log } = state;
   const { bestBy } = config.evaluate;
+  requireFinite(state.parameters.arena.data, `step ${progress.step}: a weight`);
   const model = state.currentModel();
   const epoch = progress.epoch + 1;
   const hasValidation = examplesOf(plan.dataset, "validation").length > 0;
@@ -162,21 +165,21 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, state: Train
       threads: config.train.threads,
       bestBy,
       log: logAt,
+    }).catch((error: unknown) => {
+      const isNaN = error instanceof IntentsmithError && error.code === "MODEL_MALFORMED";
+      throw isNaN ? diverged(`step ${progress.step}: ${error.message}`) : error;
     });
     metrics = evaluation.metrics;
     value = metrics[bestBy];
-    log.say(
-      `epoch ${epoch}: validation ${formatAccuracyLine(evaluation.result)}${bestBy === "accuracy" ? "" : `, ${bestBy} ${value}`}`,
-    );
+    const chosenBy = bestBy === "accuracy" ? "" : `, ${bestBy} ${value?.toFixed(4)}`;
+    log.say(`epoch ${epoch}: validation ${formatAccuracyLine(evaluation.result)}${chosenBy}`);
   }
-  const better = value === undefined || isBetter(value, progress.best?.value, metricDirection(bestBy));
-  const gained =
-    better &&
-    (value === undefined ||
-      progress.best === null ||
-      Math.abs(value - progress.best.value) > (config.train.earlyStopping?.minDelta ?? 0));
+  // Without validation the last epoch is kept. A metric that is NaN never wins, but some model has to be kept.
+  const best = progress.best?.value ?? NaN;
+  const better = value === undefined || progress.best === null || isBetter(value, best, metricDirection(bestBy));
+  const gained = better && !(Math.abs((value ?? NaN) - best) <= (config.train.earlyStopping?.minDelta ?? 0));
   if (better) {
-    progress.best = { epoch, value: value ?? NaN };
+    progress.best = { epoch, value: value === undefined || Number.isNaN(value) ? null : value };
     await state.saveModel(model, { ...prefixed("validation", metrics), best_epoch: epoch });
   }
   progress.epochsWithoutGain = gained ? 0 : progress.epochsWithoutGain + 1;

@@ -27,16 +27,17 @@ const trainSchema = z
     weightDecay: z.number().min(0).default(0.01),
     maxGradNorm: z.number().positive().default(1),
     dropout: z.union([probability, z.strictObject({ hidden: probability, attention: probability })]).default(0.1),
-    seed: z.int().min(0).default(42),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1)
+      .default(42),
     threads: z.int().min(0).default(0),
     earlyStopping: z.strictObject({ patience: count.default(1), minDelta: z.number().min(0).default(0) }).optional(),
     checkpoint: z
-      .strictObject({
-        everySteps: count.optional(),
-        everyMinutes: z.number().positive().optional(),
-        keep: count.default(2),
-      })
+      .strictObject({ everySteps: count.optional(), everyMinutes: z.number().positive().optional() })
       .prefault({}),
+    keepCheckpoints: count.default(2),
   })
   .refine((train) => train.warmupRatio === undefined || train.warmupSteps === undefined, {
     message: "give warmupRatio (a share of all steps) or warmupSteps (a number of steps), not both",
@@ -74,7 +75,10 @@ export interface TrainingConfig {
     /** 0: one a core. */
     threads: number;
     earlyStopping?: { patience: number; minDelta: number };
-    checkpoint: { everySteps?: number; everyMinutes?: number; keep: number };
+    /** When to write checkpoints besides the end of each epoch. */
+    checkpoint: { everySteps?: number; everyMinutes?: number };
+    /** How many of the newest checkpoints stay on disk. */
+    keepCheckpoints: number;
   };
   evaluate: { bestBy: string };
   tracking: { wandb?: WandbConfig };

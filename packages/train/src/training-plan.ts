@@ -13,29 +13,64 @@ import {
 import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
 import type { TrainingConfig } from "./training-config.ts";
 
-/** Everything that is settled before the first step. Tokenised texts can be shared by the trials of a grid. */
-export interface TrainingPlan {
+/** Data, base model and tokenised texts: what the trials of a grid can share. */
+export interface TrainingInputs {
   dataset: Dataset;
   model: SentenceModel;
   trainExamples: Example[];
   table: SequenceTable;
   /** Token ids of every string of the table. */
   sequences: Int32Array[];
+}
+
+/** Everything that is settled before the first step. */
+export interface TrainingPlan extends TrainingInputs {
   sampler: Sampler;
   totalSteps: number;
   warmupSteps: number;
 }
 
-/** Reads data and base model, tokenises every distinct string once, and counts the steps. */
-export async function planTraining(config: TrainingConfig, options: { logger: Logger }): Promise<TrainingPlan> {
-  const { logger } = options;
+/**
+ * Reads data and base model, tokenises every distinct string once, and counts the steps. `shared`: a plan of a config
+ * with the same data and model, whose texts and weights are used again; they are not changed.
+ */
+export async function planTraining(
+  config: TrainingConfig,
+  options: { logger: Logger; shared?: TrainingInputs | undefined },
+): Promise<TrainingPlan> {
+  const inputs = options.shared ?? (await readInputs(config, options.logger));
+  const { dataset, trainExamples, table } = inputs;
+  if (config.train.earlyStopping !== undefined && examplesOf(dataset, "validation").length === 0) {
+    throw new IntentsmithError("CONFIG_INVALID", "train.earlyStopping: the data has no validation split to watch", {
+      hint: "Set data.splits.validation above 0, or remove train.earlyStopping.",
+    });
+  }
+  const sampler = createSampler(config.train.sampler, {
+    table,
+    exampleLabels: labelIndices(trainExamples, dataset.labels),
+    labelCount: dataset.labels.length,
+    seed: config.train.seed,
+  });
+  const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
+  const { warmupRatio, warmupSteps } = config.train;
+  return {
+    ...inputs,
+    sampler,
+    totalSteps,
+    warmupSteps: warmupSteps ?? Math.ceil((warmupRatio ?? 0) * totalSteps),
+  };
+}
+
+async function readInputs(config: TrainingConfig, logger: Logger): Promise<TrainingInputs> {
   const dataset = await readDataset(config.data, { logger });
   const trainExamples = examplesOf(dataset, "train");
   if (trainExamples.length === 0) {
     throw new IntentsmithError("DATA_EMPTY", "data: no training example", { hint: "Give files with a train split." });
   }
   const model = await loadBase(config, logger);
-  return planFrom(config, dataset, trainExamples, model);
+  const table = buildSequenceTable(trainExamples, dataset);
+  const sequences = table.strings.map((text) => model.tokenizer.encode(text, model.maxSequenceLength));
+  return { dataset, model, trainExamples, table, sequences };
 }
 
 /** Loads the base model that a config names, with the config's maximum length. */
@@ -52,34 +87,6 @@ export async function loadBase(config: TrainingConfig, logger: Logger): Promise<
     );
   }
   return { ...model, maxSequenceLength };
-}
-
-function planFrom(
-  config: TrainingConfig,
-  dataset: Dataset,
-  trainExamples: Example[],
-  model: SentenceModel,
-): TrainingPlan {
-  const table = buildSequenceTable(trainExamples, dataset);
-  const sequences = table.strings.map((text) => model.tokenizer.encode(text, model.maxSequenceLength));
-  const sampler = createSampler(config.train.sampler, {
-    table,
-    exampleLabels: labelIndices(trainExamples, dataset.labels),
-    labelCount: dataset.labels.length,
-    seed: config.train.seed,
-  });
-  const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
-  const { warmupRatio, warmupSteps } = config.train;
-  return {
-    dataset,
-    model,
-    trainExamples,
-    table,
-    sequences,
-    sampler,
-    totalSteps,
-    warmupSteps: warmupSteps ?? Math.ceil((warmupRatio ?? 0) * totalSteps),
-  };
 }
 
 export const examplesOf = (dataset: Dataset, split: Split): Example[] =>

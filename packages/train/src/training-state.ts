@@ -1,15 +1,16 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, messageOf, refuseExisting, sha256, silentLogger, type Logger } from "@intentsmith/core";
-import { onnxruntimeEngine } from "@intentsmith/graph";
-import { loadModel, readTrainedModelRecord, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
+import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
+import { loadModel, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
 import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
+import { requireFinite } from "./divergence.ts";
 import { createLoss } from "./losses/create-loss.ts";
 import { pairObjective } from "./losses/pair-objective.ts";
 import { createAdamWState, type AdamWState } from "./optim/adamw.ts";
 import { RunLog, runVersions } from "./run-log.ts";
-import { labelRecord, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
+import { labelRecord, mendModelFolder, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
 import type { TrainOptions } from "./train.ts";
 import type { TrainingConfig } from "./training-config.ts";
 import type { TrainingPlan } from "./training-plan.ts";
@@ -30,33 +31,22 @@ export class TrainingState {
   readonly #configHash: string;
   readonly #tables: Map<string, Float32Array>;
   readonly #model: SentenceModel;
-  #lastCheckpoint = { step: -1, timeMs: Date.now() };
+  readonly #logger: Logger;
+  #lastCheckpoint: { step: number; epoch: number; timeMs: number };
 
-  private constructor(config: TrainingConfig, plan: TrainingPlan, runDirectory: string, model: SentenceModel) {
+  private constructor(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions) {
+    const { out, resume = false, logger = silentLogger, engine } = options;
     this.#config = config;
     this.#plan = plan;
-    this.#model = model;
-    this.runDirectory = runDirectory;
-    this.modelDirectory = join(runDirectory, "model");
+    this.#logger = logger;
+    this.runDirectory = out;
+    this.modelDirectory = join(out, "model");
     this.#configHash = configHash(config, plan);
+    this.#model = { ...plan.model, weights: copyWeights(plan.model) };
     this.#tables = embeddingTables(plan.model);
     this.parameters = new TrainableParameters(plan.model, plan.sequences);
     this.optimizer = createAdamWState(this.parameters.arena.data);
-    const { dropout, seed, threads } = config.train;
-    this.step = new TrainingStep({
-      engine: onnxruntimeEngine({ threads }),
-      shape: plan.model,
-      parameters: this.parameters,
-      objective: pairObjective(
-        createLoss(config.train.loss, {
-          labelCount: plan.dataset.labels.length,
-          sampler: config.train.sampler.type,
-        }),
-      ),
-      dropout: typeof dropout === "number" ? { hidden: dropout, attention: dropout } : dropout,
-      seed,
-    });
-    this.progress = {
+    this.progress = (resume ? this.#restore() : undefined) ?? {
       step: 0,
       epoch: 0,
       batch: 0,
@@ -65,18 +55,11 @@ export class TrainingState {
       epochsWithoutGain: 0,
       stopped: false,
     };
-    this.log = undefined as unknown as RunLog;
-  }
-
-  /** A new run in `options.out`, or the one there, as its newest intact checkpoint has it. */
-  static async open(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions): Promise<TrainingState> {
-    const { out, resume = false, logger = silentLogger } = options;
-    if (!resume) refuseExisting(out);
-    const model = { ...plan.model, weights: copyWeights(plan.model) };
-    const state = new TrainingState(config, plan, out, model);
-    if (resume) state.#restore(logger);
-    const log = resume
-      ? RunLog.resume(config, out, state.progress.step, logger)
+    const { step, epoch } = this.progress;
+    this.#lastCheckpoint = { step, epoch, timeMs: Date.now() };
+    this.step = createTrainingStep(config, plan, this.parameters, engine);
+    this.log = resume
+      ? RunLog.resume(config, out, { step, evaluatedStep: epoch * plan.sampler.batchesPerEpoch }, logger)
       : RunLog.start(
           config,
           {
@@ -88,23 +71,37 @@ export class TrainingState {
           runVersions(),
           logger,
         );
-    Object.assign(state, { log });
-    return state;
   }
 
-  #restore(logger: Logger): void {
-    readRunRecord(this.runDirectory);
-    const restored = restoreCheckpoint(this.#checkpointFolder, this.#configHash, this.#arrays, logger);
+  /**
+   * A new run in `options.out`, or the one there, as its newest intact checkpoint has it.
+   * @throws OUTPUT_EXISTS; FILE_NOT_FOUND, ARGUMENT_INVALID (it is finished), CHECKPOINT_UNUSABLE when resuming.
+   */
+  static open(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions): TrainingState {
+    if (options.resume === true) refuseFinished(options.out);
+    else refuseExisting(options.out);
+    return new TrainingState(config, plan, options);
+  }
+
+  #restore(): TrainingProgress | undefined {
+    mendModelFolder(this.modelDirectory);
+    const restored = restoreCheckpoint(this.#checkpointFolder, this.#configHash, this.#arrays, this.#logger);
     if (restored === undefined) {
-      logger.info("no checkpoint was written before the run stopped: starting from its first step");
+      this.#logger.info("no checkpoint was written before the run stopped: starting from its first step");
       rmSync(this.modelDirectory, { recursive: true, force: true });
-      return;
+      return undefined;
     }
-    Object.assign(this.progress, restored);
+    if (restored.best !== null && !existsSync(this.modelDirectory)) {
+      throw new IntentsmithError(
+        "CHECKPOINT_UNUSABLE",
+        `${this.modelDirectory}: the model of epoch ${restored.best.epoch}, the best so far, is gone`,
+        { hint: "Start a new run, into another folder." },
+      );
+    }
     this.parameters.untouchedDecay = restored.untouchedDecay;
     this.optimizer.steps = restored.step;
-    this.#lastCheckpoint = { step: restored.step, timeMs: Date.now() };
-    logger.info(`resuming after step ${restored.step}`);
+    this.#logger.info(`resuming after step ${restored.step}`);
+    return restored;
   }
 
   get #checkpointFolder(): string {
@@ -119,23 +116,25 @@ export class TrainingState {
   /** Whether `train.checkpoint` asks for one now. */
   checkpointDue(): boolean {
     const { everySteps, everyMinutes } = this.#config.train.checkpoint;
-    const { step, timeMs } = this.#lastCheckpoint;
-    if (everySteps !== undefined && this.progress.step - step >= everySteps && this.progress.step % everySteps === 0)
-      return true;
-    return everyMinutes !== undefined && Date.now() - timeMs >= everyMinutes * 60_000;
+    if (everySteps !== undefined && this.progress.step % everySteps === 0) return true;
+    return everyMinutes !== undefined && Date.now() - this.#lastCheckpoint.timeMs >= everyMinutes * 60_000;
   }
 
+  /** Writes a checkpoint, unless the newest one has this very state. @throws WRITE_FAILED, TRAINING_DIVERGED. */
   async writeCheckpoint(): Promise<void> {
+    const { step, epoch } = this.progress;
+    const last = this.#lastCheckpoint;
+    if (step === last.step && epoch === last.epoch && step > 0) return;
+    requireFinite(this.parameters.arena.data, `step ${step}: a weight`);
     this.log.directory.sync();
-    const progress = { ...this.progress, untouchedDecay: this.parameters.untouchedDecay };
     await writeCheckpoint(
       this.#checkpointFolder,
       this.#configHash,
-      progress,
+      { ...this.progress, untouchedDecay: this.parameters.untouchedDecay },
       this.#arrays,
-      this.#config.train.checkpoint.keep,
+      this.#config.train.keepCheckpoints,
     );
-    this.#lastCheckpoint = { step: this.progress.step, timeMs: Date.now() };
+    this.#lastCheckpoint = { step, epoch, timeMs: Date.now() };
   }
 
   /** The model with the weights of this moment. */
@@ -154,10 +153,6 @@ export class TrainingState {
 
   /** The saved (best) model, read back from disk: what users get is what is measured. */
   async bestModel(): Promise<SentenceModel> {
-    if (!existsSync(this.modelDirectory)) {
-      throw new IntentsmithError("INTERNAL", `${this.modelDirectory}: no model was saved`);
-    }
-    readTrainedModelRecord(this.modelDirectory);
     return await loadModel(this.modelDirectory);
   }
 
@@ -173,10 +168,16 @@ export class TrainingState {
     };
   }
 
-  /** Records that the run ended with an error; the last good checkpoint and model stay. */
+  /** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */
   async fail(error: unknown): Promise<void> {
-    this.log.directory.appendOutput(`failed: ${messageOf(error)}`);
-    await this.log.finish({ status: "failed", exitCode: 1, finalMetrics: {} });
+    const exitCode = error instanceof IntentsmithError ? error.exitCode : 1;
+    try {
+      this.log.directory.appendOutput(`failed: ${messageOf(error)}`);
+      await this.log.finish({ status: "failed", exitCode, finalMetrics: {} });
+    } catch (second) {
+      // On a full disk the record cannot be written either; the first error is the one to report
+      this.#logger.warn(`${this.runDirectory}: that the run failed could not be recorded: ${messageOf(second)}`);
+    }
   }
 
   async release(): Promise<void> {
@@ -184,17 +185,62 @@ export class TrainingState {
   }
 }
 
+/** Forward and backward pass as a config wants them. */
+export function createTrainingStep(
+  { train }: TrainingConfig,
+  plan: TrainingPlan,
+  parameters: TrainableParameters,
+  engine: Engine = onnxruntimeEngine({ threads: train.threads }),
+): TrainingStep {
+  const { dropout } = train;
+  const loss = createLoss(train.loss, { labelCount: plan.dataset.labels.length, sampler: train.sampler.type });
+  return new TrainingStep({
+    engine,
+    shape: plan.model,
+    parameters,
+    objective: pairObjective(loss),
+    dropout: typeof dropout === "number" ? { hidden: dropout, attention: dropout } : dropout,
+    seed: train.seed,
+  });
+}
+
+function refuseFinished(run: string): void {
+  if (readRunRecord(run).status !== "finished") return;
+  throw new IntentsmithError("ARGUMENT_INVALID", `${run}: this run is finished; there is nothing to resume`, {
+    hint: `Its model is in ${join(run, "model")}. To train again, start a run in another folder.`,
+  });
+}
+
 function copyWeights(model: SentenceModel): SentenceModel["weights"] {
   return new Map([...model.weights].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));
 }
 
-/** What a checkpoint depends on: the config but for tracking, checkpoints and threads; the data; the base weights. */
+/** What a checkpoint depends on: all that can change a weight. Not tracking, threads, and when checkpoints are written. */
 function configHash(config: TrainingConfig, plan: TrainingPlan): string {
-  const { checkpoint: _, threads: __, ...train } = config.train;
-  const weights = [...plan.model.weights].map(
-    ([name, { data }]) => `${name}:${sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))}`,
-  );
+  const { checkpoint: _, threads: __, keepCheckpoints: ___, ...train } = config.train;
+  const tokens = plan.sequences.map((sequence) => sequence.join()).join("\n");
   return sha256(
-    JSON.stringify({ data: plan.dataset.hash, model: config.model, train, evaluate: config.evaluate, weights }),
+    JSON.stringify({
+      data: plan.dataset.hash,
+      tokens: sha256(tokens),
+      train,
+      evaluate: config.evaluate,
+      weights: weightsHash(plan.model),
+    }),
   );
+}
+
+const weightsHashes = new WeakMap<SentenceModel["weights"], string>();
+
+/** Kept, as the trials of a grid share their base. */
+function weightsHash({ weights }: SentenceModel): string {
+  let hash = weightsHashes.get(weights);
+  if (hash === undefined) {
+    const hashes = [...weights].map(
+      ([name, { data }]) => `${name}:${sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))}`,
+    );
+    hash = sha256(hashes.join("\n"));
+    weightsHashes.set(weights, hash);
+  }
+  return hash;
 }

@@ -54,17 +54,18 @@ export class RunDirectory {
 
   /**
    * Opens a run to go on with it from a checkpoint: rows of later steps are cut off `metrics.jsonl`, `timing.jsonl`
-   * and the evaluators' CSVs. `output.log` stays whole: it is what was said.
+   * and the evaluators' CSVs. `evaluatedStep` (default: `step`) is that of the last evaluation that counts: an epoch
+   * may have ended after its last step's checkpoint. `output.log` stays whole: it is what was said.
    * @throws FILE_NOT_FOUND if no run is there; FILE_MALFORMED if its files are damaged.
    */
-  static reopen(path: string, at: { step: number }, options: { now?: () => number } = {}): RunDirectory {
+  static reopen(path: string, at: { step: number; evaluatedStep?: number }, options: { now?: () => number } = {}): RunDirectory {
     const record = readRunRecord(path);
     for (const name of ["metrics.jsonl", "timing.jsonl"]) {
       const file = join(path, name);
       keepLines(file, (line, index) => decodeRow(line, `${file}:${index + 1}`).step <= at.step);
     }
     keepLines(join(path, "output.log"), () => true);
-    cutEvaluationsBack(path, at.step);
+    cutEvaluationsBack(path, at.evaluatedStep ?? at.step);
     rmSync(join(path, "final-metrics.json"), { force: true });
     const lastTiming = readWholeLines(join(path, "timing.jsonl")).at(-1);
     const runtimeBefore = lastTiming === undefined ? 0 : (decodeRow(lastTiming, path)["runtime"] ?? 0);
