@@ -1,7 +1,7 @@
 // What the npm scripts of package.json start. Plain JavaScript without dependencies: it runs before anything is
 // installed, on a machine with only Node and npm.
 //
-//   node scripts/workspace.mjs build | quickstart | test | test:slow | check | bench | intentsmith  [arguments …]
+//   node scripts/workspace.mjs build | quickstart | test | test:slow | test:conformance | check | bench | intentsmith  [arguments …]
 
 const required = [20, 19];
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -22,7 +22,10 @@ const { atRoot } = await import("./workspace/root.mjs");
 const command = process.argv[2] ?? "";
 const rest = process.argv.slice(3);
 
-/** Each returns the exit code. `builds`: whether the compiled packages are needed. */
+/**
+ * Each returns the exit code. `builds`: whether the compiled packages are needed. `extras`: whether the large clients
+ * of conformance and benchmarks are.
+ */
 const commands = {
   build: { builds: true, run: () => 0 },
   quickstart: { builds: true, run: () => intentsmith(["quickstart", ...rest]) },
@@ -30,7 +33,8 @@ const commands = {
   test: { builds: true, run: () => runTests(rest) },
   "test:slow": { builds: true, run: () => runSlowTests(rest) },
   check: { builds: false, run: () => runChecks(rest) },
-  bench: { builds: true, run: () => bench() },
+  "test:conformance": { builds: true, extras: true, run: () => runNode([atRoot("conformance/run.mjs"), ...rest]) },
+  bench: { builds: true, extras: true, run: () => bench() },
   intentsmith: { builds: true, run: () => intentsmith(rest) },
 };
 
@@ -39,7 +43,8 @@ if (chosen === undefined) {
   console.error(`Expected one of ${Object.keys(commands).join(", ")}; received "${command}".`);
   process.exit(2);
 }
-process.exitCode = installDependencies() || (chosen.builds ? build() : 0) || (await chosen.run());
+process.exitCode =
+  installDependencies({ extras: chosen.extras }) || (chosen.builds ? build() : 0) || (await chosen.run());
 
 function intentsmith(args) {
   return runNode([atRoot("packages/cli/bin/intentsmith.js"), ...args]);

@@ -1,0 +1,2 @@
+/** The model's folder, in sentence-transformers layout. */
+export declare const modelFolder: string;
