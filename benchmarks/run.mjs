@@ -1,0 +1,27 @@
+// npm run bench                   lists the benchmarks
+// npm run bench -- step --quick   runs one; its flags follow its name
+
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { join } from "node:path";
+
+const benchmarks = {
+  step: ["step/step.mjs", "one training step: tokens/s, operators, linear layers against a plain product, the rest"],
+  scaling: ["scaling/scaling.mjs", "how cost grows with length, texts, labels, threads and layers; memory; charts"],
+  "against-sentence-transformers": [
+    "against-sentence-transformers/against.mjs",
+    "the same work and the same accuracy in Python (needs several GB for torch)",
+  ],
+};
+
+const [name, ...rest] = process.argv.slice(2);
+if (name === undefined || !Object.hasOwn(benchmarks, name)) {
+  if (name !== undefined) console.error(`No benchmark is called ${name}.`);
+  for (const [key, [, about]] of Object.entries(benchmarks)) console.log(`${key.padEnd(32)}${about}`);
+  console.log("\nAll take --quick (a smoke run); benchmarks/README.md has the protocol and the other flags.");
+  process.exitCode = name === undefined ? 0 : 2;
+} else {
+  const script = join(import.meta.dirname, ...benchmarks[name][0].split("/"));
+  const child = spawn(process.execPath, [script, ...rest], { stdio: "inherit" });
+  child.on("exit", (code, signal) => (process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)));
+}

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { resolveBase, loadModel } from "@intentsmith/model";
+import { parseTrainingConfig, planTraining, readTrainingConfig } from "@intentsmith/train";
+import { silentLogger } from "@intentsmith/core";
+import { root } from "./machine.mjs";
+
+/** The cooking half of Wizard of Tasks: in INTENTSMITH_DATA, or where `data fetch` puts it. */
+export function cookingFile() {
+  const name = "wizard_of_tasks_cooking_v1.0.json";
+  const places = [process.env["INTENTSMITH_DATA"], join(root, "datasets")].filter((folder) => folder !== undefined);
+  const found = places.map((folder) => join(folder, "wizard-of-tasks", name)).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  console.error(
+    `${name} was not found. Fetch it (npm run intentsmith -- data fetch wizard-of-tasks) or set INTENTSMITH_DATA to the\n` +
+      `folder that holds wizard-of-tasks/.`,
+  );
+  process.exit(2);
+}
+
+/** The folder of the base model: --base, else INTENTSMITH_MINILM, else all-MiniLM-L6-v2 from the hub (downloaded once). */
+export async function baseFolder(given = "") {
+  return await resolveBase(given || process.env["INTENTSMITH_MINILM"] || "sentence-transformers/all-MiniLM-L6-v2");
+}
+
+/** A config of `configs/`, with other data and base and `key=value` settings, checked. */
+export function cookingConfig(path, { data, base, settings = [] }) {
+  const { config } = readTrainingConfig(join(root, path), settings);
+  const merged = { ...config, data: { ...config.data, files: [data] }, model: { ...config.model, base } };
+  return parseTrainingConfig(merged, path);
+}
+
+/** Data, tokenised texts and sampler of a config; `model` replaces the base if given. */
+export async function cookingPlan(config, model) {
+  const plan = await planTraining(config, { logger: silentLogger });
+  return model === undefined ? plan : { ...plan, model };
+}
+
+export { loadModel };
