@@ -14,7 +14,7 @@ import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exampleConfigValue, exampleTraining, rememberingLogger } from "./testing/example-training.ts";
-import { killWhen, stepsOnDisk } from "./testing/kills.ts";
+import { stepsOnDisk } from "./testing/kills.ts";
 import { trainThroughKills } from "./testing/killed-training.ts";
 import { checkpointsOf, differingFiles, finalMetricsOf, metricsOf, runRecordOf } from "./testing/run-files.ts";
 import { thrown } from "./testing/thrown.ts";

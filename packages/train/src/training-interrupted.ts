@@ -3,11 +3,14 @@ export class TrainingInterrupted extends Error {
   override readonly name = "TrainingInterrupted";
   readonly signal: "SIGINT" | "SIGTERM";
   readonly runDirectory: string;
+  /** Steps done. */
+  readonly step: number;
 
   constructor(signal: "SIGINT" | "SIGTERM", runDirectory: string, step: number, advice?: string) {
     super(`interrupted after step ${step}; ${advice ?? `resume with: intentsmith train --resume ${runDirectory}`}`);
     this.signal = signal;
     this.runDirectory = runDirectory;
+    this.step = step;
   }
 }
 

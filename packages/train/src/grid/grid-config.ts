@@ -1,0 +1,104 @@
+import { IntentsmithError, parseConfig } from "@intentsmith/core";
+import { metricDirection } from "@intentsmith/eval";
+import { z } from "zod";
+
+const valueSchema = z.json();
+const parameterSchema = z
+  .strictObject({ values: z.array(valueSchema).min(1).optional(), value: valueSchema.optional() })
+  .refine((parameter) => (parameter.values === undefined) !== (parameter.value === undefined), {
+    message: "expected either values (a list to try) or value (a constant)",
+  });
+const count = z.int().min(1);
+
+const gridSchema = z
+  .strictObject({
+    method: z.enum(["grid", "random"]),
+    name: z.string().min(1).optional(),
+    parameters: z
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, "expected a name such as train.learningRate"),
+        parameterSchema,
+      )
+      .refine((parameters) => Object.keys(parameters).length > 0, "expected at least one parameter"),
+    metric: z
+      .strictObject({ name: z.string().min(1), goal: z.enum(["maximize", "minimize"]).default("maximize") })
+      .optional(),
+    count: count.optional(),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31)
+      .optional(),
+    repeats: count.default(1),
+    testAll: z.boolean().default(false),
+  })
+  .refine((grid) => grid.method === "random" || grid.count === undefined, {
+    message: "belongs to method random; method grid runs every combination",
+    path: ["count"],
+  })
+  .refine((grid) => grid.method === "grid" || grid.count !== undefined, {
+    message: "method random needs the number of settings to draw",
+    path: ["count"],
+  });
+
+/** A parameter as its author writes it. */
+export type GridParameter = { values?: unknown[] | undefined; value?: unknown };
+
+/** The `grid:` block, in the words of W&B's sweeps, with its defaults filled in. */
+export interface GridConfig {
+  /** `grid`: every combination; `random`: `count` different ones, drawn with `seed`. */
+  method: "grid" | "random";
+  /** Default: the name of the grid's folder. It groups the trials at W&B. */
+  name?: string | undefined;
+  /** By path into the config (`train.learningRate`); `batch` and keys of `train` may stand alone. */
+  parameters: Record<string, GridParameter>;
+  /** A validation metric. Default: the config's `evaluate.bestBy`, maximised. */
+  metric?: { name: string; goal: "maximize" | "minimize" } | undefined;
+  count?: number | undefined;
+  /** Seed of the draw and of the first repeat; each further repeat has the next one. Default: `train.seed`. */
+  seed?: number | undefined;
+  /** How many seeds each setting is run with. */
+  repeats: number;
+  /** Whether every trial is measured on the test split, not the winner alone. */
+  testAll: boolean;
+}
+
+/**
+ * Checks a `grid:` block and fills in its defaults. `where` (the file's name) opens messages.
+ * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY naming the nearest key.
+ */
+export function parseGridConfig(value: unknown, where: string): GridConfig {
+  const grid: GridConfig = parseConfig(gridSchema, value, where);
+  if (grid.metric !== undefined) {
+    const name = grid.metric.name.replace(/^validation[_/]/, "");
+    metricDirection(name, `${where}: metric.name`);
+    return { ...grid, metric: { ...grid.metric, name } };
+  }
+  return grid;
+}
+
+/** The config path that a parameter's name stands for. */
+export function parameterPath(name: string, samplerType: string): string {
+  if (name === "batch") return samplerType === "grouped" ? "train.sampler.batchTexts" : "train.sampler.batchPairs";
+  const isSection = /^(data|model|train|evaluate|tracking)(\.|$)/.test(name);
+  return isSection ? name : `train.${name}`;
+}
+
+/** @throws CONFIG_INVALID if two names stand for one path, or the seed is both tried and repeated. */
+export function checkParameterPaths(grid: GridConfig, paths: ReadonlyMap<string, string>): void {
+  const nameOf = new Map<string, string>();
+  for (const [name, path] of paths) {
+    const other = nameOf.get(path);
+    if (other !== undefined) {
+      throw new IntentsmithError("CONFIG_INVALID", `grid.parameters: ${other} and ${name} are the same key, ${path}`, {
+        hint: "Give it once.",
+      });
+    }
+    nameOf.set(path, name);
+  }
+  if (grid.repeats > 1 && nameOf.has("train.seed")) {
+    throw new IntentsmithError("CONFIG_INVALID", "grid: repeats gives each repeat a seed, and so does train.seed", {
+      hint: "Remove grid.repeats, or the parameter train.seed.",
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { textTable } from "@intentsmith/tracking";
+import { formatDuration } from "../progress-line.ts";
+import type { GridRecord } from "./grid-record.ts";
+import { rankSettings, type SettingResult } from "./setting-results.ts";
+
+/** The grid's outcome as a table: a row a setting, best first. */
+export interface GridTable {
+  header: string[];
+  /** Cells as they are; a person's reading of them is `text`. */
+  rows: (string | number | null)[][];
+  /** For a terminal. */
+  text: string;
+  csv: string;
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Settings sorted by the metric, with spread over repeats, time, the best trial, and test where it was measured. */
+export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTable {
+  const results = rankSettings(record);
+  const names = Object.keys(results[0]?.setting ?? {});
+  const { name: metric } = record.metric;
+  const repeated = results.some(({ repeats }) => repeats > 1);
+  const tested = record.trials.some(({ metrics }) => testValue(metrics, metric) !== null);
+  const header = [
+    "rank",
+    ...names,
+    `validation_${metric}`,
+    ...(repeated ? ["deviation", "lowest", "highest", "finished"] : []),
+    ...(tested ? [`test_${metric}`] : []),
+    "best_epoch",
+    "seconds",
+    "trial",
+    "failed",
+  ];
+  const rows = results.map((result, i): (string | number | null)[] => {
+    const { setting, mean, deviation, lowest, highest, finished, seconds, bestTrial, reasons } = result;
+    return [
+      i + 1,
+      ...names.map((name) => plain(setting[name])),
+      finite(mean),
+      ...(repeated ? [finite(deviation), finite(lowest), finite(highest), finished] : []),
+      ...(tested ? [bestTrial === undefined ? null : testValue(bestTrial.metrics, metric)] : []),
+      bestTrial?.bestEpoch ?? null,
+      finite(seconds),
+      bestTrial?.name ?? null,
+      reasons.length === 0 ? null : reasons.join("; "),
+    ];
+  });
+  return { header, rows, text: forPeople(header, rows, results), csv: csvOf(header, rows) };
+}
+
+/** Of the trial's own metric on test; the nearest there is where a run does not record it. */
+function testValue(metrics: Record<string, number>, metric: string): number | null {
+  return metrics[`test_${metric}`] ?? metrics["test_accuracy"] ?? null;
+}
+
+function plain(value: unknown): string | number | null {
+  return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value ?? null);
+}
+
+/** Four digits, times in words, and no column that is empty throughout. */
+function forPeople(header: readonly string[], rows: GridTable["rows"], results: readonly SettingResult[]): string {
+  const shown = header.map((_, column) => rows.some((row) => row[column] !== null));
+  const cellOf = (value: string | number | null, column: number): string => {
+    if (value === null) return "–";
+    if (typeof value === "string") return value;
+    if (header[column] === "seconds") return formatDuration(value);
+    return Number.isInteger(value) || results.length === 0 ? String(value) : decimals(value, header[column] ?? "");
+  };
+  return textTable(
+    header.filter((_, column) => shown[column]),
+    rows.map((row) => row.map(cellOf).filter((_, column) => shown[column])),
+  );
+}
+
+const decimals = (value: number, column: string): string =>
+  /^(validation|test)_|^(deviation|lowest|highest)$/.test(column) ? value.toFixed(4) : String(value);
+
+function csvOf(header: readonly string[], rows: GridTable["rows"]): string {
+  const cell = (value: string | number | null): string => {
+    const text = value === null ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+}
