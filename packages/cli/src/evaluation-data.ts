@@ -4,7 +4,7 @@ import { readDataset, splitNames, type DataConfig, type Dataset, type Split } fr
 import type { TrainedModelRecord } from "@intentsmith/model";
 import type { Context } from "./command.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
-import { loadConfig } from "./load-config.ts";
+import { loadTrainingConfig } from "./load-config.ts";
 
 export interface EvaluationSource {
   config?: string | undefined;
@@ -48,7 +48,7 @@ function dataConfig(record: TrainedModelRecord, source: EvaluationSource, contex
 
 function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {
   const { settings = [] } = source;
-  if (source.config !== undefined) return loadConfig(source.config, { settings }, context).config.data;
+  if (source.config !== undefined) return loadTrainingConfig(source.config, { settings }, context).data;
   const own = source.data === undefined ? record.config["data"] : fileConfig(source.data, source);
   if (!isRecord(own)) {
     throw new IntentsmithError("ARGUMENT_INVALID", "the model's record does not say what it was trained with", {

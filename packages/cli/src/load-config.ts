@@ -1,13 +1,19 @@
 import { basename, extname } from "node:path";
 import { applySettings } from "@intentsmith/core";
 import { readRunRecord } from "@intentsmith/tracking";
-import { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from "@intentsmith/train";
+import {
+  isGridDirectory,
+  parseTrainingConfig,
+  readGridRecord,
+  readTrainingConfig,
+  type TrainingConfig,
+} from "@intentsmith/train";
 import type { Context } from "./command.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
 
 export interface LoadedConfig {
-  /** The config without its grid, checked, with defaults. */
-  config: TrainingConfig;
+  /** The config without its grid, as written; with a grid it may lack what the grid's parameters give. */
+  values: unknown;
   /** What stands under `grid:`, unchecked; undefined if there is none. */
   grid: unknown;
   /** The config file's name without its ending, for the run's folder. */
@@ -24,26 +30,26 @@ export interface ConfigChanges {
 /** Reads a config file, applies `--set` and `--base`, finds its data files. @throws CONFIG_INVALID, FILE_NOT_FOUND, … */
 export function loadConfig(path: string, changes: ConfigChanges, context: Context): LoadedConfig {
   const { config, grid } = readTrainingConfig(path, changes.settings);
-  return { ...finish(config, path, changes, context), grid, name: basename(path, extname(path)) };
+  return { values: changed(config, changes, context), grid, name: basename(path, extname(path)), where: path };
 }
 
-/** The config that a run was started with, from its folder. @throws FILE_NOT_FOUND, CONFIG_INVALID */
+/** A config file's config, checked, with its defaults; a grid in it is left aside. */
+export function loadTrainingConfig(path: string, changes: ConfigChanges, context: Context): TrainingConfig {
+  return parseTrainingConfig(loadConfig(path, changes, context).values, path);
+}
+
+/** The config that a run or a grid was started with, from its folder. @throws FILE_NOT_FOUND, CONFIG_INVALID */
 export function loadRunConfig(run: string, changes: ConfigChanges, context: Context): LoadedConfig {
-  const { config } = readRunRecord(run);
-  const changed = applySettings(config, changes.settings ?? []);
-  return { ...finish(changed, `${run}/run.json: config`, changes, context), grid: undefined, name: basename(run) };
+  const { config, grid } = isGridDirectory(run)
+    ? readGridRecord(run)
+    : { config: readRunRecord(run).config, grid: undefined };
+  const values = changed(applySettings(config, changes.settings ?? []), changes, context);
+  return { values, grid, name: basename(run), where: `${run}: its config` };
 }
 
-function finish(
-  value: unknown,
-  where: string,
-  { base }: ConfigChanges,
-  { environment, logger }: Context,
-): { config: TrainingConfig; where: string } {
-  const located = isRecord(value) ? { ...value, data: locateDataFiles(value["data"], environment, logger) } : value;
-  const based =
-    base !== undefined && isRecord(located)
-      ? { ...located, model: { ...(isRecord(located["model"]) ? located["model"] : {}), base } }
-      : located;
-  return { config: parseTrainingConfig(based, where), where };
+function changed(value: unknown, { base }: ConfigChanges, { environment, logger }: Context): unknown {
+  if (!isRecord(value)) return value;
+  const located = { ...value, data: locateDataFiles(value["data"], environment, logger) };
+  if (base === undefined) return located;
+  return { ...located, model: { ...(isRecord(value["model"]) ? value["model"] : {}), base } };
 }

@@ -10,7 +10,7 @@ import {
   type PublishedName,
 } from "@intentsmith/data";
 import { defineCommand, type Command, type CommandGroup, type Context } from "../command.ts";
-import { loadConfig } from "../load-config.ts";
+import { loadTrainingConfig } from "../load-config.ts";
 import { localTokenCounter } from "../local-token-counter.ts";
 import { configOption, setOption } from "../shared-options.ts";
 
@@ -46,7 +46,7 @@ const statsCommand: Command = defineCommand({
   ],
   async run(values, context) {
     const { logger, print } = context;
-    const { config } = loadConfig(values.config, { settings: values.set }, context);
+    const config = loadTrainingConfig(values.config, { settings: values.set }, context);
     const dataset = await readDataset(config.data, { logger });
     const statistics = datasetStatistics(dataset, await tokenCounter(config.model, context));
     print(values.json ? JSON.stringify(statistics, null, 2) : formatStatistics(statistics));
@@ -76,7 +76,7 @@ const pairsCommand: Command = defineCommand({
   },
   examples: [["data pairs --config configs/quickstart.yaml --out pairs.csv", "one positive, C−1 negatives a text"]],
   async run(values, context) {
-    const { config } = loadConfig(values.config, { settings: values.set }, context);
+    const config = loadTrainingConfig(values.config, { settings: values.set }, context);
     const dataset = await readDataset(config.data, { logger: context.logger });
     const pairs = await writePairsCsv(dataset, values.out);
     context.logger.info(

@@ -9,7 +9,7 @@ import { isRunDirectory } from "@intentsmith/tracking";
 import { evaluateSplit, formatDuration, planTraining, train, type TrainingConfig } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../command.ts";
 import { interruptible } from "../interruption.ts";
-import { loadConfig } from "../load-config.ts";
+import { loadTrainingConfig } from "../load-config.ts";
 import { saveRandomBase } from "../random-base.ts";
 
 /** The repository: this file is packages/cli/{src,dist}/commands/quickstart. */
@@ -86,7 +86,7 @@ function loadQuickstartConfig(settings: readonly string[], context: Context): Tr
       },
     );
   }
-  const { config } = loadConfig(shown(path), { settings }, context);
+  const config = loadTrainingConfig(shown(path), { settings }, context);
   const files = (config.data.files as string[]).map((file) => shown(join(repository, file)));
   return { ...config, data: { ...config.data, files } as TrainingConfig["data"] };
 }

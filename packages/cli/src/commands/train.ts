@@ -1,17 +1,19 @@
 import { join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
-import { train } from "@intentsmith/train";
+import { parseTrainingConfig, runGrid, train, type GridOptions, type TrainingConfig } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../command.ts";
 import { dryRun, formatDryRun } from "../dry-run.ts";
 import { interruptible } from "../interruption.ts";
 import { loadConfig, loadRunConfig, type LoadedConfig } from "../load-config.ts";
 import { setOption } from "../shared-options.ts";
+import { formatGridResult, gridResultJson } from "../grid-summary.ts";
 import { formatTrainResult, trainResultJson } from "../training-summary.ts";
 import { newestUnfinishedRun } from "../unfinished-run.ts";
 
 export const trainCommand: Command = defineCommand({
   usage: "train",
-  describe: "Fine-tune an encoder as a config says; keeps the best epoch, ends with validation and test metrics",
+  describe:
+    "Fine-tune an encoder as a config says (all trials, if it has a grid); ends with validation and test metrics",
   options: {
     config: { type: "string", describe: "config file (YAML)" },
     base: { type: "string", describe: "base model instead of the config's: a folder, a hub id, a shipped encoder" },
@@ -38,24 +40,42 @@ export const trainCommand: Command = defineCommand({
       });
     }
     const loaded = load(values.config, run, changes, context);
-    if (loaded.grid !== undefined) {
-      throw new IntentsmithError("CONFIG_INVALID", `${loaded.where}: grid: this version trains one config at a time`, {
-        hint: "Remove it, or try a setting with --set train.epochs=4.",
-      });
-    }
     if (values["dry-run"]) {
-      const counts = await dryRun(loaded.config, logger);
+      const counts = await dryRun(configOf(loaded), logger);
       print(values.json ? JSON.stringify(counts, null, 2) : formatDryRun(counts));
-      return;
+      return 0;
     }
     const out = run ?? values.out ?? join("runs", `${loaded.name}-${timestamp(new Date())}`);
+    const options = { out, resume: run !== undefined, logger, commandLine: context.commandLine };
+    if (loaded.grid !== undefined) return await trainGrid(loaded, options, values.json, context);
+    const config = configOf(loaded);
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
-    const result = await interruptible(logger, (signal) =>
-      train(loaded.config, { out, resume: run !== undefined, logger, signal, commandLine: context.commandLine }),
-    );
+    const result = await interruptible(logger, (signal) => train(config, { ...options, signal }));
     print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
+    return 0;
   },
 });
+
+/** All trials of a grid; it has failed if none of them finished. */
+async function trainGrid(
+  { values, grid }: LoadedConfig,
+  options: GridOptions & { out: string },
+  json: boolean,
+  { logger, print }: Context,
+): Promise<number> {
+  logger.info(`${options.resume === true ? "resuming the grid" : "grid"}: ${options.out}`);
+  const result = await interruptible(logger, (signal) => runGrid(values, grid, { ...options, signal }));
+  print(json ? JSON.stringify(gridResultJson(result), null, 2) : formatGridResult(result));
+  return result.winner === undefined ? 1 : 0;
+}
+
+/** @throws CONFIG_INVALID; with a grid, the estimated time is said before its first trial. */
+function configOf({ values, grid, where }: LoadedConfig): TrainingConfig {
+  if (grid === undefined) return parseTrainingConfig(values, where);
+  throw new IntentsmithError("ARGUMENT_INVALID", `${where}: --dry-run is for one config, this is a grid`, {
+    hint: "Without --dry-run, the grid's estimated time is said before its first trial.",
+  });
+}
 
 function load(
   config: string | undefined,
