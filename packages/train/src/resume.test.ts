@@ -151,6 +151,19 @@ describe("a resumed run equals one that was not interrupted", () => {
     expect(differingFiles(whole, parts)).toEqual([]);
   });
 
+  test("on another version it says that the last digits may differ", async () => {
+    const { config, out } = exampleTraining();
+    await interruptAfter(3, config, out);
+    const record = runRecordOf(out);
+    const versions = { ...(record["versions"] as Record<string, string>), "onnxruntime-node": "1.0.0" };
+    writeFileSync(join(out, "run.json"), JSON.stringify({ ...record, versions }));
+    const { logger, lines } = rememberingLogger();
+    await train(config, { out, resume: true, logger });
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^warning: .*\(onnxruntime-node 1\.0\.0 → [\d.]+\): the last digits may differ/),
+    );
+  });
+
   test("from the checkpoint before a damaged one", async () => {
     const { config, folder } = exampleTraining({ train: { epochs: 3, checkpoint: { everySteps: 4 } } });
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];

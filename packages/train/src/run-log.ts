@@ -11,6 +11,7 @@ import {
   RunDirectory,
   startUploader,
   type FinalMetrics,
+  type RunRecord,
   type Uploader,
   type WandbSettings,
 } from "@intentsmith/tracking";
@@ -73,6 +74,7 @@ export class RunLog {
   ): RunLog {
     const settings = wandbSettings(config);
     const directory = RunDirectory.reopen(path, at);
+    warnOfOtherBits(directory.record, logger);
     return new RunLog(directory, upload(directory, settings, logger), logger);
   }
 
@@ -105,6 +107,16 @@ function wandbSettings(config: TrainingConfig): WandbSettings | undefined {
 
 function upload(directory: RunDirectory, settings: WandbSettings | undefined, logger: Logger): Uploader | undefined {
   return settings === undefined ? undefined : startUploader(directory, settings, { logger });
+}
+
+/** Resumed equals uninterrupted on one machine with one set of versions; says so where that does not hold. */
+function warnOfOtherBits({ versions, machine }: RunRecord, logger: Logger): void {
+  const now: Record<string, string> = { ...runVersions(), processor: collectMachine().processor };
+  const then: Record<string, string> = { ...versions, processor: machine.processor };
+  const differing = Object.keys(now).filter((name) => then[name] !== undefined && then[name] !== now[name]);
+  if (differing.length === 0) return;
+  const changes = differing.map((name) => `${name} ${then[name]} → ${now[name]}`).join(", ");
+  logger.warn(`the run was started elsewhere (${changes}): the last digits may differ from those of an unbroken run`);
 }
 
 /** Versions that can change a result: Node, onnxruntime and this package. */
