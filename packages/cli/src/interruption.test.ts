@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChildProcess } from "node:child_process";
 import { expect, it } from "vitest";
@@ -47,13 +47,26 @@ it.each([
   ]);
 });
 
+it("the same signal twice within a moment is one: the checkpoint is still written", async () => {
+  const cwd = workFolder(longRun);
+  const stopped = await intentsmith(["train", "--config", "config.yaml", "--out", "runs/a"], {
+    cwd,
+    onStart: whenTraining(cwd, (child) => {
+      child.kill("SIGTERM");
+      child.stderr?.once("data", () => child.kill("SIGTERM"));
+    }),
+  });
+  expect(stopped.exitCode, stopped.stderr).toBe(143);
+  expect(readdirSync(join(cwd, "runs/a/checkpoints")).some((name) => name.startsWith("step-"))).toBe(true);
+});
+
 it("a second Ctrl-C ends at once", async () => {
   const cwd = workFolder(longRun);
   const stopped = await intentsmith(["train", "--config", "config.yaml", "--out", "runs/a"], {
     cwd,
     onStart: whenTraining(cwd, (child) => {
       child.stderr?.on("data", (text: string) => {
-        if (text.includes("a second time ends at once")) child.kill("SIGINT");
+        if (text.includes("a second time ends at once")) setTimeout(() => child.kill("SIGINT"), 600);
       });
       child.kill("SIGINT");
     }),
