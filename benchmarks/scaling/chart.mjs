@@ -5,7 +5,7 @@ import { parseHTML } from "linkedom";
  * One sweep as an SVG of two panels side by side: seconds a step (with the range over steps) and tokens/s.
  * @param series points with the same legend entry belong to one line.
  */
-export function chart({ title, axis, points, x, series }) {
+export function chart({ title, axis, points, x, series, logarithmic = false }) {
   const { document } = parseHTML("<html><body></body></html>");
   const rows = points.map((point) => ({
     x: point[x],
@@ -25,7 +25,12 @@ export function chart({ title, axis, points, x, series }) {
       height: 260,
       marginLeft: 52,
       style: { background: "white", color: "black" },
-      x: { label: axis, ticks: [...new Set(rows.map((row) => row.x))], tickFormat: String },
+      x: {
+        label: axis,
+        type: logarithmic ? "log" : "linear",
+        ticks: [...new Set(rows.map((row) => row.x))],
+        tickFormat: String,
+      },
       y: { label, zero: true, grid: true, nice: true },
       color: { legend: false, range: ["#1f5fa8", "#c8501e", "#2a8a4a"] },
       marks: [

@@ -13,9 +13,15 @@ export function sweeps(quick) {
     texts: {
       title: "Texts a batch",
       axis: "texts a batch",
+      logarithmic: true,
       points: vary("texts", quick ? [4, 8] : [16, 32, 64, 128, 256, 512]),
     },
-    labels: { title: "Labels", axis: "labels", points: vary("labels", quick ? [2, 4] : [2, 5, 11, 25, 50, 77, 150]) },
+    labels: {
+      title: "Labels",
+      axis: "labels",
+      logarithmic: true,
+      points: vary("labels", quick ? [2, 4] : [2, 5, 11, 25, 50, 77, 150]),
+    },
     threads: {
       title: "Threads and layers",
       axis: "layers",
