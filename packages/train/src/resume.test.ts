@@ -186,8 +186,8 @@ describe("a resumed run equals one that was not interrupted", () => {
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
     await train(config, { out: whole });
     await interruptAfter(14, config, parts);
-    renameSync(join(parts, "model"), join(parts, ".model.abcd.old"));
-    mkdirSync(join(parts, ".model.abcd.partial"));
+    renameSync(join(parts, "model"), join(parts, ".model.0123abcd.old"));
+    mkdirSync(join(parts, ".model.0123abcd.partial"));
     await train(config, { out: parts, resume: true });
     expect(differingFiles(whole, parts)).toEqual([]);
     expect(readdirSync(parts).filter((name) => name.startsWith("."))).toEqual([]);

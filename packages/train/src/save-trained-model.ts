@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { writeFileAtomic } from "@intentsmith/core";
 import type { Dataset } from "@intentsmith/data";
 import { saveModel, trainedModelFile, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
@@ -17,21 +16,6 @@ export async function saveTrainedModel(
 /** Rewrites only the record and the card, once the final metrics are known. */
 export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord): void {
   for (const [name, content] of Object.entries(recordFiles(record))) writeFileAtomic(join(folder, name), content);
-}
-
-/**
- * Clears what a process killed while it was replacing the folder left beside it; if it died between the two renames,
- * the old folder takes its place again.
- */
-export function mendModelFolder(folder: string): void {
-  const parent = dirname(folder);
-  if (!existsSync(parent)) return;
-  const leftOver = (name: string): boolean =>
-    name.startsWith(`.${basename(folder)}.`) && (name.endsWith(".partial") || name.endsWith(".old"));
-  for (const name of readdirSync(parent).filter(leftOver)) {
-    if (name.endsWith(".old") && !existsSync(folder)) renameSync(join(parent, name), folder);
-    else rmSync(join(parent, name), { recursive: true, force: true });
-  }
 }
 
 function recordFiles(record: TrainedModelRecord): Record<string, string> {

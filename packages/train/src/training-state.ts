@@ -6,11 +6,12 @@ import { loadModel, type SentenceModel, type TrainedModelRecord } from "@intents
 import { readRunRecord } from "@intentsmith/tracking";
 import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
 import { requireFinite } from "./divergence.ts";
+import { mendFolder } from "./left-overs.ts";
 import { createLoss } from "./losses/create-loss.ts";
 import { pairObjective } from "./losses/pair-objective.ts";
 import { createAdamWState, type AdamWState } from "./optim/adamw.ts";
 import { RunLog, runVersions } from "./run-log.ts";
-import { labelRecord, mendModelFolder, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
+import { labelRecord, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
 import type { TrainOptions } from "./train.ts";
 import type { TrainingConfig } from "./training-config.ts";
 import type { TrainingPlan } from "./training-plan.ts";
@@ -84,7 +85,7 @@ export class TrainingState {
   }
 
   #restore(): TrainingProgress | undefined {
-    mendModelFolder(this.modelDirectory);
+    mendFolder(this.runDirectory);
     const restored = restoreCheckpoint(this.#checkpointFolder, this.#configHash, this.#arrays, this.#logger);
     if (restored === undefined) {
       this.#logger.info("no checkpoint was written before the run stopped: starting from its first step");

@@ -8,6 +8,7 @@ import {
   writeFileAtomic,
   type Logger,
 } from "@intentsmith/core";
+import { mendFolder } from "../left-overs.ts";
 import { parseGridConfig, type GridConfig } from "./grid-config.ts";
 import {
   gridHash,
@@ -82,6 +83,7 @@ function openGrid(
 ): GridRecord {
   const metric = grid.metric ?? { name: (planned[0] as PlannedTrial).config.evaluate.bestBy, goal: "maximize" };
   const hash = gridHash(planned, metric);
+  if (resume && existsSync(out)) mendFolder(out);
   if (resume && !neverBegun(out)) {
     const record = readGridRecord(out);
     if (record.hash === hash) return record;
@@ -108,7 +110,7 @@ function openGrid(
 
 /** Whether a grid was killed before its record was written. */
 function neverBegun(out: string): boolean {
-  return !isGridDirectory(out) && existsSync(out) && readdirSync(out).every((name) => name.startsWith("."));
+  return !isGridDirectory(out) && existsSync(out) && readdirSync(out).length === 0;
 }
 
 /** Writes `table.csv` and `table.json` beside the record. */

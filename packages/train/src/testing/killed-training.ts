@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SeededRandom } from "@intentsmith/core";
 import { expect } from "vitest";
 import { isBeingWritten, killWhen, stepsOnDisk } from "./kills.ts";
+import { runRecordOf } from "./run-files.ts";
 import { trainInAProcess } from "./train-in-a-process.ts";
 
 /** Where a kill can fall, each with what has to be seen on disk before it is sent. */
@@ -21,7 +22,8 @@ const moments = {
 } as const;
 
 /**
- * Trains in processes of their own, each killed with SIGKILL at some moment, until one gets to the end.
+ * Trains in processes of their own, each killed with SIGKILL at some moment, until the run is finished: at the latest
+ * after `kills`, by a process that is left alone.
  * @returns how many were killed.
  */
 export async function trainThroughKills(
@@ -32,17 +34,19 @@ export async function trainThroughKills(
   const random = new SeededRandom(options.seed);
   const kinds = Object.values(moments);
   let killed = 0;
-  for (let attempt = 0; attempt < options.kills * 2 && killed < options.kills; attempt++) {
-    const moment = kinds[attempt % kinds.length] as (typeof kinds)[number];
+  while (!isFinished(out)) {
+    const moment = kinds[killed % kinds.length] as (typeof kinds)[number];
+    const kill = killed < options.kills ? killWhen(moment(out, random)) : undefined;
     const job = { kind: "train", config, out, resume: startAgain(out), slowWriteMs: 20 } as const;
-    const { signal, exitCode, stderr } = await trainInAProcess(job, killWhen(moment(out, random)));
+    const { signal, exitCode, stderr } = await trainInAProcess(job, kill);
     if (signal === "SIGKILL") killed += 1;
     else expect(exitCode, stderr).toBe(0);
-    if (signal === null) return killed;
   }
-  const { exitCode, stderr } = await trainInAProcess({ kind: "train", config, out, resume: startAgain(out) });
-  expect(exitCode, stderr).toBe(0);
   return killed;
+}
+
+function isFinished(run: string): boolean {
+  return existsSync(join(run, "run.json")) && runRecordOf(run)["status"] === "finished";
 }
 
 /** Whether there is a run to resume; what is no run yet (killed before its record was written) is removed. */
