@@ -139,6 +139,18 @@ describe("a resumed run equals one that was not interrupted", () => {
     expect(differingFiles(whole, parts)).toEqual([]);
   });
 
+  test("when it was killed between an epoch's evaluation and its checkpoint", async () => {
+    const { config, folder } = exampleTraining({ train: { checkpoint: { everySteps: 6 }, keepCheckpoints: 9 } });
+    const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
+    await train(config, { out: whole });
+    cpSync(whole, parts, { recursive: true });
+    pretendRunning(parts);
+    rmSync(join(parts, "checkpoints", "step-000000012-epoch-00002"), { recursive: true });
+    expect(checkpointsOf(parts).at(-1)).toBe("step-000000012-epoch-00001");
+    await train(config, { out: parts, resume: true });
+    expect(differingFiles(whole, parts)).toEqual([]);
+  });
+
   test("without a checkpoint it starts from its first step, and says so", async () => {
     const { config, folder } = exampleTraining();
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
