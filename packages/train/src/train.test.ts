@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { IntentClassifier, readTrainedModelRecord } from "@intentsmith/model";
+import { IntentClassifier, loadModel, readTrainedModelRecord } from "@intentsmith/model";
 import { describe, expect, test } from "vitest";
 import { exampleTraining, rememberingLogger } from "./testing/example-training.ts";
 import { checkpointsOf, finalMetricsOf, metricsOf, runRecordOf } from "./testing/run-files.ts";
@@ -93,6 +93,29 @@ test("without a validation split the last epoch is kept", async () => {
   expect(result).toMatchObject({ bestEpoch: 2 });
   expect(result.validation).toBeUndefined();
   expect(result.test?.metrics["accuracy"]).toBeGreaterThan(0);
+});
+
+describe("freezeLayers", () => {
+  test("trains the upper layers alone: the lower ones and the embeddings come out as they went in", async () => {
+    const { config, out } = exampleTraining({ train: { epochs: 1, freezeLayers: 1, learningRate: 1e-2 } });
+    const plan = await planTraining(config, { logger: rememberingLogger().logger });
+    const { modelDirectory } = await train(config, { out, plan });
+    const trained = (await loadModel(modelDirectory)).weights;
+    for (const [name, { data }] of plan.model.weights) {
+      const same = Buffer.from(data.buffer, data.byteOffset, data.byteLength).equals(
+        Buffer.from(trained.get(name)?.data.buffer ?? new ArrayBuffer(0)),
+      );
+      expect(same, name).toBe(!name.startsWith("encoder.layer.1."));
+    }
+  });
+
+  test("of every layer is refused", async () => {
+    const { config, out } = exampleTraining({ train: { freezeLayers: 2 } });
+    expect(await thrown(() => train(config, { out }))).toMatch(
+      /^CONFIG_INVALID: train\.freezeLayers: expected less than 2/,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
 });
 
 describe("early stopping", () => {

@@ -61,7 +61,7 @@ export interface TrainResult {
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
   const { logger = silentLogger, signal } = options;
   const plan = options.plan ?? (await planTraining(config, { logger }));
-  const state = TrainingState.open(config, plan, options);
+  const state = await TrainingState.open(config, plan, options);
   const { progress, log } = state;
   const line = new ProgressLine(plan.totalSteps, config.train.epochs);
   const started = performance.now();

@@ -32,6 +32,7 @@ const trainSchema = z
       .min(0)
       .max(2 ** 32 - 1)
       .default(42),
+    freezeLayers: z.int().min(0).default(0),
     threads: z.int().min(0).default(0),
     earlyStopping: z.strictObject({ patience: count.default(1), minDelta: z.number().min(0).default(0) }).optional(),
     checkpoint: z
@@ -72,6 +73,8 @@ export interface TrainingConfig {
     maxGradNorm: number;
     dropout: number | { hidden: number; attention: number };
     seed: number;
+    /** The embeddings and this many lower layers stay as they are (0: everything is trained). */
+    freezeLayers: number;
     /** 0: one a core. */
     threads: number;
     earlyStopping?: { patience: number; minDelta: number };

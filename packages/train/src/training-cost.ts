@@ -5,7 +5,7 @@ import { adamWStep, createAdamWState } from "./optim/adamw.ts";
 import { globalNorm } from "./optim/clip-by-global-norm.ts";
 import type { TrainingConfig } from "./training-config.ts";
 import { examplesOf, type TrainingPlan } from "./training-plan.ts";
-import { createTrainingStep } from "./training-state.ts";
+import { createTrainingStep, freezeLowerLayers } from "./training-state.ts";
 import { TrainableParameters } from "./trainable-parameters.ts";
 
 /** Tokens of an epoch's training steps (each distinct sequence once a batch) and, apart, of its evaluation. */
@@ -33,9 +33,11 @@ export async function measureTokensPerSecond(
   plan: TrainingPlan,
   options: { engine?: Engine; steps?: number } = {},
 ): Promise<number> {
-  const parameters = new TrainableParameters(plan.model, plan.sequences);
+  const parameters = new TrainableParameters(plan.model, plan.sequences, {
+    frozenLayers: config.train.freezeLayers,
+  });
   const optimizer = createAdamWState(parameters.arena.data);
-  const step = createTrainingStep(config, plan, parameters, options.engine);
+  const step = createTrainingStep(config, plan, parameters, options.engine, await freezeLowerLayers(config, plan));
   let [tokens, seconds, done] = [0, 0, 0];
   try {
     // Short epochs are gone round again: what is measured are steps

@@ -7,6 +7,7 @@ import { readRunRecord } from "@intentsmith/tracking";
 import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
 import { requireFinite } from "./divergence.ts";
 import { mendFolder } from "./left-overs.ts";
+import { FrozenActivations } from "./frozen-activations.ts";
 import { createLoss } from "./losses/create-loss.ts";
 import { pairObjective } from "./losses/pair-objective.ts";
 import { createAdamWState, type AdamWState } from "./optim/adamw.ts";
@@ -35,7 +36,12 @@ export class TrainingState {
   readonly #logger: Logger;
   #lastCheckpoint: { step: number; epoch: number; timeMs: number };
 
-  private constructor(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions) {
+  private constructor(
+    config: TrainingConfig,
+    plan: TrainingPlan,
+    options: TrainOptions,
+    frozen: FrozenActivations | undefined,
+  ) {
     const { out, resume = false, logger = silentLogger, engine } = options;
     this.#config = config;
     this.#plan = plan;
@@ -45,7 +51,9 @@ export class TrainingState {
     this.#configHash = configHash(config, plan);
     this.#model = { ...plan.model, weights: copyWeights(plan.model) };
     this.#tables = embeddingTables(plan.model);
-    this.parameters = new TrainableParameters(plan.model, plan.sequences);
+    this.parameters = new TrainableParameters(plan.model, plan.sequences, {
+      frozenLayers: config.train.freezeLayers,
+    });
     this.optimizer = createAdamWState(this.parameters.arena.data);
     this.progress = (resume ? this.#restore() : undefined) ?? {
       step: 0,
@@ -58,7 +66,7 @@ export class TrainingState {
     };
     const { step, epoch } = this.progress;
     this.#lastCheckpoint = { step, epoch, timeMs: Date.now() };
-    this.step = createTrainingStep(config, plan, this.parameters, engine);
+    this.step = createTrainingStep(config, plan, this.parameters, engine, frozen);
     this.log = resume
       ? RunLog.resume(config, out, { step, evaluatedStep: epoch * plan.sampler.batchesPerEpoch }, logger)
       : RunLog.start(
@@ -78,10 +86,10 @@ export class TrainingState {
    * A new run in `options.out`, or the one there, as its newest intact checkpoint has it.
    * @throws OUTPUT_EXISTS; FILE_NOT_FOUND, ARGUMENT_INVALID (it is finished), CHECKPOINT_UNUSABLE when resuming.
    */
-  static open(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions): TrainingState {
+  static async open(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions): Promise<TrainingState> {
     if (options.resume === true) refuseFinished(options.out);
     else refuseExisting(options.out);
-    return new TrainingState(config, plan, options);
+    return new TrainingState(config, plan, options, await freezeLowerLayers(config, plan));
   }
 
   #restore(): TrainingProgress | undefined {
@@ -192,6 +200,7 @@ export function createTrainingStep(
   plan: TrainingPlan,
   parameters: TrainableParameters,
   engine: Engine = onnxruntimeEngine({ threads: train.threads }),
+  frozen?: FrozenActivations,
 ): TrainingStep {
   const { dropout } = train;
   const loss = createLoss(train.loss, { labelCount: plan.dataset.labels.length, sampler: train.sampler.type });
@@ -202,7 +211,29 @@ export function createTrainingStep(
     objective: pairObjective(loss),
     dropout: typeof dropout === "number" ? { hidden: dropout, attention: dropout } : dropout,
     seed: train.seed,
+    frozen,
   });
+}
+
+/** What `train.freezeLayers` keeps still, computed for all texts of the run. @throws CONFIG_INVALID if that is all. */
+export async function freezeLowerLayers(
+  { train }: TrainingConfig,
+  { model, sequences }: TrainingPlan,
+): Promise<FrozenActivations | undefined> {
+  if (train.freezeLayers === 0) return undefined;
+  if (train.freezeLayers >= model.config.layerCount) {
+    throw new IntentsmithError(
+      "CONFIG_INVALID",
+      `train.freezeLayers: expected less than ${model.config.layerCount}, the model's layers, received ${train.freezeLayers}`,
+      { hint: "At least one layer has to be trained." },
+    );
+  }
+  return await FrozenActivations.compute(
+    model,
+    train.freezeLayers,
+    sequences,
+    onnxruntimeEngine({ threads: train.threads }),
+  );
 }
 
 function refuseFinished(run: string): void {
