@@ -79,6 +79,7 @@ export type ResolvedDataConfig =
 const name = z.string().min(1, "expected a name, received an empty string");
 const files = z.array(name).min(1, "expected at least one file");
 const share = z.number().min(0).max(0.9);
+const reader = "the files' format: Wizard of Tasks JSON, CSV with a header, or JSON lines";
 
 const common = {
   labels: z
@@ -91,15 +92,18 @@ const common = {
   labelWords: z.record(name, name).optional().describe("words for labels; the others: underscores to spaces"),
   splits: z
     .strictObject({
-      validation: share.default(0.1),
-      test: share.default(0.1),
-      seed: z.int().default(42),
+      validation: share.default(0.1).describe("share of the rows of train; 0: none"),
+      test: share.default(0.1).describe("share of the rows of train; 0: none"),
+      seed: z.int().default(42).describe("decides which rows or conversations are cut off"),
     })
     .refine((splits) => splits.validation + splits.test <= 0.9, "expected validation + test to be at most 0.9")
     .prefault({})
     .describe("shares of train to set aside for splits that the files lack"),
   context: z
-    .strictObject({ turns: z.int().min(0).max(32), role: z.boolean() })
+    .strictObject({
+      turns: z.int().min(0).max(32).describe("how many earlier turns"),
+      role: z.boolean().describe("whether each turn is opened by who speaks"),
+    })
     .optional()
     .describe("earlier turns of the conversation in the model's input"),
   maxTextCharacters: z.int().min(1).default(100_000).describe("a longer text is an error (an unclosed quote?)"),
@@ -110,25 +114,41 @@ const row = {
     .union([
       files,
       z
-        .strictObject({ train: files.optional(), validation: files.optional(), test: files.optional() })
+        .strictObject({
+          train: files.optional().describe("files of this split"),
+          validation: files.optional().describe("files of this split"),
+          test: files.optional().describe("files of this split"),
+        })
         .refine((bySplit) => Object.values(bySplit).some((list) => list !== undefined), "expected at least one file"),
     ])
     .describe("a list of files, or a list a split"),
-  textColumn: name.default("text"),
-  labelColumn: name.default("label"),
+  textColumn: name.default("text").describe("column with the text"),
+  labelColumn: name.default("label").describe("column with the label"),
   splitColumn: name.optional().describe("column with train, validation or test"),
   conversationColumn: name.optional().describe("column that says which rows belong together"),
   roleColumn: name.optional().describe("column that says who speaks"),
-  encoding: name.default("utf-8").refine(isEncoding, "expected an encoding such as utf-8, utf-16le or windows-1252"),
+  encoding: name
+    .default("utf-8")
+    .refine(isEncoding, "expected an encoding such as utf-8, utf-16le or windows-1252")
+    .describe("text encoding of the files (WHATWG name)"),
 };
 
 /** The `data` part of a config. Strict: an unknown key is an error. */
 export const dataConfigSchema: z.ZodType<ResolvedDataConfig, DataConfig> = z.discriminatedUnion("reader", [
-  z.strictObject({ reader: z.literal("wizard-of-tasks"), files, ...common }),
+  z.strictObject({
+    reader: z.literal("wizard-of-tasks").describe(reader),
+    files: files.describe("a list of files, which say their splits"),
+    ...common,
+  }),
   z
-    .strictObject({ reader: z.literal("csv"), ...row, delimiter: name.default(","), ...common })
+    .strictObject({
+      reader: z.literal("csv").describe(reader),
+      ...row,
+      delimiter: name.default(",").describe("between the cells of a row"),
+      ...common,
+    })
     .superRefine(splitNamedOnce),
-  z.strictObject({ reader: z.literal("jsonl"), ...row, ...common }).superRefine(splitNamedOnce),
+  z.strictObject({ reader: z.literal("jsonl").describe(reader), ...row, ...common }).superRefine(splitNamedOnce),
 ]);
 
 function splitNamedOnce(

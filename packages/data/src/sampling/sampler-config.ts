@@ -17,6 +17,7 @@ export interface ShuffledSamplerConfig {
 export type SamplerConfig = GroupedSamplerConfig | ShuffledSamplerConfig;
 
 const size = z.int().min(1);
+const type = "all pairs of a text in one batch, or pairs in random order";
 
 /** An option that belongs to the other sampler. */
 const belongsTo = (other: string, own: string): z.ZodOptional<z.ZodNever> =>
@@ -25,13 +26,13 @@ const belongsTo = (other: string, own: string): z.ZodOptional<z.ZodNever> =>
 /** The `sampler` part of a config. The size of the other sampler is an error. */
 export const samplerConfigSchema: z.ZodType<SamplerConfig> = z.discriminatedUnion("type", [
   z.strictObject({
-    type: z.literal("grouped"),
+    type: z.literal("grouped").describe(type),
     batchPairs: belongsTo("shuffled", "batchTexts (texts a batch)"),
-    batchTexts: size,
+    batchTexts: size.describe("texts a batch, each with all labels"),
   }),
   z.strictObject({
-    type: z.literal("shuffled"),
+    type: z.literal("shuffled").describe(type),
     batchTexts: belongsTo("grouped", "batchPairs (pairs a batch)"),
-    batchPairs: size,
+    batchPairs: size.describe("pairs of text and label words a batch"),
   }),
 ]);

@@ -38,13 +38,19 @@ const insideFolder = /^(?![/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)).+$/;
 
 /** Checks the block and fills in its defaults. */
 export const wandbConfigSchema: z.ZodType<WandbConfig, WandbConfigInput> = z.strictObject({
-  project: projectNameSchema.optional(),
-  entity: z.string().min(1).optional(),
-  group: z.string().min(1).optional(),
-  tags: z.array(z.string().min(1).max(64)).optional(),
-  name: z.string().min(1).optional(),
-  mode: z.enum(["online", "offline", "disabled"]).optional(),
-  logArtifact: z.boolean().default(false),
-  logFiles: z.array(z.string().regex(insideFolder, "expected a path inside the run's folder")).default([]),
-  finishTimeoutSeconds: z.number().nonnegative().default(30),
+  project: projectNameSchema.optional().describe("default: WANDB_PROJECT, then uncategorized"),
+  entity: z.string().min(1).optional().describe("user or team; default: WANDB_ENTITY, then the server's for the key"),
+  group: z.string().min(1).optional().describe("default: the grid that the run is a trial of"),
+  tags: z.array(z.string().min(1).max(64)).optional().describe("shown with the run; default: WANDB_TAGS"),
+  name: z.string().min(1).optional().describe("shown name; default: the run's"),
+  mode: z
+    .enum(["online", "offline", "disabled"])
+    .optional()
+    .describe("offline sends nothing until runs sync; default: WANDB_MODE, then online"),
+  logArtifact: z.boolean().default(false).describe("send the exported model's folder"),
+  logFiles: z
+    .array(z.string().regex(insideFolder, "expected a path inside the run's folder"))
+    .default([])
+    .describe("further files of the run's folder to send, by path in it"),
+  finishTimeoutSeconds: z.number().nonnegative().default(30).describe("how long to wait at the end for unsent rows"),
 });

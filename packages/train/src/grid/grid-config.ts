@@ -4,33 +4,43 @@ import { z } from "zod";
 
 const valueSchema = z.json();
 const parameterSchema = z
-  .strictObject({ values: z.array(valueSchema).min(1).optional(), value: valueSchema.optional() })
+  .strictObject({
+    values: z.array(valueSchema).min(1).optional().describe("the values to try"),
+    value: valueSchema.optional().describe("instead of values: one for all trials"),
+  })
   .refine((parameter) => (parameter.values === undefined) !== (parameter.value === undefined), {
     message: "expected either values (a list to try) or value (a constant)",
   });
 const count = z.int().min(1);
 
-const gridSchema = z
+/** The `grid:` block as it is written. */
+export const gridSchema = z
   .strictObject({
-    method: z.enum(["grid", "random"]),
-    name: z.string().min(1).optional(),
+    method: z.enum(["grid", "random"]).describe("every combination, or count of them drawn at random"),
+    name: z.string().min(1).optional().describe("group of the trials at W&B; default: the grid's folder"),
     parameters: z
       .record(
         z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, "expected a name such as train.learningRate"),
         parameterSchema,
       )
-      .refine((parameters) => Object.keys(parameters).length > 0, "expected at least one parameter"),
+      .refine((parameters) => Object.keys(parameters).length > 0, "expected at least one parameter")
+      .describe("by path into the config (train.learningRate); keys of train and batch may stand alone"),
     metric: z
-      .strictObject({ name: z.string().min(1), goal: z.enum(["maximize", "minimize"]).default("maximize") })
-      .optional(),
-    count: count.optional(),
+      .strictObject({
+        name: z.string().min(1).describe("a metric on validation"),
+        goal: z.enum(["maximize", "minimize"]).default("maximize").describe("whether more or less of it is better"),
+      })
+      .optional()
+      .describe("what the winner is chosen by; default: evaluate.bestBy, maximised"),
+    count: count.optional().describe("settings to draw; with method random only, and required there"),
     seed: z
       .int()
       .min(0)
       .max(2 ** 31)
-      .optional(),
-    repeats: count.default(1),
-    testAll: z.boolean().default(false),
+      .optional()
+      .describe("of the draw and of the first repeat; each further repeat has the next; default: train.seed"),
+    repeats: count.default(1).describe("seeds a setting"),
+    testAll: z.boolean().default(false).describe("measure every trial on test, not the winner alone"),
   })
   .refine((grid) => grid.method === "random" || grid.count === undefined, {
     message: "belongs to method random; method grid runs every combination",

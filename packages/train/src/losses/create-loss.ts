@@ -6,14 +6,18 @@ import { labelSoftmaxLoss } from "./label-softmax.ts";
 import type { Loss } from "./loss.ts";
 import { onlineContrastiveLoss } from "./online-contrastive.ts";
 
-const margin = z.number().positive().default(0.5);
-const distance = z.enum(distanceNames).default("cosine");
+const margin = z.number().positive().default(0.5).describe("distance from which a negative pair costs nothing");
+const distance = z.enum(distanceNames).default("cosine").describe("between the two embeddings of a pair");
+const type = "label-softmax needs the grouped sampler";
 
 /** The `train.loss` block of a config. Defaults are sentence-transformers'. */
 export const lossConfigSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("online-contrastive"), margin, distance }),
-  z.strictObject({ type: z.literal("contrastive"), margin, distance }),
-  z.strictObject({ type: z.literal("label-softmax"), scale: z.number().positive().default(20) }),
+  z.strictObject({ type: z.literal("online-contrastive").describe(type), margin, distance }),
+  z.strictObject({ type: z.literal("contrastive").describe(type), margin, distance }),
+  z.strictObject({
+    type: z.literal("label-softmax").describe(type),
+    scale: z.number().positive().default(20).describe("factor of the cosines before the softmax"),
+  }),
 ]);
 export type LossConfig = z.output<typeof lossConfigSchema>;
 
