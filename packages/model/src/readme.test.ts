@@ -1,0 +1,45 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { trainedModelFile, type TrainedModelRecord } from "./trained-model-record.ts";
+
+const work = mkdtempSync(join(tmpdir(), "intentsmith-model-readme-"));
+const before = process.cwd();
+const tinyBert = join(import.meta.dirname, "..", "..", "..", "oracles", "golden", "tiny-bert");
+const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+const example = readFileSync(join(import.meta.dirname, "testing", "readme-example.ts"), "utf8");
+
+/** The folders that the example names: a tiny BERT as it is, and one with labels. */
+beforeAll(() => {
+  cpSync(tinyBert, join(work, "all-MiniLM-L6-v2"), { recursive: true });
+  const trained = join(work, "runs", "quickstart", "model");
+  cpSync(tinyBert, trained, { recursive: true });
+  const record: TrainedModelRecord = {
+    format: 1,
+    labels: ["next_step", "stop"].map((name) => ({ name, words: name.replace("_", " ") })),
+    base: "tiny-bert",
+    maxSequenceLength: 48,
+    metrics: {},
+    config: {},
+    versions: {},
+    dataHash: "",
+  };
+  writeFileSync(join(trained, trainedModelFile), JSON.stringify(record));
+  process.chdir(work);
+});
+
+afterAll(() => {
+  process.chdir(before);
+  rmSync(work, { recursive: true });
+});
+
+test("the README's example runs as printed", async () => {
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+  const printed = vi.spyOn(console, "log").mockImplementation(() => {});
+  await import("./testing/readme-example.ts");
+  const lines = printed.mock.calls.map(([line]) => String(line));
+  printed.mockRestore();
+  expect(lines[0]).toMatch(/^2 embeddings of 16 numbers, cosine -?\d\.\d{3}$/);
+  expect(lines[1]).toMatch(/^what do i do next\? → (next_step|stop) \(-?\d\.\d\d\), then (next_step|stop)$/);
+});

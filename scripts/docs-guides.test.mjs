@@ -1,0 +1,43 @@
+// The JavaScript of docs/guides/deploying.md, run as printed on an exported tiny model, in a folder with nothing but
+// the packages that the guide installs.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exportModel } from "../packages/export/src/index.ts";
+
+const atRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const work = mkdtempSync(join(tmpdir(), "intentsmith-guides-"));
+const guide = readFileSync(atRoot("docs/guides/deploying.md"), "utf8");
+const [withClassifier, withOnnxruntime] = [...guide.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
+
+beforeAll(async () => {
+  const trained = join(work, "trained");
+  cpSync(atRoot("oracles/golden/tiny-bert"), trained, { recursive: true });
+  const labels = ["next_step", "stop"].map((name) => ({ name, words: name.replace("_", " ") }));
+  const rest = { base: "tiny-bert", maxSequenceLength: 48, metrics: {}, config: {}, versions: {}, dataHash: "" };
+  writeFileSync(join(trained, "intentsmith.json"), JSON.stringify({ format: 1, labels, ...rest }));
+  await exportModel(trained, join(work, "deploy"));
+  for (const [name, place] of [
+    ["@intentsmith/model", "packages/model"],
+    ["onnxruntime-node", "packages/graph/node_modules/onnxruntime-node"],
+    ["@huggingface/tokenizers", "packages/model/node_modules/@huggingface/tokenizers"],
+  ]) {
+    mkdirSync(join(work, "node_modules", name, ".."), { recursive: true });
+    symlinkSync(atRoot(place), join(work, "node_modules", name), "junction");
+  }
+});
+
+afterAll(() => rmSync(work, { recursive: true }));
+
+test("IntentClassifier and plain onnxruntime print the same labels and scores", () => {
+  const [ours, plain] = [withClassifier, withOnnxruntime].map((code, i) => {
+    writeFileSync(join(work, `example-${i}.mjs`), code);
+    return execFileSync(process.execPath, [`example-${i}.mjs`], { cwd: work, encoding: "utf8" });
+  });
+  expect(ours).toMatch(/^(next_step|stop) 0\.\d{4} what do i do next\? \(then (next_step|stop)\)\n/);
+  expect(ours.replaceAll(/ \(then \w+\)/g, "")).toBe(plain);
+});
