@@ -10,43 +10,87 @@ const probability = z.number().min(0).max(0.9);
 const count = z.int().min(1);
 
 const modelSchema = z.strictObject({
-  base: z.string().min(1),
-  revision: z.string().min(1).optional(),
-  maxSequenceLength: z.int().min(3).optional(),
+  base: z.string().min(1).describe("a folder in sentence-transformers layout, a hub id, or a shipped encoder"),
+  revision: z.string().min(1).optional().describe("of a hub id: branch, tag or commit"),
+  maxSequenceLength: z
+    .int()
+    .min(3)
+    .optional()
+    .describe("tokens at which texts are cut, special ones included; default: the base's own"),
 });
 
 const trainSchema = z
   .strictObject({
-    sampler: samplerConfigSchema,
-    loss: lossConfigSchema.prefault({ type: "online-contrastive" }),
-    epochs: count.default(1),
-    learningRate: z.number().positive().default(2e-5),
-    schedule: z.enum(scheduleNames).default("linear"),
-    warmupRatio: z.number().min(0).max(1).optional(),
-    warmupSteps: z.int().min(0).optional(),
-    weightDecay: z.number().min(0).default(0.01),
-    maxGradNorm: z.number().positive().default(1),
-    dropout: z.union([probability, z.strictObject({ hidden: probability, attention: probability })]).default(0.1),
+    sampler: samplerConfigSchema.describe("which pairs meet in a batch"),
+    loss: lossConfigSchema.prefault({ type: "online-contrastive" }).describe("what is minimised"),
+    epochs: count.default(1).describe("times through the training texts"),
+    learningRate: z.number().positive().default(2e-5).describe("the highest one, after warm-up"),
+    schedule: z.enum(scheduleNames).default("linear").describe("how the learning rate falls after warm-up"),
+    warmupRatio: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe("share of all steps in which the learning rate rises from 0; or warmupSteps"),
+    warmupSteps: z.int().min(0).optional().describe("number of such steps; or warmupRatio; neither: 0"),
+    weightDecay: z.number().min(0).default(0.01).describe("of AdamW, decoupled; none on biases and LayerNorm"),
+    maxGradNorm: z.number().positive().default(1).describe("gradients are scaled down to this global norm"),
+    dropout: z
+      .union([
+        probability,
+        z.strictObject({
+          hidden: probability.describe("on hidden states"),
+          attention: probability.describe("on attention weights"),
+        }),
+      ])
+      .default(0.1)
+      .describe("one rate for both, or one each"),
     seed: z
       .int()
       .min(0)
       .max(2 ** 32 - 1)
-      .default(42),
-    freezeLayers: z.int().min(0).default(0),
-    threads: z.int().min(0).default(0),
-    earlyStopping: z.strictObject({ patience: count.default(1), minDelta: z.number().min(0).default(0) }).optional(),
+      .default(42)
+      .describe("of shuffles and dropout"),
+    freezeLayers: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe("so many lower layers, and the embeddings, stay as they are; 0: none"),
+    threads: z.int().min(0).default(0).describe("inside one operator; 0: one a core"),
+    earlyStopping: z
+      .strictObject({
+        patience: count.default(1).describe("epochs without a gain after which the run ends"),
+        minDelta: z.number().min(0).default(0).describe("in evaluate.bestBy; so much or less is no gain"),
+      })
+      .optional()
+      .describe("end when validation no longer gains"),
     checkpoint: z
-      .strictObject({ everySteps: count.optional(), everyMinutes: z.number().positive().optional() })
-      .prefault({}),
-    keepCheckpoints: count.default(2),
+      .strictObject({
+        everySteps: count.optional().describe("write one after so many steps"),
+        everyMinutes: z.number().positive().optional().describe("write one after so many minutes"),
+      })
+      .prefault({})
+      .describe("when to write checkpoints besides the end of each epoch"),
+    keepCheckpoints: count.default(2).describe("how many of the newest stay on disk"),
   })
   .refine((train) => train.warmupRatio === undefined || train.warmupSteps === undefined, {
     message: "give warmupRatio (a share of all steps) or warmupSteps (a number of steps), not both",
     path: ["warmupSteps"],
   });
 
-const evaluateSchema = z.strictObject({ bestBy: z.string().default("accuracy") }).prefault({});
-const trackingSchema = z.strictObject({ wandb: wandbConfigSchema.optional() }).prefault({});
+const evaluateSchema = z
+  .strictObject({
+    bestBy: z
+      .string()
+      .default("accuracy")
+      .describe(
+        "metric on validation that the best epoch is kept by: accuracy, macro_f1, spearman_cosine, cosine_ap, …",
+      ),
+  })
+  .prefault({});
+const trackingSchema = z
+  .strictObject({ wandb: wandbConfigSchema.optional().describe("without it nothing is sent") })
+  .prefault({});
 
 /** A run's config without a grid: every key, strict. */
 export const trainingConfigSchema: z.ZodType<TrainingConfig, TrainingConfigInput> = z.strictObject({
