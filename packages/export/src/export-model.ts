@@ -68,7 +68,8 @@ export async function exportModel(
   refuseExisting(outFolder);
   const record = readTrainedModelRecord(modelFolder);
   refuseBundle(modelFolder);
-  const model = await loadModel(modelFolder, { logger });
+  // Labels are told apart by cosine, so what is deployed gives unit vectors even if the base had no Normalize module.
+  const model = { ...(await loadModel(modelFolder, { logger })), normalize: true };
   const labelWords = record.labels.map(({ words }) => words);
   const texts = [...new Set([...labelWords, ...awkwardTexts, ...given])];
   const trained = await embeddingsOf(new SentenceEncoder(model, threads), texts);

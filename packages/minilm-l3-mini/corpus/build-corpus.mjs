@@ -26,7 +26,9 @@ for (const kind of ["noun", "verb", "adj", "adv"]) {
     if (line.startsWith("  ") || bar < 0) continue;
     const fields = line.slice(0, bar).split(" ");
     const count = Number.parseInt(fields[3], 16);
-    const members = Array.from({ length: count }, (_, i) => fields[4 + 2 * i].replace(/\(.*\)$/, "").replaceAll("_", " "));
+    const members = Array.from({ length: count }, (_, i) =>
+      fields[4 + 2 * i].replace(/\(.*\)$/, "").replaceAll("_", " "),
+    );
     add(members.slice(0, 4).join(", "));
     const gloss = line.slice(bar + 1);
     for (const example of gloss.matchAll(/"([^"]+)"/g)) add(example[1]);
@@ -44,7 +46,9 @@ for (const kind of ["noun", "verb", "adj", "adv"]) {
 let counter = 0;
 const number = (limit) => createHash("sha256").update(`slot ${counter++}`).digest().readUInt32LE(0) % limit;
 const lists = Object.fromEntries(Object.entries(words).map(([kind, map]) => [kind, [...map.keys()].sort()]));
-for (const template of readFileSync(new URL("requests.txt", import.meta.url), "utf8").split("\n").filter(Boolean)) {
+for (const template of readFileSync(new URL("requests.txt", import.meta.url), "utf8")
+  .split("\n")
+  .filter(Boolean)) {
   const slots = (template.match(/\{\w+\}/g) ?? []).length;
   for (let i = 0; i < (slots === 0 ? 1 : 300 * Math.min(slots, 2)); i++) {
     add(template.replaceAll(/\{(\w+)\}/g, (_, kind) => lists[kind][number(lists[kind].length)]));
@@ -52,7 +56,9 @@ for (const template of readFileSync(new URL("requests.txt", import.meta.url), "u
 }
 
 if (sample !== undefined) {
-  for (const file of readdirSync(sample).filter((name) => name.endsWith(".json")).sort()) {
+  for (const file of readdirSync(sample)
+    .filter((name) => name.endsWith(".json"))
+    .sort()) {
     for (const conversation of Object.values(JSON.parse(readFileSync(join(sample, file), "utf8")))) {
       if (conversation.data_split !== "train") continue;
       for (const { text } of conversation.turns) if (text !== null) add(text);

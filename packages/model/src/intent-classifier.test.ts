@@ -53,6 +53,18 @@ describe("IntentClassifier", () => {
     await classifier.release();
   });
 
+  it("scores by cosine even if the base has no Normalize module", async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), "intentsmith-classifier-")), "model");
+    const model = { ...(await loadModel(tinyBertFolder)), normalize: false };
+    await saveModel(folder, model, { extraFiles: { [trainedModelFile]: JSON.stringify(record) } });
+    const plain = await IntentClassifier.load(folder, { threads: 1 });
+    const usual = await IntentClassifier.load(await trainedFolder(), { threads: 1 });
+    const [a] = await plain.classify(["mix the flour"]);
+    const [b] = await usual.classify(["mix the flour"]);
+    expect(a?.label).toBe(b?.label);
+    expect(a?.score).toBeCloseTo(b?.score as number, 5);
+  });
+
   it("says what is missing when a folder has no labels", async () => {
     await expect(IntentClassifier.load(tinyBertFolder)).rejects.toThrow(/no intentsmith.json in it/);
     const folder = await trainedFolder();

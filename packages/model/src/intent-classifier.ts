@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { bundleModelFile, OnnxSentenceEncoder } from "./onnx-sentence-encoder.ts";
+import { loadModel } from "./load-model.ts";
 import { SentenceEncoder, type EncodedTexts } from "./sentence-encoder.ts";
 import { readTrainedModelRecord, type TrainedModelRecord } from "./trained-model-record.ts";
 
@@ -52,7 +53,7 @@ export class IntentClassifier {
     const record = readTrainedModelRecord(folder);
     const encoder = existsSync(join(folder, bundleModelFile))
       ? await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, options)
-      : await SentenceEncoder.load(folder, options);
+      : new SentenceEncoder({ ...(await loadModel(folder)), normalize: true }, options);
     return new IntentClassifier(record, encoder, await encoder.encode(record.labels.map(({ words }) => words)));
   }
 

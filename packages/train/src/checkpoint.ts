@@ -109,7 +109,7 @@ export function restoreCheckpoint(
   }
   if (damaged.length === 0) return undefined;
   throw new IntentsmithError("CHECKPOINT_UNUSABLE", `${folder}: all checkpoints are damaged (${damaged.length})`, {
-    hint: "Start the run again without --resume, into another folder.",
+    hint: "Start again in another folder (distill: remove the .work folder).",
   });
 }
 
@@ -117,7 +117,7 @@ function readCheckpoint(path: string, configHash: string, arrays: CheckpointArra
   const record = decodeRecord(join(path, recordFile));
   if (record.format !== 1 || record.configHash !== configHash) {
     throw new IntentsmithError("CHECKPOINT_UNUSABLE", `${path}: it belongs to another config, data set or base model`, {
-      hint: "Resume with the config the run was started with, or start a new run.",
+      hint: "Resume with the config the run was started with, or start anew (distill: remove the .work folder).",
     });
   }
   const contents = arrayNames.map((name): Buffer => {

@@ -5,7 +5,7 @@ import { adamWStep, createAdamWState } from "./optim/adamw.ts";
 import { globalNorm } from "./optim/clip-by-global-norm.ts";
 import type { TrainingConfig } from "./training-config.ts";
 import { examplesOf, type TrainingPlan } from "./training-plan.ts";
-import { createTrainingStep, freezeLowerLayers } from "./training-state.ts";
+import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
 import { TrainableParameters } from "./trainable-parameters.ts";
 
 /** Tokens of an epoch's training steps (each distinct sequence once a batch) and, apart, of its evaluation. */

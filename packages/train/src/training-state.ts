@@ -1,22 +1,20 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, messageOf, refuseExisting, sha256, silentLogger, type Logger } from "@intentsmith/core";
-import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { loadModel, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
 import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
 import { requireFinite } from "./divergence.ts";
 import { mendFolder } from "./left-overs.ts";
-import { FrozenActivations } from "./frozen-activations.ts";
-import { createLoss } from "./losses/create-loss.ts";
-import { pairObjective } from "./losses/pair-objective.ts";
+import type { FrozenActivations } from "./frozen-activations.ts";
+import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
 import { createAdamWState, type AdamWState } from "./optim/adamw.ts";
 import { RunLog, runVersions } from "./run-log.ts";
 import { labelRecord, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
 import type { TrainOptions } from "./train.ts";
 import type { TrainingConfig } from "./training-config.ts";
 import type { TrainingPlan } from "./training-plan.ts";
-import { TrainingStep } from "./training-step.ts";
+import type { TrainingStep } from "./training-step.ts";
 import { embeddingTables, TrainableParameters } from "./trainable-parameters.ts";
 
 /** Everything that changes while a run goes on, and its place on disk. */
@@ -192,48 +190,6 @@ export class TrainingState {
   async release(): Promise<void> {
     await this.step.release();
   }
-}
-
-/** Forward and backward pass as a config wants them. */
-export function createTrainingStep(
-  { train }: TrainingConfig,
-  plan: TrainingPlan,
-  parameters: TrainableParameters,
-  engine: Engine = onnxruntimeEngine({ threads: train.threads }),
-  frozen?: FrozenActivations,
-): TrainingStep {
-  const { dropout } = train;
-  const loss = createLoss(train.loss, { labelCount: plan.dataset.labels.length, sampler: train.sampler.type });
-  return new TrainingStep({
-    engine,
-    shape: plan.model,
-    parameters,
-    objective: pairObjective(loss),
-    dropout: typeof dropout === "number" ? { hidden: dropout, attention: dropout } : dropout,
-    seed: train.seed,
-    frozen,
-  });
-}
-
-/** What `train.freezeLayers` keeps still, computed for all texts of the run. @throws CONFIG_INVALID if that is all. */
-export async function freezeLowerLayers(
-  { train }: TrainingConfig,
-  { model, sequences }: TrainingPlan,
-): Promise<FrozenActivations | undefined> {
-  if (train.freezeLayers === 0) return undefined;
-  if (train.freezeLayers >= model.config.layerCount) {
-    throw new IntentsmithError(
-      "CONFIG_INVALID",
-      `train.freezeLayers: expected less than ${model.config.layerCount}, the model's layers, received ${train.freezeLayers}`,
-      { hint: "At least one layer has to be trained." },
-    );
-  }
-  return await FrozenActivations.compute(
-    model,
-    train.freezeLayers,
-    sequences,
-    onnxruntimeEngine({ threads: train.threads }),
-  );
 }
 
 function refuseFinished(run: string): void {

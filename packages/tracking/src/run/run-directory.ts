@@ -58,7 +58,11 @@ export class RunDirectory {
    * may have ended after its last step's checkpoint. `output.log` stays whole: it is what was said.
    * @throws FILE_NOT_FOUND if no run is there; FILE_MALFORMED if its files are damaged.
    */
-  static reopen(path: string, at: { step: number; evaluatedStep?: number }, options: { now?: () => number } = {}): RunDirectory {
+  static reopen(
+    path: string,
+    at: { step: number; evaluatedStep?: number },
+    options: { now?: () => number } = {},
+  ): RunDirectory {
     const record = readRunRecord(path);
     for (const name of ["metrics.jsonl", "timing.jsonl"]) {
       const file = join(path, name);
