@@ -95,7 +95,7 @@ test("all damaged: CHECKPOINT_UNUSABLE, each named, none removed", async () => {
 test("a foreign one is CHECKPOINT_UNUSABLE and says so", async () => {
   const { folder, paths } = await threeCheckpoints();
   expect(await thrown(() => restoreCheckpoint(folder, "other", arraysOf(0), rememberingLogger().logger))).toBe(
-    `CHECKPOINT_UNUSABLE: ${paths[2]}: it belongs to another config, data set or base model | Resume with the config the run was started with, or start a new run.`,
+    `CHECKPOINT_UNUSABLE: ${paths[2]}: it belongs to another config, data set or base model | Resume with the config the run was started with, or start anew (distill: remove the .work folder).`,
   );
 });
 
