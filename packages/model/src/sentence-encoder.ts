@@ -16,7 +16,7 @@ export interface SentenceEncoderOptions {
   threads?: number;
   /** Runs the graph; onnxruntime by default. */
   engine?: Engine;
-  /** Most tokens in one run (default 4,096): bounds memory. */
+  /** Most tokens in one run (default 1,024): bounds memory, and what is in work stays near the processor. */
   batchTokens?: number;
 }
 
@@ -32,7 +32,7 @@ export class SentenceEncoder {
   #session: Promise<Session> | undefined;
 
   constructor(model: SentenceModel, options: SentenceEncoderOptions = {}) {
-    const { threads, batchTokens = 4096 } = options;
+    const { threads, batchTokens = 1024 } = options;
     this.model = model;
     this.#engine = options.engine ?? onnxruntimeEngine(threads === undefined ? {} : { threads });
     this.#batchTokens = batchTokens;
