@@ -1,8 +1,8 @@
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import type { z } from "zod";
 import { readInputFile } from "./files.ts";
 import { IntentsmithError } from "./intentsmith-error.ts";
-import { nearestName } from "./nearest-name.ts";
+import { checkValue } from "./value-fault.ts";
 
 /** Reads a YAML (or JSON) file into plain values. @throws FILE_NOT_FOUND, FILE_MALFORMED with the line. */
 export function readYamlFile(path: string): unknown {
@@ -47,59 +47,18 @@ export function applySettings(config: unknown, settings: readonly string[]): unk
  * message. @throws CONFIG_UNKNOWN_KEY naming the nearest known key; CONFIG_INVALID naming key, expected, received.
  */
 export function parseConfig<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = deepestIssue(result.error.issues);
-  const path = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0] ?? "";
-    const near = nearestName(key, knownKeys(schema, issue.path));
-    throw new IntentsmithError(
-      "CONFIG_UNKNOWN_KEY",
-      `${where}: unknown key ${JSON.stringify([...issue.path, key].join("."))}`,
-      {
-        hint:
-          near === undefined
-            ? "Remove it; docs/reference/config.md lists every key."
-            : `Did you mean ${JSON.stringify([...issue.path, near].join("."))}?`,
-      },
-    );
+  const result = checkValue(schema, value);
+  if ("data" in result) return result.data;
+  const { description, unknownKey } = result.fault;
+  if (unknownKey === undefined) {
+    throw new IntentsmithError("CONFIG_INVALID", `${where}: ${description}`, {
+      hint: "docs/reference/config.md lists every key with its type and default.",
+    });
   }
-  throw new IntentsmithError("CONFIG_INVALID", `${where}: ${path === "" ? "the config" : path}: ${issue.message}`, {
-    hint: "docs/reference/config.md lists every key with its type and default.",
+  throw new IntentsmithError("CONFIG_UNKNOWN_KEY", `${where}: ${description}`, {
+    hint:
+      unknownKey.nearest === undefined
+        ? "Remove it; docs/reference/config.md lists every key."
+        : `Did you mean ${JSON.stringify(unknownKey.nearest)}?`,
   });
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** A failed union reports its branches; the branch that got furthest is the one the author meant. */
-function deepestIssue(issues: readonly Issue[]): Issue {
-  const flat = issues.flatMap((issue): Issue[] =>
-    issue.code === "invalid_union" && issue.errors.length > 0
-      ? [deepestIssue([...issue.errors].sort((a, b) => a.length - b.length)[0] as Issue[])].map((inner) => ({
-          ...inner,
-          path: [...issue.path, ...inner.path],
-        }))
-      : [issue],
-  );
-  return flat.find((issue) => issue.code === "unrecognized_keys") ?? (flat[0] as Issue);
-}
-
-/** Keys that any object schema at `path` accepts; a union is narrowed by nothing, so all its branches count. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  const definition = (schema as unknown as { def: Record<string, unknown> }).def;
-  for (const wrapped of ["innerType", "in"]) {
-    if (definition[wrapped] !== undefined) return knownKeys(definition[wrapped] as z.ZodType, path);
-  }
-  if (Array.isArray(definition["options"])) {
-    return (definition["options"] as z.ZodType[]).flatMap((option) => knownKeys(option, path));
-  }
-  const [key, ...rest] = path;
-  if (schema instanceof z.ZodObject) {
-    if (key === undefined) return Object.keys(schema.shape as object);
-    const child = (schema.shape as Record<string, z.ZodType>)[String(key)];
-    return child === undefined ? [] : knownKeys(child, rest);
-  }
-  const element = definition["element"] ?? definition["valueType"];
-  return key !== undefined && element !== undefined ? knownKeys(element as z.ZodType, rest) : [];
 }

@@ -18,3 +18,4 @@ export { createLogger, silentLogger, type Logger } from "./logger.ts";
 export { nearestName } from "./nearest-name.ts";
 export { isSecretName, redact, redactUrl } from "./redact.ts";
 export { SeededRandom, type RandomState } from "./seeded-random.ts";
+export { checkValue, type ValueFault } from "./value-fault.ts";

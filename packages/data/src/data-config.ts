@@ -76,7 +76,7 @@ export type ResolvedDataConfig =
   | ResolvedCsvConfig
   | ResolvedJsonlConfig;
 
-const name = z.string().min(1, "expected a name, received an empty string");
+const name = z.string().min(1, "expected a name");
 const files = z.array(name).min(1, "expected at least one file");
 const share = z.number().min(0).max(0.9);
 const reader = "the files' format: Wizard of Tasks JSON, CSV with a header, or JSON lines";

@@ -1,4 +1,4 @@
-import { IntentsmithError } from "@intentsmith/core";
+import { checkValue, IntentsmithError } from "@intentsmith/core";
 import { z } from "zod";
 
 const addedToken = z.looseObject({ id: z.int().min(0), content: z.string().min(1) });
@@ -53,14 +53,11 @@ export function parseTokenizerJson(json: unknown, where: string): TokenizerJson 
       { hint: "Use a model with BERT's tokenizer, such as the all-MiniLM family." },
     );
   }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new IntentsmithError(
-      "TOKENIZER_MALFORMED",
-      `${where}: ${issue?.path.join(".") || "file"}: ${issue?.message ?? "not valid"}`,
-      { hint: "This should be the tokenizer.json that came with the model: fetch it again." },
-    );
+  const parsed = checkValue(schema, json);
+  if ("fault" in parsed) {
+    throw new IntentsmithError("TOKENIZER_MALFORMED", `${where}: ${parsed.fault.description}`, {
+      hint: "This should be the tokenizer.json that came with the model: fetch it again.",
+    });
   }
   vocabularyById(parsed.data, where);
   return parsed.data;

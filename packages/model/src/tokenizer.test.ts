@@ -181,7 +181,12 @@ describe("reading a folder", () => {
 
   it.each([
     ["another model", "MODEL_UNSUPPORTED", /found BPE/, (json: any) => (json.model.type = "BPE")],
-    ["a missing vocabulary", "TOKENIZER_MALFORMED", /model\.vocab/, (json: any) => delete json.model.vocab],
+    [
+      "a missing vocabulary",
+      "TOKENIZER_MALFORMED",
+      /model\.vocab: expected .*, found nothing/,
+      (json: any) => delete json.model.vocab,
+    ],
     [
       "an id used twice",
       "TOKENIZER_MALFORMED",

@@ -43,10 +43,10 @@ describe("parseBertConfig", () => {
   });
 
   it.each([
-    [{ hidden_size: undefined }, /config\.json: hidden_size: .* found undefined/],
-    [{ num_hidden_layers: 0 }, /num_hidden_layers: .* found 0/],
-    [{ vocab_size: "30522" }, /vocab_size: .* found "30522"/],
-    [{ hidden_dropout_prob: 1 }, /hidden_dropout_prob: .* found 1/],
+    [{ hidden_size: undefined }, /config\.json: hidden_size: expected a whole number, found nothing/],
+    [{ num_hidden_layers: 0 }, /num_hidden_layers: expected at least 1, found 0/],
+    [{ vocab_size: "30522" }, /vocab_size: expected a whole number, found "30522"/],
+    [{ hidden_dropout_prob: 1 }, /hidden_dropout_prob: expected less than 1, found 1/],
     [{ num_attention_heads: 3 }, /hidden_size 16 is not a multiple of num_attention_heads 3/],
   ])("refuses %o as malformed", (change, message) => {
     const parse = () => parseBertConfig({ ...json, ...change }, "config.json");

@@ -1,4 +1,4 @@
-import { IntentsmithError } from "@intentsmith/core";
+import { checkValue, IntentsmithError } from "@intentsmith/core";
 import { z } from "zod";
 
 /** The sizes and constants of a BERT encoder: H = hiddenSize, N = layerCount, A = headCount, F, V as in the design. */
@@ -71,15 +71,11 @@ export function parseBertConfig(json: unknown, where: string): BertConfig {
       { hint: "Use a BERT encoder with erf GELU and absolute positions, such as the all-MiniLM family." },
     );
   }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const key = issue?.path.join(".") ?? "";
-    throw new IntentsmithError(
-      "MODEL_MALFORMED",
-      `${where}: ${key}: ${issue?.message ?? "not valid"}, found ${JSON.stringify(values[key])}`,
-      { hint: "This should be the config.json that transformers wrote beside the weights." },
-    );
+  const parsed = checkValue(schema, json);
+  if ("fault" in parsed) {
+    throw new IntentsmithError("MODEL_MALFORMED", `${where}: ${parsed.fault.description}`, {
+      hint: "This should be the config.json that transformers wrote beside the weights.",
+    });
   }
   const { data } = parsed;
   if (data.hidden_size % data.num_attention_heads !== 0) {

@@ -32,7 +32,7 @@ export const projectNameSchema: z.ZodType<string, string> = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[^/\\#?%:]+$/, String.raw`a project's name may not contain any of / \ # ? % :`);
+  .regex(/^[^/\\#?%:]+$/, String.raw`expected a project's name without any of / \ # ? % :`);
 
 const insideFolder = /^(?![/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)).+$/;
 
