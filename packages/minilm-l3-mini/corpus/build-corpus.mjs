@@ -1,58 +1,77 @@
 // Writes the text that the shipped encoder was distilled on, one text a line:
 //   node build-corpus.mjs WORDNET_FOLDER [SAMPLE_FOLDER] > corpus.txt
-// WORDNET_FOLDER holds WordNet 3.0's data.noun, data.verb, data.adj, data.adv and index.* files (Debian: the package
-// wordnet-base, in /usr/share/wordnet). SAMPLE_FOLDER is datasets/kitchen-and-workshop; only its training split is read.
-// Three sources: WordNet's words, glosses and examples; requests.txt (our own sentences, with places filled from
-// WordNet's frequent words); the training split of our own sample. The order is shuffled by a fixed rule.
+// WORDNET_FOLDER holds WordNet 3.0's data.* and index.* files (Debian: the package wordnet-base, in /usr/share/wordnet).
+// SAMPLE_FOLDER is datasets/kitchen-and-workshop; only its training split is read. Three sources: WordNet's glosses and
+// examples, alone and together with their words; turns put together from requests.txt (our own sentences), their places
+// filled from words.json and WordNet's everyday words; the training split of our own sample. The order is shuffled by a
+// fixed rule.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+const turnCount = 120_000;
 const [wordnet, sample] = process.argv.slice(2);
 if (wordnet === undefined) {
   console.error("usage: node build-corpus.mjs WORDNET_FOLDER [SAMPLE_FOLDER] > corpus.txt");
   process.exit(2);
 }
 const texts = new Set();
-const words = { noun: new Map(), verb: new Map(), adj: new Map() };
 const add = (text) => {
   const clean = text.replaceAll(/\s+/g, " ").trim();
-  if (clean.length > 1 && clean.length < 400) texts.add(clean);
+  if (clean.length > 1 && clean.length < 500) texts.add(clean);
 };
+const hash = (text) => createHash("sha256").update(text).digest();
+const own = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
 
+const words = Object.fromEntries(
+  Object.entries(JSON.parse(own("words.json"))).map(([k, list]) => [k, list.split("|")]),
+);
 for (const kind of ["noun", "verb", "adj", "adv"]) {
   for (const line of readFileSync(join(wordnet, `data.${kind}`), "latin1").split("\n")) {
     const bar = line.indexOf("|");
     if (line.startsWith("  ") || bar < 0) continue;
-    const fields = line.slice(0, bar).split(" ");
-    const count = Number.parseInt(fields[3], 16);
-    const members = Array.from({ length: count }, (_, i) =>
-      fields[4 + 2 * i].replace(/\(.*\)$/, "").replaceAll("_", " "),
-    );
-    add(members.slice(0, 4).join(", "));
     const gloss = line.slice(bar + 1);
+    // A quarter of the entries as one long line, the others in parts; never both, as some lines are held out
+    if (hash(line)[0] % 4 === 0) {
+      const fields = line.slice(0, bar).split(" ");
+      const members = Array.from({ length: Math.min(3, Number.parseInt(fields[3], 16)) }, (_, i) =>
+        fields[4 + 2 * i].replace(/\(.*\)$/, "").replaceAll("_", " "),
+      );
+      add(`${members.join(", ")}: ${gloss.replaceAll('"', "")}`);
+      continue;
+    }
     for (const example of gloss.matchAll(/"([^"]+)"/g)) add(example[1]);
     for (const part of gloss.replaceAll(/"[^"]*"/g, ";").split(";")) add(part);
   }
-  if (!(kind in words)) continue;
-  for (const line of readFileSync(join(wordnet, `index.${kind}`), "latin1").split("\n")) {
-    const fields = line.trim().split(" ");
-    // tagsense_cnt: in how many senses the word occurs in WordNet's tagged texts, a mark of everyday words
-    const tagged = Number(fields[5 + Number(fields[3])]);
-    if (/^[a-z]{2,12}$/.test(fields[0] ?? "") && tagged > 0) words[kind].set(fields[0], tagged);
-  }
+  if (kind === "adv") continue;
+  // The last but one field counts the senses that occur in WordNet's tagged texts, a mark of everyday words
+  words[kind] = readFileSync(join(wordnet, `index.${kind}`), "latin1")
+    .split("\n")
+    .map((line) => line.trim().split(" "))
+    .filter((fields) => /^[a-z]{2,12}$/.test(fields[0]) && Number(fields[5 + Number(fields[3])]) > 0)
+    .map(([word]) => word);
 }
 
-let counter = 0;
-const number = (limit) => createHash("sha256").update(`slot ${counter++}`).digest().readUInt32LE(0) % limit;
-const lists = Object.fromEntries(Object.entries(words).map(([kind, map]) => [kind, [...map.keys()].sort()]));
-for (const template of readFileSync(new URL("requests.txt", import.meta.url), "utf8")
-  .split("\n")
-  .filter(Boolean)) {
-  const slots = (template.match(/\{\w+\}/g) ?? []).length;
-  for (let i = 0; i < (slots === 0 ? 1 : 300 * Math.min(slots, 2)); i++) {
-    add(template.replaceAll(/\{(\w+)\}/g, (_, kind) => lists[kind][number(lists[kind].length)]));
-  }
+let drawn = 0;
+const random = (limit) => hash(`draw ${drawn++}`).readUInt32LE(0) % limit;
+const pick = (list) => list[random(list.length)];
+const sections = own("requests.txt")
+  .split(/^# .*$/m)
+  .map((section) => section.split("\n").filter(Boolean))
+  .filter((lines) => lines.length > 0);
+const everySentence = sections.flat();
+/** Swaps two neighbouring letters. */
+const withTypo = (text) => {
+  const at = 1 + random(Math.max(1, text.length - 2));
+  return text.slice(0, at) + text.slice(at + 1, at + 2) + text.slice(at, at + 1) + text.slice(at + 2);
+};
+for (let i = 0; i < turnCount; i++) {
+  const section = random(4) === 0 ? [pick(everySentence)] : pick(sections);
+  const sentences = Array.from({ length: [1, 1, 1, 2, 2, 3, 4][random(7)] }, () => pick(section));
+  if (random(8) === 0) sentences.push(pick(everySentence));
+  const turn = [...new Set(sentences)].join(" ").replaceAll(/\{(\w+)\}/g, (_, kind) => pick(words[kind]));
+  const unmarked = random(4) === 0 ? turn.replace(/[.!?]$/, "") : turn;
+  add(random(12) === 0 ? withTypo(unmarked) : unmarked);
 }
 
 if (sample !== undefined) {
@@ -66,6 +85,5 @@ if (sample !== undefined) {
   }
 }
 
-const key = (text) => createHash("sha256").update(text).digest("hex");
-const order = [...texts].map((text) => [key(text), text]).sort((a, b) => (a[0] < b[0] ? -1 : 1));
+const order = [...texts].map((text) => [hash(text).toString("hex"), text]).sort((a, b) => (a[0] < b[0] ? -1 : 1));
 process.stdout.write(order.map(([, text]) => `${text}\n`).join(""));

@@ -7,8 +7,6 @@ import { formatAccuracyLine, isBetter, metricDirection } from "@intentsmith/eval
 import { diverged, requireFinite } from "./divergence.ts";
 import { pairFeeds } from "./losses/pair-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "./epoch-evaluation.ts";
-import { clipFactor, globalNorm } from "./optim/clip-by-global-norm.ts";
-import { adamWStep } from "./optim/adamw.ts";
 import { scheduleFactor } from "./optim/schedules.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { StepOutcome } from "./training-step.ts";
@@ -16,6 +14,7 @@ import type { TrainingConfig } from "./training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "./training-plan.ts";
 import { TrainingInterrupted } from "./training-interrupted.ts";
 import { TrainingState } from "./training-state.ts";
+import { updateParameters } from "./update-parameters.ts";
 
 export interface TrainOptions {
   /** The run's folder; it must not exist unless `resume` is set. */
@@ -118,23 +117,14 @@ async function trainStep(
   const learningRate = train.learningRate * factor;
   const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
   const outcome = await state.step.run(sequences, pairFeeds(batch), progress.step);
-  const gradientNorm = globalNorm(parameters.gradients.data);
-  if (!Number.isFinite(outcome.loss) || !Number.isFinite(gradientNorm)) {
+  const gradientNorm = Number.isFinite(outcome.loss)
+    ? updateParameters(parameters, optimizer, learningRate, train)
+    : NaN;
+  if (!Number.isFinite(gradientNorm)) {
     const ids = Array.from(batch.examples, (index) => plan.trainExamples[index]?.id);
     const where = `step ${progress.step + 1}: loss ${outcome.loss}, gradient norm ${gradientNorm}`;
     throw diverged(`${where} at learning rate ${learningRate}; examples ${ids.join(", ")}`);
   }
-  const clip = clipFactor(gradientNorm, train.maxGradNorm);
-  adamWStep(
-    parameters.arena.data,
-    parameters.gradients.data,
-    optimizer,
-    parameters.segments,
-    learningRate,
-    clip,
-    train,
-  );
-  parameters.untouchedDecay *= 1 - learningRate * train.weightDecay;
   progress.step += 1;
   progress.batch += 1;
   state.log.directory.appendMetrics({

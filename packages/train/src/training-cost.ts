@@ -1,12 +1,12 @@
 import type { Engine } from "@intentsmith/graph";
 import { modelInput } from "@intentsmith/data";
 import { pairFeeds } from "./losses/pair-objective.ts";
-import { adamWStep, createAdamWState } from "./optim/adamw.ts";
-import { globalNorm } from "./optim/clip-by-global-norm.ts";
+import { createAdamWState } from "./optim/adamw.ts";
 import type { TrainingConfig } from "./training-config.ts";
 import { examplesOf, type TrainingPlan } from "./training-plan.ts";
 import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
 import { TrainableParameters } from "./trainable-parameters.ts";
+import { updateParameters } from "./update-parameters.ts";
 
 /** Tokens of an epoch's training steps (each distinct sequence once a batch) and, apart, of its evaluation. */
 export interface EpochTokens {
@@ -46,8 +46,7 @@ export async function measureTokensPerSecond(
         const begun = performance.now();
         const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
         const outcome = await step.run(sequences, pairFeeds(batch), done);
-        globalNorm(parameters.gradients.data);
-        adamWStep(parameters.arena.data, parameters.gradients.data, optimizer, parameters.segments, 0, 1, config.train);
+        updateParameters(parameters, optimizer, 0, config.train);
         if (done > 0) {
           tokens += outcome.tokenCount;
           seconds += (performance.now() - begun) / 1000;

@@ -16,6 +16,7 @@ import type { TrainingConfig } from "./training-config.ts";
 import type { TrainingPlan } from "./training-plan.ts";
 import type { TrainingStep } from "./training-step.ts";
 import { embeddingTables, TrainableParameters } from "./trainable-parameters.ts";
+import { weightsHash } from "./weights-hash.ts";
 
 /** Everything that changes while a run goes on, and its place on disk. */
 export class TrainingState {
@@ -216,19 +217,4 @@ function configHash(config: TrainingConfig, plan: TrainingPlan): string {
       weights: weightsHash(plan.model),
     }),
   );
-}
-
-const weightsHashes = new WeakMap<SentenceModel["weights"], string>();
-
-/** Kept, as the trials of a grid share their base. */
-function weightsHash({ weights }: SentenceModel): string {
-  let hash = weightsHashes.get(weights);
-  if (hash === undefined) {
-    const hashes = [...weights].map(
-      ([name, { data }]) => `${name}:${sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))}`,
-    );
-    hash = sha256(hashes.join("\n"));
-    weightsHashes.set(weights, hash);
-  }
-  return hash;
 }

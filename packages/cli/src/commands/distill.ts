@@ -1,6 +1,6 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { resolveBase } from "@intentsmith/model";
-import { distill, formatQuality } from "@intentsmith/train";
+import { distill, formatQuality, type DistillOptions } from "@intentsmith/train";
 import { defineCommand, type Command } from "../command.ts";
 import { interruptible } from "../interruption.ts";
 import { requireWhole, threadsOf, threadsOption } from "../shared-options.ts";
@@ -10,8 +10,9 @@ export const distillCommand: Command = defineCommand({
   describe: "Make a smaller encoder that imitates a large one: fewer layers, a pruned vocabulary",
   options: {
     teacher: { type: "string", demandOption: true, describe: "the large encoder: a folder or a hub id" },
-    layers: { type: "string", demandOption: true, describe: "layers to start from, counted from 0: 0,2,5" },
-    "vocabulary-size": { type: "number", demandOption: true, describe: "tokens to keep" },
+    layers: { type: "string", describe: "layers to start from, counted from 0: 0,2,5" },
+    "vocabulary-size": { type: "number", describe: "tokens to keep" },
+    student: { type: "string", describe: "go on with this student instead of parts of the teacher" },
     corpus: { type: "string", array: true, demandOption: true, describe: "text file, one text a line (repeatable)" },
     out: { type: "string", demandOption: true, describe: "folder to write; work in progress lies in <out>.work" },
     epochs: { type: "number", describe: "times through the corpus" },
@@ -37,8 +38,7 @@ export const distillCommand: Command = defineCommand({
     const result = await interruptible(logger, (signal) =>
       distill({
         teacher,
-        layers: parseLayers(values.layers),
-        vocabularySize: requireWhole(values["vocabulary-size"], "vocabulary-size", 1),
+        start: startOf(values.student, values.layers, values["vocabulary-size"]),
         corpus: values.corpus,
         out: values.out,
         dtype: values.dtype as "F16" | "F32",
@@ -57,6 +57,24 @@ export const distillCommand: Command = defineCommand({
     );
   },
 });
+
+function startOf(
+  student: string | undefined,
+  layers: string | undefined,
+  vocabularySize: number | undefined,
+): DistillOptions["start"] {
+  const hint = "For example: --layers 0,2,5 --vocabulary-size 11000, or --student runs/small";
+  if (student !== undefined) {
+    if (layers === undefined && vocabularySize === undefined) return { student };
+    throw new IntentsmithError("ARGUMENT_INVALID", "--student: its layers and vocabulary are fixed", {
+      hint: "Leave out --layers and --vocabulary-size.",
+    });
+  }
+  if (layers === undefined || vocabularySize === undefined) {
+    throw new IntentsmithError("ARGUMENT_INVALID", "expected --layers and --vocabulary-size, or --student", { hint });
+  }
+  return { layers: parseLayers(layers), vocabularySize: requireWhole(vocabularySize, "vocabulary-size", 1) };
+}
 
 function parseLayers(text: string): number[] {
   const layers = text.split(",").map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));

@@ -42,8 +42,7 @@ function options(overrides: Partial<DistillOptions> = {}): DistillOptions {
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
   return {
     teacher,
-    layers: [1],
-    vocabularySize: 140,
+    start: { layers: [1], vocabularySize: 140 },
     corpus: [corpusFile(folder)],
     out: join(folder, "student"),
     epochs: 6,
@@ -87,10 +86,27 @@ describe("distillation", () => {
     expect(weights(cut.out).equals(weights(whole.out))).toBe(true);
   }, 60_000);
 
+  it("goes on with an earlier student, which starts where that one ended", async () => {
+    const first = options({ epochs: 3 });
+    const { meanCosine } = await distill(first);
+    const second = options({ corpus: first.corpus, start: { student: first.out }, epochs: 1, learningRate: 1e-9 });
+    expect((await distill(second)).meanCosine).toBeCloseTo(meanCosine, 5);
+    const better = options({ corpus: first.corpus, start: { student: first.out }, epochs: 3, learningRate: 1e-3 });
+    expect((await distill(better)).meanCosine).toBeGreaterThan(meanCosine);
+  }, 60_000);
+
   it.each([
-    ["layers out of range", { layers: [0, 2] }, /--layers 0,2: expected ascending numbers from 0 to 1/],
-    ["layers out of order", { layers: [1, 0] }, /--layers 1,0/],
-    ["a vocabulary that would lose special tokens or characters", { vocabularySize: 20 }, /must stay/],
+    [
+      "layers out of range",
+      { start: { layers: [0, 2], vocabularySize: 140 } },
+      /--layers 0,2: expected ascending numbers from 0 to 1/,
+    ],
+    ["layers out of order", { start: { layers: [1, 0], vocabularySize: 140 } }, /--layers 1,0/],
+    [
+      "a vocabulary that would lose special tokens or characters",
+      { start: { layers: [1], vocabularySize: 20 } },
+      /must stay/,
+    ],
     [
       "an empty corpus",
       { corpus: [join(mkdtempSync(join(tmpdir(), "intentsmith-empty-")), "none.txt")] },

@@ -5,26 +5,25 @@ import { IntentsmithError, refuseExisting, SeededRandom, sha256, silentLogger, t
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import { loadModel, saveModel, SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import { restoreCheckpoint, writeCheckpoint, type TrainingProgress } from "../checkpoint.ts";
-import { adamWStep, createAdamWState } from "../optim/adamw.ts";
-import { clipFactor, globalNorm } from "../optim/clip-by-global-norm.ts";
+import { createAdamWState } from "../optim/adamw.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { interruptedBy } from "../training-interrupted.ts";
 import { TrainingStep } from "../training-step.ts";
+import { updateParameters } from "../update-parameters.ts";
+import { weightsHash } from "../weights-hash.ts";
 import { embeddingTables, TrainableParameters } from "../trainable-parameters.ts";
 import { readCorpus } from "./corpus.ts";
 import { distillationObjective, teacherFeed } from "./distillation-objective.ts";
 import { compareModels, formatQuality, reportOn, type DistillResult } from "./distillation-report.ts";
-import { createStudent } from "./student.ts";
+import { continueStudent, createStudent, type StudentParts } from "./student.ts";
 import { TeacherEmbeddings } from "./teacher-embeddings.ts";
 
 export interface DistillOptions {
   /** Folder of the teacher, in sentence-transformers layout. */
   teacher: string;
-  /** Which of the teacher's layers the student starts from, ascending, from 0. */
-  layers: readonly number[];
-  /** Rows of the student's word embedding. */
-  vocabularySize: number;
+  /** What the student starts from: parts of the teacher, or an earlier student's folder. */
+  start: StudentParts | { student: string };
   /** Text files, one text a line. */
   corpus: readonly string[];
   /** The student's folder; work in progress lies beside it in `<out>.work` and is gone on with. */
@@ -69,18 +68,21 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
   };
   const tokenize = (model: SentenceModel): Int32Array[] =>
     corpus.train.map((text) => model.tokenizer.encode(text, teacherModel.maxSequenceLength));
-  const student = createStudent(teacherModel, options.layers, options.vocabularySize, tokenize(teacherModel));
+  const { start } = options;
+  const student =
+    "student" in start
+      ? continueStudent(teacherModel, await loadModel(start.student), start.student)
+      : createStudent(teacherModel, start, tokenize(teacherModel));
   const sequences = tokenize(student);
   logger.info(
-    `${corpus.train.length.toLocaleString("en")} texts, ${corpus.heldOut.length.toLocaleString("en")} held out; student: ${options.layers.length} layers, ${student.config.vocabularySize.toLocaleString("en")} tokens`,
+    `${corpus.train.length.toLocaleString("en")} texts, ${corpus.heldOut.length.toLocaleString("en")} held out; student: ${student.config.layerCount} layers, ${student.config.vocabularySize.toLocaleString("en")} tokens`,
   );
 
   const identity = {
     format: 1,
-    teacher: await weightsHash(loaded),
+    teacher: weightsHash(loaded),
     corpus: corpus.hash,
-    layers: options.layers,
-    vocabularySize: options.vocabularySize,
+    start: "student" in start ? { student: weightsHash(student) } : start,
     epochs,
     batchTexts,
     learningRate,
@@ -148,21 +150,11 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
         progress.step,
       );
       const rate = learningRate * scheduleFactor("linear", progress.step, Math.ceil(totalSteps * 0.05), totalSteps);
-      const norm = globalNorm(parameters.gradients.data);
+      const norm = updateParameters(parameters, optimizer, rate, { weightDecay: 0.01, maxGradNorm: 1 });
       if (!Number.isFinite(norm))
         throw new IntentsmithError("TRAINING_DIVERGED", `step ${progress.step + 1}: gradient norm ${norm}`, {
           hint: "Lower --learning-rate.",
         });
-      adamWStep(
-        parameters.arena.data,
-        parameters.gradients.data,
-        optimizer,
-        parameters.segments,
-        rate,
-        clipFactor(norm, 1),
-        { weightDecay: 0.01 },
-      );
-      parameters.untouchedDecay *= 1 - rate * 0.01;
       progress.step += 1;
       progress.batch += 1;
       logger.progress(
@@ -196,11 +188,4 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
   await teacher.release();
   rmSync(work, { recursive: true, force: true });
   return result;
-}
-
-async function weightsHash(model: SentenceModel): Promise<string> {
-  const hashes = [...model.weights].map(
-    ([name, { data }]) => `${name}:${sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))}`,
-  );
-  return await Promise.resolve(sha256(hashes.join("\n")));
 }

@@ -1,14 +1,20 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { encoderWeightShapes, pruneVocabulary, type SentenceModel, type Weights } from "@intentsmith/model";
 
+export interface StudentParts {
+  /** Which of the teacher's layers, ascending, from 0. */
+  layers: readonly number[];
+  /** Rows of the student's word embedding. */
+  vocabularySize: number;
+}
+
 /**
  * A smaller model out of a teacher's parts: the given layers (numbered from 0), the tokens that the corpus uses most,
  * no pooler. @throws ARGUMENT_INVALID for layers out of range or out of order, or a vocabulary that is too small.
  */
 export function createStudent(
   teacher: SentenceModel,
-  layers: readonly number[],
-  vocabularySize: number,
+  { layers, vocabularySize }: StudentParts,
   sequences: readonly Int32Array[],
 ): SentenceModel {
   const { layerCount } = teacher.config;
@@ -34,4 +40,16 @@ export function createStudent(
     weights.set(name, { shape, data: Float32Array.from(pruned.weights.get(source)?.data ?? []) });
   }
   return { ...pruned, config, weights };
+}
+
+/** An earlier student to go on with. @throws ARGUMENT_INVALID if its embeddings are not as wide as the teacher's. */
+export function continueStudent(teacher: SentenceModel, student: SentenceModel, folder: string): SentenceModel {
+  if (student.config.hiddenSize !== teacher.config.hiddenSize) {
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      `--student ${folder}: its embeddings have ${student.config.hiddenSize} dimensions, the teacher's ${teacher.config.hiddenSize}`,
+      { hint: "Give a student of this teacher." },
+    );
+  }
+  return { ...student, maxSequenceLength: teacher.maxSequenceLength };
 }

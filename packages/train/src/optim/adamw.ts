@@ -1,4 +1,5 @@
 import type { Floats } from "@intentsmith/model";
+import { updateFloat32Segment } from "./adamw-kernel.ts";
 
 export interface AdamWConfig {
   weightDecay: number;
@@ -30,6 +31,7 @@ export function createAdamWState(parameters: Floats): AdamWState {
 /**
  * One step of AdamW (Loshchilov & Hutter 2019, as torch.optim.AdamW): p ← p·(1 − η·λ) where decay holds, then
  * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε). `gradientFactor` is the clip.
+ * Computed in the arrays' own type.
  */
 export function adamWStep(
   parameters: Floats,
@@ -46,11 +48,17 @@ export function adamWStep(
   const inverseRoot = 1 / Math.sqrt(1 - beta2 ** state.steps);
   const constants = { stepSize, inverseRoot, epsilon, beta1, beta2, gradientFactor };
   for (const { start, end, decay } of segments) {
-    updateSegment(parameters, gradients, state, start, end, decay ? 1 - learningRate * weightDecay : 1, constants);
+    const shrink = decay ? 1 - learningRate * weightDecay : 1;
+    if (parameters instanceof Float32Array && gradients instanceof Float32Array) {
+      updateFloat32Segment(parameters, gradients, state, start, end, shrink, constants);
+    } else {
+      updateSegment(parameters, gradients, state, start, end, shrink, constants);
+    }
   }
 }
 
-interface StepConstants {
+/** What all parameters of a step share. */
+export interface StepConstants {
   stepSize: number;
   inverseRoot: number;
   epsilon: number;
@@ -59,7 +67,7 @@ interface StepConstants {
   gradientFactor: number;
 }
 
-/** The hot loop: plain numbers only, so that it compiles to straight machine code. */
+/** Plain numbers only, so that it compiles to straight machine code. */
 function updateSegment(
   p: Floats,
   g: Floats,

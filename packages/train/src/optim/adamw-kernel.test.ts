@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import wabt from "wabt";
+import { adamWStep, createAdamWState } from "./adamw.ts";
+import { adamWKernelBytes } from "./adamw-kernel.ts";
+
+describe("the float32 kernel of AdamW", () => {
+  test("is adamw-kernel.wat, assembled", async () => {
+    const text = readFileSync(new URL("adamw-kernel.wat", import.meta.url), "utf8");
+    const module = (await wabt()).parseWat("adamw-kernel.wat", text, { simd: true });
+    expect(Buffer.from(adamWKernelBytes).equals(module.toBinary({}).buffer)).toBe(true);
+  });
+
+  test("follows the float64 formula over segments of any length and place, and touches nothing else", () => {
+    const numbers = fc.integer({ min: 0, max: 2 ** 31 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 1, max: 20_000 }),
+        numbers,
+        fc.boolean(),
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        (start, length, seed, decay, clip) => {
+          const size = start + length + 7;
+          let state = seed;
+          const draw = (scale: number): Float32Array =>
+            Float32Array.from({ length: size }, () => {
+              state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+              return (scale * state) / 2 ** 31;
+            });
+          const parameters = draw(0.1);
+          const exact = Float64Array.from(parameters);
+          const [fast, slow] = [createAdamWState(parameters), createAdamWState(exact)];
+          const segments = [{ start, end: start + length, decay }];
+          for (let step = 0; step < 3; step++) {
+            const gradients = draw(0.02);
+            adamWStep(parameters, gradients, fast, segments, 1e-3, clip, { weightDecay: 0.01 });
+            adamWStep(exact, Float64Array.from(gradients), slow, segments, 1e-3, clip, { weightDecay: 0.01 });
+          }
+          for (let i = 0; i < size; i++) {
+            const outside = i < start || i >= start + length;
+            // Near m = 0 the rounding of m counts relative to its terms: absolute bounds, a step being 1e-3
+            near(parameters[i], exact[i], outside ? 0 : 2e-7, i);
+            near(fast.firstMoments[i], slow.firstMoments[i], 1e-8, i);
+            near(fast.secondMoments[i], slow.secondMoments[i], 1e-10, i);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("leaves a parameter without gradient and moments where it is", () => {
+    const parameters = Float32Array.of(1, -2, 0.5);
+    const state = createAdamWState(parameters);
+    adamWStep(parameters, new Float32Array(3), state, [{ start: 0, end: 3, decay: false }], 1e-3, 1, {
+      weightDecay: 0.01,
+    });
+    expect([...parameters]).toEqual([1, -2, 0.5]);
+  });
+});
+
+function near(actual = NaN, expected = NaN, bound = 0, index = 0): void {
+  if (Math.abs(actual - Math.fround(expected)) <= bound) return;
+  throw new Error(`at ${index}: expected ${expected} ± ${bound}, found ${actual}`);
+}

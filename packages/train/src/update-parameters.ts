@@ -1,0 +1,29 @@
+import { adamWStep, type AdamWConfig, type AdamWState } from "./optim/adamw.ts";
+import { clipFactor, globalNorm } from "./optim/clip-by-global-norm.ts";
+import type { TrainableParameters } from "./trainable-parameters.ts";
+
+/**
+ * Clips the gradients of a step and moves the parameters by AdamW, those without a gradient included. Returns the
+ * gradients' norm before clipping; if that is not finite, nothing was changed.
+ */
+export function updateParameters(
+  parameters: TrainableParameters,
+  optimizer: AdamWState,
+  learningRate: number,
+  config: AdamWConfig & { maxGradNorm: number },
+): number {
+  const { arena, gradients, segments } = parameters;
+  const norm = globalNorm(gradients.data);
+  if (!Number.isFinite(norm)) return norm;
+  adamWStep(
+    arena.data,
+    gradients.data,
+    optimizer,
+    segments,
+    learningRate,
+    clipFactor(norm, config.maxGradNorm),
+    config,
+  );
+  parameters.untouchedDecay *= 1 - learningRate * config.weightDecay;
+  return norm;
+}
