@@ -1,12 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { saveModel } from "@intentsmith/model";
-import { baseFolder, cookingConfig, cookingFile, cookingPlan, loadModel } from "../shared/cooking.mjs";
+import { baseFolder, cookingConfig, cookingFile, cookingPlan, cookingSubset, loadModel } from "../shared/cooking.mjs";
 import { randomMiniLm } from "../shared/models.mjs";
 
 /** The files that both sides read, written into `work`: texts, grouped batches, and the base model(s). */
 export async function prepare({ work, base, config: configPath, batches, batchTexts, l12, quick }) {
-  const data = quick ? subset(cookingFile(), join(work, "cooking.json")) : cookingFile();
+  const data = quick ? cookingSubset(join(work, "cooking.json")) : cookingFile();
   const folder = await baseFolder(base);
   const config = cookingConfig(configPath, { data, base: folder });
   const plan = await cookingPlan(config);
@@ -52,16 +52,4 @@ export async function prepare({ work, base, config: configPath, batches, batchTe
     pairBatchesPerEpoch: Math.floor((splits.train.length * dataset.labels.length) / 64),
     testTexts: splits.test.length,
   };
-}
-
-/** A few conversations of each split, for --quick. */
-function subset(from, to) {
-  const conversations = JSON.parse(readFileSync(from, "utf8"));
-  const taken = { train: 2, validation: 1, test: 1 };
-  const kept = Object.entries(conversations).filter(([, { data_split: split }]) => {
-    const name = split === "val" || split === "dev" ? "validation" : split;
-    return taken[name] !== undefined && taken[name]-- > 0;
-  });
-  writeFileSync(to, JSON.stringify(Object.fromEntries(kept)));
-  return to;
 }

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { resolveBase, loadModel } from "@intentsmith/model";
+import { resolveBase, loadModel, shippedEncoders } from "@intentsmith/model";
 import { parseTrainingConfig, planTraining, readTrainingConfig } from "@intentsmith/train";
 import { silentLogger } from "@intentsmith/core";
 import { root } from "./machine.mjs";
@@ -18,8 +18,24 @@ export function cookingFile() {
   process.exit(2);
 }
 
-/** The folder of the base model: --base, else INTENTSMITH_MINILM, else all-MiniLM-L6-v2 from the hub (downloaded once). */
+/** A few conversations of each split of the cooking half, for --quick, written to `to`. */
+export function cookingSubset(to) {
+  const conversations = JSON.parse(readFileSync(cookingFile(), "utf8"));
+  const taken = { train: 2, validation: 1, test: 1 };
+  const kept = Object.entries(conversations).filter(([, { data_split: split }]) => {
+    const name = split === "val" || split === "dev" ? "validation" : split;
+    return taken[name] !== undefined && taken[name]-- > 0;
+  });
+  writeFileSync(to, JSON.stringify(Object.fromEntries(kept)));
+  return to;
+}
+
+/**
+ * The folder of the base model: --base (a folder, a hub id, or an encoder that ships with this repository), else
+ * INTENTSMITH_MINILM, else all-MiniLM-L6-v2 from the hub (downloaded once).
+ */
 export async function baseFolder(given = "") {
+  if (Object.hasOwn(shippedEncoders, given)) return join(root, "packages", given, "model");
   return await resolveBase(given || process.env["INTENTSMITH_MINILM"] || "sentence-transformers/all-MiniLM-L6-v2");
 }
 

@@ -5,10 +5,10 @@ import { packedFeeds, packSequences } from "@intentsmith/model";
 import { DropoutMasks } from "../../packages/train/dist/dropout.js";
 import { createLoss } from "../../packages/train/dist/losses/create-loss.js";
 import { pairFeeds, pairObjective } from "../../packages/train/dist/losses/pair-objective.js";
-import { adamWStep, createAdamWState } from "../../packages/train/dist/optim/adamw.js";
-import { clipFactor, globalNorm } from "../../packages/train/dist/optim/clip-by-global-norm.js";
+import { createAdamWState } from "../../packages/train/dist/optim/adamw.js";
 import { TrainableParameters } from "../../packages/train/dist/trainable-parameters.js";
 import { TrainingStep } from "../../packages/train/dist/training-step.js";
+import { updateParameters } from "../../packages/train/dist/update-parameters.js";
 
 export const onlineContrastive = { type: "online-contrastive", margin: 0.5, distance: "cosine" };
 
@@ -50,10 +50,7 @@ export function createTrainer({
       const begun = performance.now();
       const { tokenCount, loss: value } = await training.run(rows, pairFeeds(batch), count++);
       const ran = performance.now();
-      const clip = clipFactor(globalNorm(parameters.gradients.data), 1);
-      adamWStep(parameters.arena.data, parameters.gradients.data, optimizer, parameters.segments, 1e-6, clip, {
-        weightDecay: 0.01,
-      });
+      updateParameters(parameters, optimizer, 1e-6, { weightDecay: 0.01, maxGradNorm: 1 });
       const done = performance.now();
       return {
         tokenCount,
