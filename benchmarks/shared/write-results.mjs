@@ -4,11 +4,12 @@ import { describeMachine, root } from "./machine.mjs";
 
 /**
  * Prints a benchmark's report and writes it, with machine, date, commit and command, to
- * `benchmarks/results/<name>-<date>.{json,md}`; a smoke run goes to the ignored `.cache/` instead.
+ * `benchmarks/results/<name>[-<part>]-<date>.{json,md}`; a smoke run goes to the ignored `.cache/` instead.
  *
- * @param lines the report, Markdown. @param data every number behind it. @param files further files, ending → text.
+ * @param part what of the benchmark was run, if not all. @param lines the report, Markdown. @param data every number
+ * behind it. @param files further files, ending → text.
  */
-export function writeResults({ name, title, machine, lines, data, quick, files = {} }) {
+export function writeResults({ name, part = "", title, machine, lines, data, quick, files = {} }) {
   const date = new Date().toISOString().slice(0, 10);
   const command = `npm run bench -- ${name} ${process.argv.slice(2).map(withoutFolders).join(" ")}`.trim();
   const folder = quick ? join(root, ".cache", "benchmarks") : join(root, "benchmarks", "results");
@@ -26,7 +27,7 @@ export function writeResults({ name, title, machine, lines, data, quick, files =
   ];
   const report = `${[...header, ...lines].join("\n").trimEnd()}\n`;
   mkdirSync(folder, { recursive: true });
-  const base = join(folder, `${name}-${date}`);
+  const base = join(folder, [name, part, date].filter(Boolean).join("-"));
   writeFileSync(`${base}.md`, report);
   writeFileSync(`${base}.json`, `${JSON.stringify({ name, date, command, machine: about, ...data }, null, 1)}\n`);
   for (const [ending, text] of Object.entries(files)) writeFileSync(`${base}${ending}`, text);
