@@ -51,6 +51,17 @@ describe("the float32 kernel of AdamW", () => {
     );
   });
 
+  test("lets a moment that has faded below 1e-30 end at 0", () => {
+    const parameters = Float32Array.of(1, 1);
+    const state = createAdamWState(parameters);
+    state.firstMoments.set([1e-29, -1e-31]);
+    adamWStep(parameters, new Float32Array(2), state, [{ start: 0, end: 2, decay: false }], 1e-3, 1, {
+      weightDecay: 0.01,
+    });
+    expect(state.firstMoments[0]).toBeCloseTo(9e-30, 35);
+    expect(state.firstMoments[1]).toBe(0);
+  });
+
   test("leaves a parameter without gradient and moments where it is", () => {
     const parameters = Float32Array.of(1, -2, 0.5);
     const state = createAdamWState(parameters);

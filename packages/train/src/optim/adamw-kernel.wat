@@ -14,6 +14,9 @@
       (local.set $v (f32x4.add
         (f32x4.mul (f32x4.splat (local.get $beta2)) (v128.load offset=98304 (local.get $i)))
         (f32x4.mul (f32x4.mul (f32x4.splat (local.get $one2)) (local.get $g)) (local.get $g))))
+      ;; Moments that faded to nothing become 0: denormal numbers, where they would stay, are slow on some processors
+      (local.set $m (v128.and (local.get $m) (f32x4.gt (f32x4.abs (local.get $m)) (f32x4.splat (f32.const 1e-30)))))
+      (local.set $v (v128.and (local.get $v) (f32x4.gt (local.get $v) (f32x4.splat (f32.const 1e-36)))))
       (v128.store offset=65536 (local.get $i) (local.get $m))
       (v128.store offset=98304 (local.get $i) (local.get $v))
       (v128.store (local.get $i) (f32x4.sub

@@ -2,11 +2,16 @@ import type { Floats } from "@intentsmith/model";
 
 /** √Σg² over all gradients, summed in float64 in a fixed order: four sums, as one would wait for itself at each number. */
 export function globalNorm(gradients: Floats): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
   const end = gradients.length - (gradients.length % 4);
   for (let i = 0; i < end; i += 4) {
-    const [a, b] = [gradients[i] as number, gradients[i + 1] as number];
-    const [c, d] = [gradients[i + 2] as number, gradients[i + 3] as number];
+    const a = gradients[i] as number;
+    const b = gradients[i + 1] as number;
+    const c = gradients[i + 2] as number;
+    const d = gradients[i + 3] as number;
     first += a * a;
     second += b * b;
     third += c * c;
