@@ -1,6 +1,14 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, messageOf, refuseExisting, sha256, silentLogger, type Logger } from "@intentsmith/core";
+import {
+  IntentsmithError,
+  messageOf,
+  refuseExisting,
+  sha256,
+  silentLogger,
+  type Logger,
+  type ProcessLock,
+} from "@intentsmith/core";
 import { loadModel, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
 import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
@@ -9,6 +17,7 @@ import { mendFolder } from "./left-overs.ts";
 import type { FrozenActivations } from "./frozen-activations.ts";
 import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
 import { createAdamWState, type AdamWState } from "./optim/adamw.ts";
+import { lockRun } from "./run-lock.ts";
 import { RunLog, runVersions } from "./run-log.ts";
 import { labelRecord, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
 import type { TrainOptions } from "./train.ts";
@@ -33,6 +42,7 @@ export class TrainingState {
   readonly #tables: Map<string, Float32Array>;
   readonly #model: SentenceModel;
   readonly #logger: Logger;
+  readonly #lock: ProcessLock;
   #lastCheckpoint: { step: number; epoch: number; timeMs: number };
 
   private constructor(
@@ -40,8 +50,10 @@ export class TrainingState {
     plan: TrainingPlan,
     options: TrainOptions,
     frozen: FrozenActivations | undefined,
+    lock: ProcessLock,
   ) {
     const { out, resume = false, logger = silentLogger, engine } = options;
+    this.#lock = lock;
     this.#config = config;
     this.#plan = plan;
     this.#logger = logger;
@@ -83,12 +95,23 @@ export class TrainingState {
 
   /**
    * A new run in `options.out`, or the one there, as its newest intact checkpoint has it.
-   * @throws OUTPUT_EXISTS; FILE_NOT_FOUND, ARGUMENT_INVALID (it is finished), CHECKPOINT_UNUSABLE when resuming.
+   * @throws OUTPUT_EXISTS; FILE_NOT_FOUND, CHECKPOINT_UNUSABLE when resuming; ARGUMENT_INVALID if it is finished, or
+   * another process works in it.
    */
   static async open(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions): Promise<TrainingState> {
-    if (options.resume === true) refuseFinished(options.out);
-    else refuseExisting(options.out);
-    return new TrainingState(config, plan, options, await freezeLowerLayers(config, plan));
+    const { out, resume = false } = options;
+    if (resume) refuseFinished(out);
+    else refuseExisting(out);
+    // A kill while layers are frozen must leave nothing of a new run: its folder is made as late as possible
+    let lock = resume ? lockRun(out) : undefined;
+    try {
+      const frozen = await freezeLowerLayers(config, plan);
+      lock ??= lockRun(out);
+      return new TrainingState(config, plan, options, frozen, lock);
+    } catch (error) {
+      lock?.release();
+      throw error;
+    }
   }
 
   #restore(): TrainingProgress | undefined {
@@ -189,6 +212,7 @@ export class TrainingState {
   }
 
   async release(): Promise<void> {
+    this.#lock.release();
     await this.step.release();
   }
 }

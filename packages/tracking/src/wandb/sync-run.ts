@@ -4,7 +4,7 @@ import { readRunRecord } from "../run/run-record.ts";
 import { noApiKey } from "./api-key.ts";
 import { type UploadOutcome, uploadRun } from "./run-upload.ts";
 import { Transport } from "./transport.ts";
-import { releaseUploadLock, takeUploadLock } from "./upload-lock.ts";
+import { takeUploadLock } from "./upload-lock.ts";
 import { type UploadPace, uploadPace } from "./upload-pace.ts";
 import { readUploadState } from "./upload-state.ts";
 import { syncHint } from "./uploader.ts";
@@ -32,7 +32,7 @@ export async function syncRun(
   const run = resolve(path);
   readRunRecord(run);
   if (settings.apiKey === undefined) throw noApiKey(settings.baseUrl);
-  takeUploadLock(run);
+  using _lock = takeUploadLock(run);
   const before = readUploadState(run);
   const sentBefore = before?.baseUrl === settings.baseUrl ? before.historyRows : 0;
   const transport = new Transport(settings, {
@@ -50,7 +50,6 @@ export async function syncRun(
     });
   } finally {
     await transport.close();
-    releaseUploadLock(run);
   }
   if (!outcome.complete) {
     throw new IntentsmithError("TRACKING_FAILED", `${run}: ${outcome.message ?? "not everything was sent"}`, {

@@ -1,5 +1,6 @@
 /** The uploader as training uses it: a real thread, a real server, real files. */
 import { existsSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { silentLogger } from "@intentsmith/core";
@@ -181,11 +182,11 @@ describe("the uploader", () => {
       finishRun(run);
       startUploader(run, exampleSettings(server.baseUrl, { mode: "offline" }), options);
       const lock = join(run.path, "wandb/upload.lock");
-      writeFileSync(lock, String(process.ppid));
+      writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname() }));
       await expect(syncRun(run.path, exampleSettings(server.baseUrl), silentLogger)).rejects.toMatchObject({
         code: "TRACKING_FAILED",
       });
-      writeFileSync(lock, "999999999");
+      writeFileSync(lock, JSON.stringify({ pid: 999_999_999, host: hostname() }));
       expect(await syncRun(run.path, exampleSettings(server.baseUrl), silentLogger, { pace: quickPace })).toMatchObject(
         { rows: 1 },
       );

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { IntentsmithError, type Logger, messageOf, silentLogger } from "@intentsmith/core";
+import { IntentsmithError, type Logger, messageOf, type ProcessLock, silentLogger } from "@intentsmith/core";
 import type { RunDirectory } from "../run/run-directory.ts";
 import { writeDestination } from "./destination.ts";
 import type { UploadOutcome } from "./run-upload.ts";
-import { releaseUploadLock, takeUploadLock } from "./upload-lock.ts";
+import { takeUploadLock } from "./upload-lock.ts";
 import { type UploadPace, uploadPace } from "./upload-pace.ts";
 import type { WandbSettings } from "./wandb-settings.ts";
 import { runEnded, type WorkerMessage, type WorkerStart } from "./worker-messages.ts";
@@ -37,7 +37,6 @@ export function startUploader(run: RunDirectory, settings: WandbSettings, option
   if (settings.mode === "offline") {
     return silentUploader({ complete: false, rows: 0, message: `Nothing was sent (offline). ${syncHint(run.path)}` });
   }
-  takeUploadLock(run.path);
   return new WorkerUploader(run.path, settings, options);
 }
 
@@ -53,6 +52,7 @@ export function syncHint(run: string): string {
 class WorkerUploader implements Uploader {
   url: string | undefined;
   readonly #run: string;
+  readonly #lock: ProcessLock;
   readonly #settings: WandbSettings;
   readonly #logger: Logger;
   readonly #worker: Worker;
@@ -63,6 +63,7 @@ class WorkerUploader implements Uploader {
 
   constructor(run: string, settings: WandbSettings, options: UploaderOptions) {
     this.#run = run;
+    this.#lock = takeUploadLock(run);
     this.#settings = settings;
     this.#logger = options.logger ?? silentLogger;
     const start: WorkerStart = {
@@ -93,7 +94,7 @@ class WorkerUploader implements Uploader {
     const outcome = await Promise.race([this.#done, timeout]);
     clearTimeout(timer);
     await this.#worker.terminate();
-    releaseUploadLock(this.#run);
+    this.#lock.release();
     if (outcome.complete) return outcome;
     return { ...outcome, message: `${outcome.message ?? "Not everything was sent."} ${syncHint(this.#run)}` };
   }

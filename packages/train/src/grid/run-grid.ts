@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import {
   IntentsmithError,
@@ -9,6 +9,7 @@ import {
   type Logger,
 } from "@intentsmith/core";
 import { mendFolder } from "../left-overs.ts";
+import { lockRun, runLockFile } from "../run-lock.ts";
 import { parseGridConfig, type GridConfig } from "./grid-config.ts";
 import {
   gridHash,
@@ -56,12 +57,17 @@ export interface GridResult {
  * @param config the config beside the grid, as written or resolved.
  * @param grid the `grid:` block.
  * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, OUTPUT_EXISTS and other input errors before the first trial;
- * CHECKPOINT_UNUSABLE when resuming another grid; WRITE_FAILED; TrainingInterrupted.
+ * CHECKPOINT_UNUSABLE when resuming another grid; ARGUMENT_INVALID if another process works in `out`; WRITE_FAILED;
+ * TrainingInterrupted.
  */
 export async function runGrid(config: unknown, grid: unknown, options: GridOptions): Promise<GridResult> {
   const { logger = silentLogger } = options;
   const parsed = parseGridConfig(grid, "grid");
   const planned = planTrials(config, parsed, "grid");
+  if (options.resume !== true) refuseExisting(options.out);
+  // Says what is missing, before a lock would make the folder
+  else if (!existsSync(options.out)) readGridRecord(options.out);
+  using _lock = lockRun(options.out);
   const record = openGrid(config, parsed, planned, options);
   const resources = new TrialResources(logger);
   const run = new GridRun(record, planned, resources, { ...options, logger });
@@ -83,7 +89,7 @@ function openGrid(
 ): GridRecord {
   const metric = grid.metric ?? { name: (planned[0] as PlannedTrial).config.evaluate.bestBy, goal: "maximize" };
   const hash = gridHash(planned, metric);
-  if (resume && existsSync(out)) mendFolder(out);
+  if (resume) mendFolder(out);
   if (resume && !neverBegun(out)) {
     const record = readGridRecord(out);
     if (record.hash === hash) return record;
@@ -91,7 +97,6 @@ function openGrid(
       hint: "Resume with the config the grid was started with, or start a new one in another folder.",
     });
   }
-  if (!resume) refuseExisting(out);
   const record: GridRecord = {
     format: 1,
     name: grid.name ?? basename(resolve(out)),
@@ -103,14 +108,13 @@ function openGrid(
     trials: planned.map(waitingTrial),
     winner: null,
   };
-  mkdirSync(out, { recursive: true });
   writeGridRecord(out, record);
   return record;
 }
 
 /** Whether a grid was killed before its record was written. */
 function neverBegun(out: string): boolean {
-  return !isGridDirectory(out) && existsSync(out) && readdirSync(out).length === 0;
+  return !isGridDirectory(out) && readdirSync(out).every((name) => name === runLockFile);
 }
 
 /** Writes `table.csv` and `table.json` beside the record. */

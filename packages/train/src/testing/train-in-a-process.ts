@@ -34,12 +34,12 @@ export interface FinishedProcess {
   stderr: string;
 }
 
-/** Trains in a process of its own; `onStart` may kill it. */
+/** Trains in a process of its own; `onStart` may kill it. `path`: where the job is written for it. */
 export function trainInAProcess(
   job: TrainingJob,
   onStart: (child: ChildProcess) => void = () => {},
+  path = `${job.out}.job.json`,
 ): Promise<FinishedProcess> {
-  const path = `${job.out}.job.json`;
   writeFileSync(path, JSON.stringify(job));
   const script = fileURLToPath(new URL("training-process.mjs", import.meta.url));
   return new Promise((resolve, reject) => {

@@ -1,0 +1,129 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { takeProcessLock, type LockHolder, type ProcessLock } from "./process-lock.ts";
+
+const onLinux = existsSync("/proc/self/stat");
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "core-lock-"));
+  path = join(folder, "a.lock");
+});
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const take = (): ProcessLock => takeProcessLock(path, ({ pid, host }) => new Error(`held by ${pid} on ${host}`));
+const holder = (): LockHolder => JSON.parse(readFileSync(path, "utf8")) as LockHolder;
+const leave = (changes: Partial<LockHolder>): void => {
+  const process_: LockHolder = { pid: 1, host: hostname(), processStart: null, takenAt: "2026-01-02T03:04:05Z" };
+  writeFileSync(path, JSON.stringify({ ...process_, ...changes }));
+};
+
+/** Takes the lock, and whose number stood in its file then. */
+function takenBy(): number {
+  using _lock = take();
+  return holder().pid;
+}
+
+function sleepingProcess(): number {
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+  children.push(child);
+  return child.pid as number;
+}
+
+describe("a lock", () => {
+  it("names its holder, refuses a second one, and is gone after its release", () => {
+    const lock = take();
+    expect(holder()).toMatchObject({ pid: process.pid, host: hostname() });
+    expect(take).toThrow(`held by ${process.pid} on ${hostname()}`);
+    lock.release();
+    expect(existsSync(path)).toBe(false);
+    lock.release();
+    take().release();
+  });
+
+  it("ends with the block that uses it", () => {
+    {
+      using _lock = take();
+      expect(existsSync(path)).toBe(true);
+    }
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("is the same one through another way to its folder", () => {
+    const link = join(folder, "link");
+    symlinkSync(folder, link);
+    using _lock = take();
+    expect(() => takeProcessLock(join(link, "a.lock"), () => new Error("held"))).toThrow("held");
+  });
+
+  it("takes the folders made for it away again, unless something is in them", () => {
+    path = join(folder, "x/y/a.lock");
+    take().release();
+    expect(existsSync(join(folder, "x"))).toBe(false);
+    const lock = take();
+    writeFileSync(join(folder, "x/file"), "");
+    lock.release();
+    expect([existsSync(join(folder, "x/y")), existsSync(join(folder, "x/file"))]).toEqual([false, true]);
+  });
+
+  it("says where it could not be written", () => {
+    writeFileSync(join(folder, "file"), "");
+    path = join(folder, "file/a.lock");
+    expect(take).toThrow(expect.objectContaining({ code: "WRITE_FAILED" }));
+  });
+});
+
+describe("a lock of another process", () => {
+  it("holds while the process is there", () => {
+    const pid = sleepingProcess();
+    leave({ pid });
+    expect(take).toThrow(`held by ${pid}`);
+  });
+
+  it("is taken over when the process is gone", () => {
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    leave({ pid });
+    expect(takenBy()).toBe(process.pid);
+  });
+
+  it.runIf(onLinux)("is taken over when its number was given to a process that began at another time", () => {
+    leave({ pid: sleepingProcess(), processStart: "1" });
+    expect(takenBy()).toBe(process.pid);
+    leave({ pid: process.pid, processStart: "1" });
+    expect(takenBy()).toBe(process.pid);
+  });
+
+  it.runIf(onLinux)("is taken over when nobody has cleared the dead process away", async () => {
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    children.push(parent);
+    const pid = Number(await new Promise((resolve) => parent.stdout.once("data", resolve)));
+    const isZombie = (): boolean => readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+    await expect.poll(isZombie).toBe(true);
+    leave({ pid });
+    expect(takenBy()).toBe(process.pid);
+  });
+
+  it("holds when it is of another machine, which cannot be asked", () => {
+    leave({ pid: 4_000_000, host: "elsewhere" });
+    expect(take).toThrow("held by 4000000 on elsewhere");
+  });
+
+  it.each(["", "{", "{}"])("is taken over when it was cut off: %j", (content) => {
+    writeFileSync(path, content);
+    expect(takenBy()).toBe(process.pid);
+  });
+
+  it("is not removed by the release of one that was lost to it", () => {
+    const lock = take();
+    leave({ host: "elsewhere" });
+    lock.release();
+    expect(holder().host).toBe("elsewhere");
+  });
+});

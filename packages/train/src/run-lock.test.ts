@@ -1,0 +1,124 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { runGrid } from "./grid/run-grid.ts";
+import { lockRun, runLockFile } from "./run-lock.ts";
+import { exampleConfigValue, exampleTraining } from "./testing/example-training.ts";
+import { killWhen, stepsOnDisk } from "./testing/kills.ts";
+import { differingFiles } from "./testing/run-files.ts";
+import { thrown } from "./testing/thrown.ts";
+import { buildPackage, trainInAProcess, type FinishedProcess, type TrainingJob } from "./testing/train-in-a-process.ts";
+import { train } from "./train.ts";
+import { TrainingInterrupted } from "./training-interrupted.ts";
+
+beforeAll(buildPackage, 120_000);
+
+/** A job in a process of its own, which has done some steps and goes on until it is stopped. */
+async function atWork(job: TrainingJob, run: string): Promise<{ child: ChildProcess; end: Promise<FinishedProcess> }> {
+  let child: ChildProcess | undefined;
+  const end = trainInAProcess(job, (started) => (child = started));
+  onTestFinished(() => void child?.kill("SIGKILL"));
+  await expect.poll(() => stepsOnDisk(run), { timeout: 30_000 }).toBeGreaterThan(1);
+  return { child: child as ChildProcess, end };
+}
+
+const refusal = (folder: string, pid: number | undefined): RegExp =>
+  new RegExp(
+    `^ARGUMENT_INVALID: ${folder}: process ${pid} on .* works in it, since .* \\| Wait until it ends.*run\\.lock`,
+  );
+
+describe("a run that another process is at work in", { timeout: 60_000 }, () => {
+  test("is not resumed beside it; after a SIGKILL it is", async () => {
+    const { config, folder } = exampleTraining({ textsALabel: 40, train: { epochs: 6 } });
+    const value = exampleConfigValue(join(folder, "data.csv"), { train: { epochs: 6 } });
+    const [whole, out] = [join(folder, "whole"), join(folder, "run")];
+    const job = { kind: "train", config: value, out, resume: false, slowWriteMs: 200 } as const;
+    const { child, end } = await atWork(job, out);
+    expect(await thrown(() => train(config, { out, resume: true }))).toMatch(refusal(out, child.pid));
+    expect(await trainInAProcess({ ...job, resume: true, slowWriteMs: 0 })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("ARGUMENT_INVALID"),
+    });
+    child.kill("SIGKILL");
+    await end;
+    expect(existsSync(join(out, runLockFile))).toBe(true);
+    await train(config, { out, resume: true });
+    await train(config, { out: whole });
+    expect(differingFiles(whole, out)).toEqual([]);
+    expect(readdirSync(out)).not.toContain(runLockFile);
+  });
+
+  test("of three that resume it at once, one does", async () => {
+    const { config, folder } = exampleTraining({ textsALabel: 40, train: { epochs: 3 } });
+    const value = exampleConfigValue(join(folder, "data.csv"), { train: { epochs: 3 } });
+    const [whole, out] = [join(folder, "whole"), join(folder, "run")];
+    const job = { kind: "train", config: value, out, resume: false, slowWriteMs: 20 } as const;
+    await trainInAProcess(
+      job,
+      killWhen(() => stepsOnDisk(out) > 3),
+    );
+    const resumed = await Promise.all(
+      [1, 2, 3].map((i) => {
+        return trainInAProcess({ ...job, resume: true, slowWriteMs: 40 }, undefined, join(folder, `job-${i}.json`));
+      }),
+    );
+    expect(resumed.map(({ exitCode }) => exitCode).sort()).toEqual([0, 2, 2]);
+    await train(config, { out: whole });
+    expect(differingFiles(whole, out)).toEqual([]);
+  });
+
+  test("is unlocked by an interruption and by a failure", async () => {
+    const { config, out } = exampleTraining();
+    const stop = new AbortController();
+    stop.abort("SIGINT");
+    await expect(train(config, { out, signal: stop.signal })).rejects.toThrow(TrainingInterrupted);
+    expect(readdirSync(out)).not.toContain(runLockFile);
+    const other = { ...config, train: { ...config.train, learningRate: 1 } };
+    expect(await thrown(() => train(other, { out, resume: true }))).toMatch(/^CHECKPOINT_UNUSABLE/);
+    expect(readdirSync(out)).not.toContain(runLockFile);
+    lockRun(out).release();
+  });
+});
+
+test("a grid that another process is at work in is not resumed beside it", { timeout: 60_000 }, async () => {
+  const { folder } = exampleTraining({ textsALabel: 40 });
+  const config = exampleConfigValue(join(folder, "data.csv"));
+  const grid = { method: "grid", parameters: { epochs: { values: [8, 1] } } };
+  const out = join(folder, "grid");
+  const job = { kind: "grid", config, grid, out, resume: false, slowWriteMs: 100 } as const;
+  const { child, end } = await atWork(job, join(out, "trials/001-epochs=8"));
+  expect(await thrown(() => runGrid(config, grid, { out, resume: true }))).toMatch(refusal(out, child.pid));
+  child.kill("SIGINT");
+  expect(await end).toMatchObject({ exitCode: 130 });
+  expect(readdirSync(out)).not.toContain(runLockFile);
+  const { trials } = await runGrid(config, grid, { out, resume: true });
+  expect(trials.map(({ status }) => status)).toEqual(["finished", "finished"]);
+  expect(readdirSync(out, { recursive: true }).map(String).join()).not.toContain(runLockFile);
+});
+
+test("of many processes that want a killed one's lock at once, one gets it", { timeout: 60_000 }, async () => {
+  const { folder } = exampleTraining();
+  const [lock, start] = [join(folder, "a.lock"), join(folder, "start")];
+  const script = fileURLToPath(new URL("testing/lock-process.mjs", import.meta.url));
+  const children: ChildProcess[] = [];
+  onTestFinished(() => children.forEach((child) => child.kill("SIGKILL")));
+  for (let round = 0; round < 2; round++) {
+    const racing = Array.from({ length: 6 }, () => spawn(process.execPath, [script, lock, `${start}-${round}`]));
+    children.push(...racing);
+    const ends = racing.map((child) => once(child, "exit"));
+    const said = racing.map((child) => {
+      const text: string[] = [];
+      child.stdout.on("data", (part: Buffer) => text.push(...part.toString().trim().split("\n")));
+      return text;
+    });
+    await expect.poll(() => said.every(([first]) => first === "ready"), { timeout: 30_000 }).toBe(true);
+    writeFileSync(`${start}-${round}`, "");
+    await expect.poll(() => said.every((text) => text.length === 2), { timeout: 30_000 }).toBe(true);
+    expect(said.map((text) => text[1]).sort()).toEqual([...Array<string>(5).fill("refused"), "taken"]);
+    racing.forEach((child) => child.kill("SIGKILL"));
+    await Promise.all(ends);
+  }
+});
