@@ -112,6 +112,17 @@ it("export, then predict: arguments, lines on stdin and a file give the trained 
   expect(out).toContain('3,"a ""quoted"", long\nline",');
 });
 
+it("eval of an exported folder: it does not know its data, so they are named", async () => {
+  const alone = await run(["eval", "--model", "deploy"]);
+  expect(alone.exitCode).toBe(2);
+  expect(alone.stderr).toMatch(/ARGUMENT_INVALID: .*\nhint: Give --config or --data\./);
+  const [trained, deployed] = await Promise.all(
+    ["runs/a/model", "deploy"].map((model) => run(["eval", "--model", model, "--config", "config.yaml"])),
+  );
+  expect(deployed?.stdout).toMatch(/^accuracy [01]\.\d{4} /);
+  expect(deployed?.stdout).toBe(trained?.stdout);
+});
+
 it("predict: texts that look like numbers or options", async () => {
   const { stdout } = await run(["predict", "--model", "runs/a/model", "4.50", "--", "-5 degrees?", "--really"]);
   expect(

@@ -12,7 +12,7 @@ the largest dot product with the text's.
 | \`model.onnx\` | \`input_ids\`, \`attention_mask\` (int64 [batch, sequence]) → \`sentence_embedding\` (float32, length 1); weights float32, standard operators |
 | \`tokenizer.json\`, \`vocab.txt\`, … | the tokenizer; texts are cut at ${record.maxSequenceLength} tokens |
 | \`labels.json\` | ${record.labels.length} labels: name, words, embedding |
-| \`intentsmith.json\` | labels, training config, versions, metrics |
+| \`intentsmith.json\` | labels, how it was trained, versions, metrics |
 | \`manifest.json\` | sizes and checksums of all files, shapes, how closely the file agrees with the trained model |
 
 \`\`\`js

@@ -21,10 +21,10 @@ const record: TrainedModelRecord = {
     { name: "stop", words: "stop" },
     { name: "halt", words: "stop" },
   ],
-  base: "tiny-bert",
+  base: "/somewhere/private/tiny-bert",
   maxSequenceLength: 48,
   metrics: { test_accuracy: 0.5 },
-  config: {},
+  config: { data: { files: ["/somewhere/private/data.csv"] }, train: { epochs: 1 } },
   versions: { intentsmith: "0.1.0" },
   dataHash: "0".repeat(64),
 };
@@ -85,6 +85,14 @@ describe("an exported folder", () => {
     expect(labels[1]?.embedding).toEqual(labels[2]?.embedding);
     expect(Math.hypot(...(labels[0]?.embedding ?? []))).toBeCloseTo(1, 5);
     expect(JSON.parse(onnx.metadata["labels"] ?? "")).toEqual(["next_step", "stop", "halt"]);
+  });
+
+  it("says how it was trained, and in no file where", () => {
+    const told = JSON.parse(readFileSync(join(bundle, "intentsmith.json"), "utf8")) as TrainedModelRecord;
+    expect(told).toEqual({ ...record, base: "tiny-bert", config: { train: { epochs: 1 } } });
+    for (const name of readdirSync(bundle)) {
+      expect(readFileSync(join(bundle, name)).includes("private"), name).toBe(false);
+    }
   });
 
   it("is described by its manifest, file by file", () => {

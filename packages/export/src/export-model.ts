@@ -25,6 +25,7 @@ import { awkwardTexts } from "./awkward-texts.ts";
 import { bundleCard } from "./bundle-card.ts";
 import { freezeTransposes } from "./freeze.ts";
 import { buildManifest, manifestFile, type BundleFile } from "./manifest.ts";
+import { publicRecord } from "./public-record.ts";
 import { verifyParity } from "./verify-parity.ts";
 
 /** Label names and words with their embeddings [C, H], for runtimes that do without this project's code. */
@@ -66,7 +67,7 @@ export async function exportModel(
   const { logger = silentLogger, texts: given = [] } = options;
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   refuseExisting(outFolder);
-  const record = readTrainedModelRecord(modelFolder);
+  const record = publicRecord(readTrainedModelRecord(modelFolder));
   refuseBundle(modelFolder);
   // Labels are told apart by cosine, so what is deployed gives unit vectors even if the base had no Normalize module.
   const model = { ...(await loadModel(modelFolder, { logger })), normalize: true };
