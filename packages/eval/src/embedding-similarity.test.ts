@@ -1,42 +1,22 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { embeddingSimilarityEvaluator, embeddingSimilarityMetrics } from "./embedding-similarity.ts";
 import { similarityNames } from "./metrics/similarity.ts";
-import { expectCsv } from "./testing/expect-csv.ts";
-import { metricDifferences } from "./testing/metric-differences.ts";
+import { agreesWithPython } from "./testing/agrees-with-python.ts";
 import { caseNamed, embeddingsOf, golden, goldenMetrics, pairCaseNames, scoredPairs } from "./testing/golden.ts";
+import { metricDifferences } from "./testing/metric-differences.ts";
 
-describe.each(pairCaseNames)("EmbeddingSimilarityEvaluator 6.2.0 on %s", (name) => {
+agreesWithPython({
+  className: "EmbeddingSimilarityEvaluator",
+  create: embeddingSimilarityEvaluator,
+  metrics: embeddingSimilarityMetrics,
+  runs: (pairs) => pairs.embeddingSimilarity,
+  targets: (pairs) => pairs.graded,
+});
+
+test.each(pairCaseNames)("with 0 and 1 as gold scores, the metrics are Python's, too, on %s", (name) => {
   const pairs = caseNamed(golden.pairCases, name);
-  const runs = pairs.embeddingSimilarity;
-
-  test.each(similarityNames)("gives the same metrics, primary metric and CSV by %s", (similarity) => {
-    const run = runs[similarity];
-    expect(
-      metricDifferences(embeddingSimilarityMetrics(scoredPairs(pairs, [similarity], pairs.graded)), goldenMetrics(run)),
-    ).toEqual([]);
-    const evaluator = embeddingSimilarityEvaluator({ similarities: [similarity] });
-    expect(evaluator.primaryMetric).toBe(run.primaryMetric);
-    expectCsv(evaluator.csv, run);
-  });
-
-  test("gives the same metrics, primary metric and CSV by all four at once", () => {
-    const actual = embeddingSimilarityMetrics(scoredPairs(pairs, similarityNames, pairs.graded));
-    expect(metricDifferences(actual, goldenMetrics(runs.all))).toEqual([]);
-    const evaluator = embeddingSimilarityEvaluator({ similarities: similarityNames });
-    expect(evaluator.primaryMetric).toBe(runs.all.primaryMetric);
-    expectCsv(evaluator.csv, runs.all);
-  });
-
-  test("is cosine alone by default, with its name before the metrics", () => {
-    const evaluator = embeddingSimilarityEvaluator({ name: "dev" });
-    expect(evaluator.primaryMetric).toBe(runs.default.primaryMetric);
-    expectCsv(evaluator.csv, runs.default);
-  });
-
-  test("gives the same metrics with 0 and 1 as gold scores", () => {
-    const actual = embeddingSimilarityMetrics(scoredPairs(pairs, ["cosine"], pairs.target));
-    expect(metricDifferences(actual, goldenMetrics(runs.defaultOnTargets))).toEqual([]);
-  });
+  const actual = embeddingSimilarityMetrics(scoredPairs(pairs, ["cosine"], pairs.target));
+  expect(metricDifferences(actual, goldenMetrics(pairs.embeddingSimilarity.defaultOnTargets))).toEqual([]);
 });
 
 test("the evaluator scores all text × label pairs", () => {

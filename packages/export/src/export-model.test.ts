@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,33 +7,12 @@ import { IntentClassifier, type TrainedModelRecord } from "@intentsmith/model";
 import { exportModel } from "./export-model.ts";
 import type { Manifest } from "./manifest.ts";
 import { readOnnx, type OnnxFile } from "./testing/read-onnx.ts";
+import { exampleRecord as record, tinyBert, trainedFolder } from "./testing/trained-folder.ts";
 
-const tinyBert = join(import.meta.dirname, "..", "..", "..", "oracles", "golden", "tiny-bert");
 const work = mkdtempSync(join(tmpdir(), "export-"));
 const trained = join(work, "trained");
 const bundle = join(work, "bundle");
 afterAll(() => rmSync(work, { recursive: true }));
-
-const record: TrainedModelRecord = {
-  format: 1,
-  labels: [
-    { name: "next_step", words: "next step" },
-    { name: "stop", words: "stop" },
-    { name: "halt", words: "stop" },
-  ],
-  base: "/somewhere/private/tiny-bert",
-  maxSequenceLength: 48,
-  metrics: { test_accuracy: 0.5 },
-  config: { data: { files: ["/somewhere/private/data.csv"] }, train: { epochs: 1 } },
-  versions: { intentsmith: "0.1.0" },
-  dataHash: "0".repeat(64),
-};
-
-function trainedFolder(path: string, content: TrainedModelRecord = record): string {
-  cpSync(tinyBert, path, { recursive: true });
-  writeFileSync(join(path, "intentsmith.json"), JSON.stringify(content));
-  return path;
-}
 
 beforeAll(() => {
   trainedFolder(trained);

@@ -7,33 +7,20 @@ import { loadModel } from "./load-model.ts";
 import { saveModel } from "./save-model.ts";
 import { SentenceEncoder } from "./sentence-encoder.ts";
 import { tinyBertFolder } from "./testing/tiny-bert.ts";
-import { trainedModelFile, type TrainedModelRecord } from "./trained-model-record.ts";
+import { exampleRecord, writeTrainedFolder } from "./testing/trained-folder.ts";
+import { trainedModelFile } from "./trained-model-record.ts";
 
-const record: TrainedModelRecord = {
-  format: 1,
-  labels: [
-    { name: "stop", words: "stop" },
-    { name: "request_next_step", words: "request next step" },
-    { name: "chitchat", words: "chitchat" },
-  ],
-  base: "tiny-bert",
-  maxSequenceLength: 48,
-  metrics: {},
-  config: {},
-  versions: {},
-  dataHash: "",
-};
+const record = exampleRecord(["stop", "request_next_step", "chitchat"]);
 
-async function trainedFolder(): Promise<string> {
+function trainedFolder(): string {
   const folder = join(mkdtempSync(join(tmpdir(), "intentsmith-classifier-")), "model");
-  const model = await loadModel(tinyBertFolder);
-  await saveModel(folder, model, { extraFiles: { [trainedModelFile]: JSON.stringify(record) } });
+  writeTrainedFolder(folder, record);
   return folder;
 }
 
 describe("IntentClassifier", () => {
   it("names the label whose words lie nearest, with the cosine, and as many others as asked for", async () => {
-    const folder = await trainedFolder();
+    const folder = trainedFolder();
     const classifier = await IntentClassifier.load(folder, { threads: 1 });
     const [stop, other] = await classifier.classify(["stop", "mix the flour"], { top: 2 });
     expect(stop?.label).toBe("stop");
@@ -58,7 +45,7 @@ describe("IntentClassifier", () => {
     const model = { ...(await loadModel(tinyBertFolder)), normalize: false };
     await saveModel(folder, model, { extraFiles: { [trainedModelFile]: JSON.stringify(record) } });
     const plain = await IntentClassifier.load(folder, { threads: 1 });
-    const usual = await IntentClassifier.load(await trainedFolder(), { threads: 1 });
+    const usual = await IntentClassifier.load(trainedFolder(), { threads: 1 });
     const [a] = await plain.classify(["mix the flour"]);
     const [b] = await usual.classify(["mix the flour"]);
     expect(a?.label).toBe(b?.label);
@@ -67,7 +54,7 @@ describe("IntentClassifier", () => {
 
   it("says what is missing when a folder has no labels", async () => {
     await expect(IntentClassifier.load(tinyBertFolder)).rejects.toThrow(/no intentsmith.json in it/);
-    const folder = await trainedFolder();
+    const folder = trainedFolder();
     writeFileSync(join(folder, trainedModelFile), `{"format": 2}`);
     await expect(IntentClassifier.load(folder)).rejects.toThrow(/format/);
   });

@@ -1,31 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { trainedModelFile, type TrainedModelRecord } from "./trained-model-record.ts";
+import { tinyBertFolder } from "./testing/tiny-bert.ts";
+import { exampleRecord, writeTrainedFolder } from "./testing/trained-folder.ts";
 
 const work = mkdtempSync(join(tmpdir(), "intentsmith-model-readme-"));
 const before = process.cwd();
-const tinyBert = join(import.meta.dirname, "..", "..", "..", "oracles", "golden", "tiny-bert");
 const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
 const example = readFileSync(join(import.meta.dirname, "testing", "readme-example.ts"), "utf8");
 
 /** The folders that the example names: a tiny BERT as it is, and one with labels. */
 beforeAll(() => {
-  cpSync(tinyBert, join(work, "all-MiniLM-L6-v2"), { recursive: true });
-  const trained = join(work, "runs", "quickstart", "model");
-  cpSync(tinyBert, trained, { recursive: true });
-  const record: TrainedModelRecord = {
-    format: 1,
-    labels: ["next_step", "stop"].map((name) => ({ name, words: name.replace("_", " ") })),
-    base: "tiny-bert",
-    maxSequenceLength: 48,
-    metrics: {},
-    config: {},
-    versions: {},
-    dataHash: "",
-  };
-  writeFileSync(join(trained, trainedModelFile), JSON.stringify(record));
+  cpSync(tinyBertFolder, join(work, "all-MiniLM-L6-v2"), { recursive: true });
+  writeTrainedFolder(join(work, "runs", "quickstart", "model"), exampleRecord(["next_step", "stop"]));
   process.chdir(work);
 });
 

@@ -73,6 +73,12 @@ export class MockWandbServer {
     });
   }
 
+  /** The `_step` of each history row of the only run. */
+  steps(): number[] {
+    const lines = this.linesOf(this.onlyRun(), "wandb-history.jsonl");
+    return lines.map((line) => (JSON.parse(line) as { _step: number })._step);
+  }
+
   operations(): string[] {
     return this.requests.map((request) => request.operation);
   }

@@ -21,9 +21,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const steps = (): unknown[] =>
-  server.linesOf(server.onlyRun(), "wandb-history.jsonl").map((line) => (JSON.parse(line) as { _step: number })._step);
-
 describe("a finished run", () => {
   test("arrives whole: config, a row a step, console, summary, files, and how it ended", () =>
     withTemporaryFolder(async (folder) => {
@@ -36,7 +33,7 @@ describe("a finished run", () => {
       const { runId } = readUploadState(run.path) ?? {};
       expect(outcome).toEqual({ complete: true, rows: 3, url: `${server.baseUrl}/team/demo/runs/${runId}` });
       const sent = server.onlyRun();
-      expect(steps()).toEqual([1, 2, 3]);
+      expect(server.steps()).toEqual([1, 2, 3]);
       expect(server.linesOf(sent, "output.log")).toEqual(["2026-01-02T03:04:10.000000 epoch 1 done"]);
       expect(JSON.parse(server.linesOf(sent, "wandb-summary.json")[0] ?? "")).toMatchObject({
         test_accuracy: 0.75,
@@ -97,7 +94,7 @@ describe("a finished run", () => {
       const again = server.requests.slice(before);
       expect(again.map(({ operation }) => operation)).toEqual(["UpsertBucket", "file_stream"]);
       expect(again[1]?.body).not.toHaveProperty(["files", "wandb-history.jsonl"]);
-      expect(steps()).toEqual([1, 2, 3]);
+      expect(server.steps()).toEqual([1, 2, 3]);
     }));
 
   test("of thousands of steps arrives in portions", () =>
@@ -105,7 +102,7 @@ describe("a finished run", () => {
       const run = exampleRun(folder, 9000);
       finishRun(run);
       expect(await uploadEnded(run.path, server.baseUrl)).toMatchObject({ complete: true, rows: 9000 });
-      expect(steps()).toEqual(Array.from({ length: 9000 }, (_, index) => index + 1));
+      expect(server.steps()).toEqual(Array.from({ length: 9000 }, (_, index) => index + 1));
       expect(server.operations().filter((operation) => operation === "file_stream").length).toBeGreaterThan(2);
     }));
 
@@ -134,7 +131,7 @@ describe("a resumed run", () => {
       for (let step = 5; step <= 9; step++) writeStep(resumed, step);
       finishRun(resumed);
       expect(await uploadEnded(run.path, server.baseUrl)).toMatchObject({ complete: true, rows: 9 });
-      expect(steps()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(server.steps()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
       expect(server.rewrittenHistory).toBe(0);
       expect(server.onlyRun()).toMatchObject({ complete: true, exitCode: 0 });
     }));
@@ -148,7 +145,7 @@ describe("a resumed run", () => {
       const settings = { runId: "shared", resume: "allow" as const };
       await uploadEnded(first.path, server.baseUrl, { settings });
       expect(await uploadEnded(second.path, server.baseUrl, { settings })).toMatchObject({ complete: true, rows: 3 });
-      expect(steps()).toEqual([1, 2, 1, 2, 3]);
+      expect(server.steps()).toEqual([1, 2, 1, 2, 3]);
     }));
 
   test("holds WANDB_RESUME: must wants the run to be there, never wants it not to be", () =>

@@ -11,9 +11,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const steps = (): number[] =>
-  server.linesOf(server.onlyRun(), "wandb-history.jsonl").map((line) => (JSON.parse(line) as { _step: number })._step);
-
 describe("runs sync", () => {
   test("says what went wrong, and that nothing is lost", () =>
     withTemporaryFolder(async (folder) => {
@@ -45,6 +42,6 @@ describe("runs sync", () => {
       const run = exampleRun(folder, 2);
       await syncRun(run.path, exampleSettings(server.baseUrl), silentLogger, { pace: quickPace });
       expect(server.onlyRun()).toMatchObject({ complete: true, exitCode: 1 });
-      expect(steps()).toEqual([1, 2]);
+      expect(server.steps()).toEqual([1, 2]);
     }));
 });

@@ -11,9 +11,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const steps = (): unknown[] =>
-  server.linesOf(server.onlyRun(), "wandb-history.jsonl").map((line) => (JSON.parse(line) as { _step: number })._step);
-
 describe("faults", () => {
   test.each([
     ["500 twice", { operation: "file_stream", count: 2, reply: 500 }],
@@ -32,7 +29,7 @@ describe("faults", () => {
       const outcome = await uploadEnded(run.path, server.baseUrl, { onRetry: (reason) => reasons.push(reason) });
       expect(outcome).toMatchObject({ complete: true, rows: 5 });
       expect(reasons.length).toBeGreaterThan(0);
-      expect(steps()).toEqual([1, 2, 3, 4, 5]);
+      expect(server.steps()).toEqual([1, 2, 3, 4, 5]);
       expect(server.rewrittenHistory).toBe(0);
     }),
   );
@@ -58,7 +55,7 @@ describe("faults", () => {
         expect(outcome).toMatchObject({ complete: false, rows: 0, message: expect.stringContaining(String(status)) });
         expect(server.operations()).toEqual(["UpsertBucket", "file_stream"]);
         expect(await uploadEnded(run.path, server.baseUrl)).toMatchObject({ complete: true, rows: 2 });
-        expect(steps()).toEqual([1, 2]);
+        expect(server.steps()).toEqual([1, 2]);
       }),
   );
 
@@ -117,7 +114,7 @@ describe("faults", () => {
       await uploadEnded(run.path, server.baseUrl);
       server.runs.clear();
       expect(await uploadEnded(run.path, server.baseUrl)).toMatchObject({ complete: true, rows: 3 });
-      expect(steps()).toEqual([1, 2, 3]);
+      expect(server.steps()).toEqual([1, 2, 3]);
       expect(server.onlyRun().uploaded.size).toBeGreaterThan(0);
     }));
 });

@@ -39,8 +39,6 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-const steps = (): number[] =>
-  server.linesOf(server.onlyRun(), "wandb-history.jsonl").map((line) => (JSON.parse(line) as { _step: number })._step);
 const historyCount = (): number => server.runs.values().next().value?.lines.get("wandb-history.jsonl")?.size ?? 0;
 
 describe("the uploader", () => {
@@ -55,7 +53,7 @@ describe("the uploader", () => {
       finishRun(run);
       const outcome = await uploader.finish();
       expect(outcome).toMatchObject({ complete: true, rows: 4, url: uploader.url });
-      expect(steps()).toEqual([1, 2, 3, 4]);
+      expect(server.steps()).toEqual([1, 2, 3, 4]);
       expect(server.onlyRun()).toMatchObject({ complete: true, exitCode: 0 });
       expect(warnings).toEqual([]);
     }));
@@ -123,7 +121,7 @@ describe("the uploader", () => {
       expect(existsSync(join(run.path, "wandb/upload.lock"))).toBe(false);
       const result = await syncRun(run.path, exampleSettings(server.baseUrl), silentLogger, { pace: quickPace });
       expect(result).toMatchObject({ rows: 200, newRows: 200 });
-      expect(steps()).toHaveLength(200);
+      expect(server.steps()).toHaveLength(200);
     }));
 
   test("with a server that hangs: the end comes after finishTimeoutSeconds, and what arrived is not sent again", () =>
@@ -142,7 +140,7 @@ describe("the uploader", () => {
         pace: quickPace,
       });
       expect(result).toMatchObject({ rows: 5, newRows: 1 });
-      expect(steps()).toEqual([1, 2, 3, 4, 5]);
+      expect(server.steps()).toEqual([1, 2, 3, 4, 5]);
       expect(server.rewrittenHistory).toBe(0);
     }));
 
@@ -173,7 +171,7 @@ describe("the uploader", () => {
       const settings = settingsForSync(run.path, environment());
       expect(settings).toMatchObject({ mode: "online", project: "demo", entity: "team", baseUrl: server.baseUrl });
       await syncRun(run.path, settings, silentLogger, { pace: quickPace });
-      expect(steps()).toEqual([1, 2]);
+      expect(server.steps()).toEqual([1, 2]);
     }));
 
   test("of another process keeps this one out; a lock that was left behind does not", () =>

@@ -1,0 +1,29 @@
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/model";
+
+/** A small random BERT in sentence-transformers layout. */
+export const tinyBert: string = join(import.meta.dirname, "../../../../oracles/golden/tiny-bert");
+
+/** What training would say of it; two labels share their words. */
+export const exampleRecord: TrainedModelRecord = {
+  format: 1,
+  labels: [
+    { name: "next_step", words: "next step" },
+    { name: "stop", words: "stop" },
+    { name: "halt", words: "stop" },
+  ],
+  base: "/somewhere/private/tiny-bert",
+  maxSequenceLength: 48,
+  metrics: { test_accuracy: 0.5 },
+  config: { data: { files: ["/somewhere/private/data.csv"] }, train: { epochs: 1 } },
+  versions: { intentsmith: "0.1.0" },
+  dataHash: "0".repeat(64),
+};
+
+/** Makes `path` a tiny BERT with this record. */
+export function trainedFolder(path: string, record: TrainedModelRecord = exampleRecord): string {
+  cpSync(tinyBert, path, { recursive: true });
+  writeFileSync(join(path, trainedModelFile), JSON.stringify(record));
+  return path;
+}
