@@ -54,7 +54,7 @@ export interface TrainResult {
  * Fine-tunes a sentence encoder into an intent classifier and saves the best epoch's model under `out`/model.
  *
  * @throws CONFIG_INVALID, DATA_EMPTY, OUTPUT_EXISTS and other input errors before the first step; when resuming also
- * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished; TRAINING_DIVERGED when the loss is no longer finite;
+ * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished; also if another process works on it; TRAINING_DIVERGED when the loss is no longer finite;
  * WRITE_FAILED; TrainingInterrupted.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {

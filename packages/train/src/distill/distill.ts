@@ -8,6 +8,7 @@ import { restoreCheckpoint, writeCheckpoint, type TrainingProgress } from "../ch
 import { createAdamWState } from "../optim/adamw.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
 import { ProgressLine } from "../progress-line.ts";
+import { lockRun } from "../run-lock.ts";
 import { interruptedBy } from "../training-interrupted.ts";
 import { TrainingStep } from "../training-step.ts";
 import { updateParameters } from "../update-parameters.ts";
@@ -92,6 +93,7 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
   const configHash = sha256(JSON.stringify(identity));
   const work = join(dirname(options.out), `${options.out.split(/[\\/]/).at(-1)}.work`);
   mkdirSync(work, { recursive: true });
+  using _lock = lockRun(work);
   const teacher = new SentenceEncoder(teacherModel, { threads });
   const embeddingFile = join(work, `teacher-${sha256(identity.teacher + corpus.hash).slice(0, 12)}.f32`);
   const targets = await TeacherEmbeddings.compute(embeddingFile, teacher, corpus.train, { logger, signal });
