@@ -44,7 +44,7 @@ for (const kind of ["noun", "verb", "adj", "adv"]) {
     for (const part of gloss.replaceAll(/"[^"]*"/g, ";").split(";")) add(part);
   }
   if (kind === "adv") continue;
-  // The last but one field counts the senses that occur in WordNet's tagged texts, a mark of everyday words
+  // The field after the number of senses counts those that occur in WordNet's tagged texts, a mark of everyday words
   words[kind] = readFileSync(join(wordnet, `index.${kind}`), "latin1")
     .split("\n")
     .map((line) => line.trim().split(" "))

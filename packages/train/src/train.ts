@@ -54,7 +54,7 @@ export interface TrainResult {
  * Fine-tunes a sentence encoder into an intent classifier and saves the best epoch's model under `out`/model.
  *
  * @throws CONFIG_INVALID, DATA_EMPTY, OUTPUT_EXISTS and other input errors before the first step; when resuming also
- * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished; also if another process works on it; TRAINING_DIVERGED when the loss is no longer finite;
+ * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished or another process works on it; TRAINING_DIVERGED when the loss is no longer finite;
  * WRITE_FAILED; TrainingInterrupted.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
@@ -117,13 +117,12 @@ async function trainStep(
   const learningRate = train.learningRate * factor;
   const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
   const outcome = await state.step.run(sequences, pairFeeds(batch), progress.step);
-  const gradientNorm = Number.isFinite(outcome.loss)
-    ? updateParameters(parameters, optimizer, learningRate, train)
-    : NaN;
+  const lossIsFinite = Number.isFinite(outcome.loss);
+  const gradientNorm = lossIsFinite ? updateParameters(parameters, optimizer, learningRate, train) : NaN;
   if (!Number.isFinite(gradientNorm)) {
     const ids = Array.from(batch.examples, (index) => plan.trainExamples[index]?.id);
-    const where = `step ${progress.step + 1}: loss ${outcome.loss}, gradient norm ${gradientNorm}`;
-    throw diverged(`${where} at learning rate ${learningRate}; examples ${ids.join(", ")}`);
+    const what = lossIsFinite ? `loss ${outcome.loss}, gradient norm ${gradientNorm}` : `loss ${outcome.loss}`;
+    throw diverged(`step ${progress.step + 1}: ${what} at learning rate ${learningRate}; examples ${ids.join(", ")}`);
   }
   progress.step += 1;
   progress.batch += 1;

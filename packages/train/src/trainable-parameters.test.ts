@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { adamWStep, createAdamWState } from "./optim/adamw.ts";
 import { tinyBert } from "./testing/example-training.ts";
 import { embeddingTables, TrainableParameters } from "./trainable-parameters.ts";
+import { updateParameters } from "./update-parameters.ts";
 
 const learningRate = 0.01;
 const weightDecay = 0.1;
@@ -44,9 +45,7 @@ test("rows that no text of the run has owe only their decay: equal to dense Adam
       parameters.compact(ids),
       ids.map((_, position) => position),
     );
-    const { data } = parameters.arena;
-    adamWStep(data, parameters.gradients.data, optimizer, parameters.segments, learningRate, 1, { weightDecay });
-    parameters.untouchedDecay *= 1 - learningRate * weightDecay;
+    updateParameters(parameters, optimizer, learningRate, { weightDecay, maxGradNorm: Infinity });
   }
   const trained: SentenceModel = {
     ...model,
@@ -81,4 +80,14 @@ test("rows that no text of the run has owe only their decay: equal to dense Adam
     if (table === wordTable)
       expect(Math.abs(dense[100 * H] as number)).toBeLessThan(Math.abs(initial[100 * H] as number));
   }
+});
+
+test("a gradient that is not finite changes nothing", async () => {
+  const parameters = new TrainableParameters(await loadModel(tinyBert), [Int32Array.of(2, 40, 3)]);
+  const before = parameters.arena.data.slice();
+  parameters.gradients.data.fill(1).set([Infinity], 5);
+  const optimizer = createAdamWState(parameters.arena.data);
+  expect(updateParameters(parameters, optimizer, learningRate, { weightDecay, maxGradNorm: 1 })).toBe(Infinity);
+  expect(parameters.arena.data).toEqual(before);
+  expect([parameters.untouchedDecay, optimizer.steps]).toEqual([1, 0]);
 });

@@ -31,6 +31,8 @@ export const distillCommand: Command = defineCommand({
     ],
   ],
   async run(values, { logger, print, environment }) {
+    const asked = startOf(values.student, values.layers, values["vocabulary-size"]);
+    const start = "student" in asked ? { student: await resolveBase(asked.student, { logger, environment }) } : asked;
     const teacher = await resolveBase(values.teacher, { logger, environment });
     const whole = (value: number | undefined, name: string, key: string, least: number): Record<string, number> =>
       value === undefined ? {} : { [key]: requireWhole(value, name, least) };
@@ -38,7 +40,7 @@ export const distillCommand: Command = defineCommand({
     const result = await interruptible(logger, (signal) =>
       distill({
         teacher,
-        start: startOf(values.student, values.layers, values["vocabulary-size"]),
+        start,
         corpus: values.corpus,
         out: values.out,
         dtype: values.dtype as "F16" | "F32",

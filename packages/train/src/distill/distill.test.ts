@@ -1,12 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeededRandom } from "@intentsmith/core";
 import { loadModel } from "@intentsmith/model";
 import { describe, expect, it } from "vitest";
 import { TrainingInterrupted } from "../training-interrupted.ts";
+import { runLockFile } from "../run-lock.ts";
 import { distill, type DistillOptions } from "./distill.ts";
+import { continueStudent } from "./student.ts";
 
 const teacher = fileURLToPath(new URL("../../../../oracles/golden/tiny-bert", import.meta.url));
 const words = [
@@ -116,6 +118,24 @@ describe("distillation", () => {
     const chosen = options(overrides);
     await expect(distill(chosen)).rejects.toThrow(message);
     expect(readdirSync(join(chosen.out, "..")).filter((name) => name.startsWith("student"))).toEqual([]);
+  });
+
+  it("refuses a student of another width, or with too few positions", async () => {
+    const wide = fileURLToPath(new URL("../../../minilm-l3-mini/model", import.meta.url));
+    await expect(distill(options({ start: { student: wide } }))).rejects.toThrow(/384 dimensions, the teacher's 16/);
+    const { config, ...model } = await loadModel(teacher);
+    expect(() =>
+      continueStudent({ config, ...model }, { ...model, config: { ...config, maxPositions: 8 } }, "s"),
+    ).toThrow(/it has 8 positions, fewer than the longest sequence/);
+  });
+
+  it("refuses a folder that another process works on", async () => {
+    const chosen = options();
+    const holder = { pid: process.ppid, host: hostname(), processStart: null, takenAt: "just now" };
+    mkdirSync(`${chosen.out}.work`);
+    writeFileSync(join(`${chosen.out}.work`, runLockFile), JSON.stringify(holder));
+    await expect(distill(chosen)).rejects.toThrow(`process ${process.ppid} on ${hostname()} works in it`);
+    expect(existsSync(chosen.out)).toBe(false);
   });
 
   it("refuses a corpus with too few texts", async () => {

@@ -1,24 +1,14 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { IntentsmithError, refuseExisting, SeededRandom, sha256, silentLogger, type Logger } from "@intentsmith/core";
-import { onnxruntimeEngine } from "@intentsmith/graph";
+import { rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { refuseExisting, sha256, silentLogger, type Logger } from "@intentsmith/core";
 import { loadModel, saveModel, SentenceEncoder, type SentenceModel } from "@intentsmith/model";
-import { restoreCheckpoint, writeCheckpoint, type TrainingProgress } from "../checkpoint.ts";
-import { createAdamWState } from "../optim/adamw.ts";
-import { scheduleFactor } from "../optim/schedules.ts";
-import { ProgressLine } from "../progress-line.ts";
 import { lockRun } from "../run-lock.ts";
-import { interruptedBy } from "../training-interrupted.ts";
-import { TrainingStep } from "../training-step.ts";
-import { updateParameters } from "../update-parameters.ts";
 import { weightsHash } from "../weights-hash.ts";
-import { embeddingTables, TrainableParameters } from "../trainable-parameters.ts";
 import { readCorpus } from "./corpus.ts";
-import { distillationObjective, teacherFeed } from "./distillation-objective.ts";
 import { compareModels, formatQuality, reportOn, type DistillResult } from "./distillation-report.ts";
 import { continueStudent, createStudent, type StudentParts } from "./student.ts";
 import { TeacherEmbeddings } from "./teacher-embeddings.ts";
+import { trainStudent } from "./train-student.ts";
 
 export interface DistillOptions {
   /** Folder of the teacher, in sentence-transformers layout. */
@@ -48,7 +38,8 @@ export interface DistillOptions {
  * Makes a small encoder that imitates a large one: some of its layers, a pruned vocabulary, then training towards the
  * teacher's embeddings of a corpus. Interrupted runs go on where they stood when started again with the same options.
  *
- * @throws MODEL_UNSUPPORTED, ARGUMENT_INVALID, DATA_EMPTY, OUTPUT_EXISTS before anything is written; TrainingInterrupted.
+ * @throws MODEL_UNSUPPORTED, ARGUMENT_INVALID (also if another process works there), DATA_EMPTY, OUTPUT_EXISTS before
+ * anything is written; CHECKPOINT_UNUSABLE, TRAINING_DIVERGED, WRITE_FAILED, TrainingInterrupted.
  */
 export async function distill(options: DistillOptions): Promise<DistillResult> {
   const {
@@ -61,6 +52,9 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     signal,
   } = options;
   refuseExisting(options.out);
+  const work = join(dirname(options.out), `${basename(options.out)}.work`);
+  using _lock = lockRun(work);
+  refuseExisting(options.out); // another process may have finished it just now
   const corpus = readCorpus(options.corpus);
   const loaded = await loadModel(options.teacher);
   const teacherModel = {
@@ -91,103 +85,37 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     maxSequenceLength: teacherModel.maxSequenceLength,
   };
   const configHash = sha256(JSON.stringify(identity));
-  const work = join(dirname(options.out), `${options.out.split(/[\\/]/).at(-1)}.work`);
-  mkdirSync(work, { recursive: true });
-  using _lock = lockRun(work);
+  const embeds = sha256(JSON.stringify([identity.teacher, corpus.hash, identity.maxSequenceLength])).slice(0, 12);
   const teacher = new SentenceEncoder(teacherModel, { threads });
-  const embeddingFile = join(work, `teacher-${sha256(identity.teacher + corpus.hash).slice(0, 12)}.f32`);
-  const targets = await TeacherEmbeddings.compute(embeddingFile, teacher, corpus.train, { logger, signal });
-
-  const parameters = new TrainableParameters(student, sequences);
-  const tables = embeddingTables(student);
-  const optimizer = createAdamWState(parameters.arena.data);
-  const arrays = {
-    parameters: parameters.arena.data,
-    firstMoments: optimizer.firstMoments,
-    secondMoments: optimizer.secondMoments,
-  };
-  const step = new TrainingStep({
-    engine: onnxruntimeEngine({ threads }),
-    shape: student,
-    parameters,
-    objective: distillationObjective(student.config.hiddenSize),
-    dropout: { hidden: 0, attention: 0 },
-    seed,
-  });
-  const restored = restoreCheckpoint(join(work, "checkpoints"), configHash, arrays, logger);
-  const progress: TrainingProgress = restored ?? {
-    step: 0,
-    epoch: 0,
-    batch: 0,
-    untouchedDecay: 1,
-    best: null,
-    epochsWithoutGain: 0,
-    stopped: false,
-  };
-  if (restored !== undefined) logger.info(`resuming after step ${restored.step}`);
-  parameters.untouchedDecay = progress.untouchedDecay;
-  optimizer.steps = progress.step;
-
-  const batchesPerEpoch = Math.ceil(sequences.length / batchTexts);
-  const totalSteps = batchesPerEpoch * epochs;
-  const line = new ProgressLine(totalSteps, epochs);
-  const checkpoint = async (): Promise<void> => {
-    await writeCheckpoint(
-      join(work, "checkpoints"),
+  let targets: TeacherEmbeddings | undefined;
+  try {
+    targets = await TeacherEmbeddings.compute(join(work, `teacher-${embeds}.f32`), teacher, corpus.train, {
+      logger,
+      signal,
+    });
+    await trainStudent({
+      student,
+      sequences,
+      targets,
+      epochs,
+      batchTexts,
+      learningRate,
+      seed,
+      threads,
+      work,
       configHash,
-      { ...progress, untouchedDecay: parameters.untouchedDecay },
-      arrays,
-      1,
-    );
-  };
-  let lastCheckpoint = Date.now();
-  for (; progress.epoch < epochs; progress.epoch += 1, progress.batch = 0) {
-    const order = new SeededRandom(`${seed} epoch ${progress.epoch}`).shuffle(Int32Array.from(sequences.keys()));
-    for (; progress.batch < batchesPerEpoch;) {
-      const begun = performance.now();
-      const rows = order.subarray(progress.batch * batchTexts, (progress.batch + 1) * batchTexts);
-      const outcome = await step.run(
-        Array.from(rows, (row) => sequences[row] as Int32Array),
-        teacherFeed(targets.rows(rows), student.config.hiddenSize),
-        progress.step,
-      );
-      const rate = learningRate * scheduleFactor("linear", progress.step, Math.ceil(totalSteps * 0.05), totalSteps);
-      const norm = updateParameters(parameters, optimizer, rate, { weightDecay: 0.01, maxGradNorm: 1 });
-      if (!Number.isFinite(norm))
-        throw new IntentsmithError("TRAINING_DIVERGED", `step ${progress.step + 1}: gradient norm ${norm}`, {
-          hint: "Lower --learning-rate.",
-        });
-      progress.step += 1;
-      progress.batch += 1;
-      logger.progress(
-        `${line.update({ step: progress.step, epoch: progress.epoch, loss: outcome.loss, seconds: (performance.now() - begun) / 1000, tokenCount: outcome.tokenCount })}  cosine ${(1 - (outcome.statistics["distance"] ?? 0)).toFixed(4)}`,
-      );
-      await nextTurn();
-      if (signal?.aborted === true) {
-        await checkpoint();
-        throw interruptedBy(signal, work, progress.step);
-      }
-      if (Date.now() - lastCheckpoint > (options.checkpointMinutes ?? 5) * 60_000) {
-        await checkpoint();
-        lastCheckpoint = Date.now();
-      }
-    }
-    parameters.storeInto(student, tables);
-    logger.info(
-      `epoch ${progress.epoch + 1}: ${formatQuality(await compareModels(teacher, student, corpus.heldOut.slice(0, 1000), threads))}`,
-    );
+      checkpointMinutes: options.checkpointMinutes ?? 5,
+      logger,
+      signal,
+      measure: async () => formatQuality(await compareModels(teacher, student, corpus.heldOut.slice(0, 1000), threads)),
+    });
+    const maxSequenceLength = Math.min(loaded.maxSequenceLength, student.config.maxPositions);
+    await saveModel(options.out, { ...student, maxSequenceLength }, { dtype: options.dtype ?? "F16" });
+    const result = await reportOn(options.out, teacher, corpus.heldOut, threads);
+    rmSync(work, { recursive: true, force: true });
+    return result;
+  } finally {
+    targets?.close();
+    await teacher.release();
   }
-  await step.release();
-  targets.close();
-
-  parameters.storeInto(student, tables);
-  await saveModel(
-    options.out,
-    { ...student, maxSequenceLength: loaded.maxSequenceLength },
-    { dtype: options.dtype ?? "F16" },
-  );
-  const result = await reportOn(options.out, teacher, corpus.heldOut, threads);
-  await teacher.release();
-  rmSync(work, { recursive: true, force: true });
-  return result;
 }

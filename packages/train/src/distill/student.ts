@@ -42,13 +42,25 @@ export function createStudent(
   return { ...pruned, config, weights };
 }
 
-/** An earlier student to go on with. @throws ARGUMENT_INVALID if its embeddings are not as wide as the teacher's. */
+/**
+ * An earlier student to go on with. @throws ARGUMENT_INVALID if its embeddings are not as wide as the teacher's, or it
+ * has not as many positions as the longest sequence.
+ */
 export function continueStudent(teacher: SentenceModel, student: SentenceModel, folder: string): SentenceModel {
-  if (student.config.hiddenSize !== teacher.config.hiddenSize) {
-    throw new IntentsmithError(
-      "ARGUMENT_INVALID",
-      `--student ${folder}: its embeddings have ${student.config.hiddenSize} dimensions, the teacher's ${teacher.config.hiddenSize}`,
-      { hint: "Give a student of this teacher." },
+  const { hiddenSize, maxPositions } = student.config;
+  const refuse = (what: string, hint: string): never => {
+    throw new IntentsmithError("ARGUMENT_INVALID", `--student ${folder}: ${what}`, { hint });
+  };
+  if (hiddenSize !== teacher.config.hiddenSize) {
+    refuse(
+      `its embeddings have ${hiddenSize} dimensions, the teacher's ${teacher.config.hiddenSize}`,
+      "Give a student of this teacher.",
+    );
+  }
+  if (maxPositions < teacher.maxSequenceLength) {
+    refuse(
+      `it has ${maxPositions} positions, fewer than the longest sequence of ${teacher.maxSequenceLength}`,
+      `Add --max-sequence-length ${maxPositions}.`,
     );
   }
   return { ...student, maxSequenceLength: teacher.maxSequenceLength };

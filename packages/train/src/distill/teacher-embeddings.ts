@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Logger } from "@intentsmith/core";
+import { IntentsmithError, writeFailed, type Logger } from "@intentsmith/core";
 import type { SentenceEncoder } from "@intentsmith/model";
 import { interruptedBy } from "../training-interrupted.ts";
 import { formatDuration } from "../progress-line.ts";
@@ -12,10 +12,12 @@ const chunkTexts = 4096;
  * on with where a run was cut off.
  */
 export class TeacherEmbeddings {
+  readonly #path: string;
   readonly #file: number;
   readonly #width: number;
 
-  private constructor(file: number, width: number) {
+  private constructor(path: string, file: number, width: number) {
+    this.#path = path;
     this.#file = file;
     this.#width = width;
   }
@@ -38,14 +40,7 @@ export class TeacherEmbeddings {
     while (done < texts.length) {
       if (options.signal?.aborted === true) throw interruptedBy(options.signal, path, done);
       const { data } = await encoder.encode(texts.slice(done, done + chunkTexts));
-      writeSync(
-        file,
-        new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-        0,
-        data.byteLength,
-        done * rowBytes,
-      );
-      fsyncSync(file);
+      writeAll(path, file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength), done * rowBytes);
       done = Math.min(done + chunkTexts, texts.length);
       const rate = (done - first) / (performance.now() - started);
       options.logger.progress(
@@ -53,7 +48,7 @@ export class TeacherEmbeddings {
       );
       await nextTurn();
     }
-    return new TeacherEmbeddings(file, width);
+    return new TeacherEmbeddings(path, file, width);
   }
 
   /** The embeddings [rows.length, H] of the given texts. */
@@ -61,11 +56,26 @@ export class TeacherEmbeddings {
     const result = new Float32Array(rows.length * this.#width);
     const bytes = new Uint8Array(result.buffer);
     const rowBytes = this.#width * 4;
-    for (const [i, row] of rows.entries()) readSync(this.#file, bytes, i * rowBytes, rowBytes, row * rowBytes);
+    for (const [i, row] of rows.entries()) {
+      if (readSync(this.#file, bytes, i * rowBytes, rowBytes, row * rowBytes) === rowBytes) continue;
+      throw new IntentsmithError("CHECKPOINT_UNUSABLE", `${this.#path}: ends before the embedding of text ${row + 1}`, {
+        hint: "Remove the file and run the same command again.",
+      });
+    }
     return result;
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+}
+
+/** All of the bytes at a place of a file, on the disk. @throws WRITE_FAILED. */
+function writeAll(path: string, file: number, bytes: Uint8Array, position: number): void {
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, position + at);
+    fsyncSync(file);
+  } catch (error) {
+    throw writeFailed(path, error);
   }
 }

@@ -51,15 +51,28 @@ describe("the float32 kernel of AdamW", () => {
     );
   });
 
-  test("lets a moment that has faded below 1e-30 end at 0", () => {
+  test("decays by what is meant at small learning rates, where 1 − decay is a coarse number", () => {
+    const parameters = Float32Array.from({ length: 4096 }, (_, i) => 1 + i / 4096);
+    const before = parameters.reduce((sum, value) => sum + value, 0);
+    const segments = [{ start: 0, end: parameters.length, decay: true }];
+    adamWStep(parameters, new Float32Array(4096), createAdamWState(parameters), segments, 2e-5, 1, {
+      weightDecay: 0.01,
+    });
+    const after = parameters.reduce((sum, value) => sum + value, 0);
+    expect((before - after) / before / 2e-7).toBeCloseTo(1, 1);
+  });
+
+  test("lets moments that have faded, the first below 1e-30, the second below 1e-36, end at 0", () => {
     const parameters = Float32Array.of(1, 1);
     const state = createAdamWState(parameters);
     state.firstMoments.set([1e-29, -1e-31]);
+    state.secondMoments.set([1e-35, 1e-37]);
     adamWStep(parameters, new Float32Array(2), state, [{ start: 0, end: 2, decay: false }], 1e-3, 1, {
       weightDecay: 0.01,
     });
     expect(state.firstMoments[0]).toBeCloseTo(9e-30, 35);
-    expect(state.firstMoments[1]).toBe(0);
+    expect(state.secondMoments[0]).toBeGreaterThan(9e-36);
+    expect([state.firstMoments[1], state.secondMoments[1]]).toEqual([0, 0]);
   });
 
   test("leaves a parameter without gradient and moments where it is", () => {

@@ -1,11 +1,9 @@
 import type { AdamWState, StepConstants } from "./adamw.ts";
 
 /** adamw-kernel.wat, assembled: four float32 numbers at a time, which JavaScript has no words for. */
-export const adamWKernelBytes: Uint8Array = Uint8Array.from(
-  Buffer.from(
-    "AGFzbQEAAAABDgFgCn99fX19fX19fX0AAwIBAAUDAQACBxECBm1lbW9yeQIABHN0ZXAAAArYAQHVAQIBfwN7A0AgCv0ABICAAiAJ/RP95gEhCyAF/RMgCv0ABICABP3mASAG/RMgC/3mAf3kASEMIAf9EyAK/QAEgIAG/eYBIAj9EyAL/eYBIAv95gH95AEhDSAMIAz94AFDYEKiDf0T/UT9TiEMIA0gDUMlJKoD/RP9RP1OIQ0gCiAM/QsEgIAEIAogDf0LBICABiAKIAr9AAQAIAH9E/3mASAC/RMgDP3mASAN/eMBIAP9E/3mASAE/RP95AH95wH95QH9CwQAIApBEGohCiAKIABJDQALCw==",
-    "base64",
-  ),
+export const adamWKernelBytes: Uint8Array = Buffer.from(
+  "AGFzbQEAAAABDgFgCn99fX19fX19fX0AAwIBAAUDAQACBxECBm1lbW9yeQIABHN0ZXAAAArhAQHeAQIBfwN7A0AgCv0ABICAAiAJ/RP95gEhCyAF/RMgCv0ABICABP3mASAG/RMgC/3mAf3kASEMIAf9EyAK/QAEgIAG/eYBIAj9EyAL/eYBIAv95gH95AEhDSAMIAz94AFDYEKiDf0T/UT9TiEMIA0gDUMlJKoD/RP9RP1OIQ0gCiAM/QsEgIAEIAogDf0LBICABiAKIAr9AAQAIAr9AAQAIAH9E/3mASAC/RMgDP3mASAN/eMBIAP9E/3mASAE/RP95AH95wH95AH95QH9CwQAIApBEGohCiAKIABJDQALCw==",
+  "base64",
 );
 
 /** Numbers that the kernel's memory holds of each of the four arrays; larger is not faster. */
@@ -38,7 +36,7 @@ export function updateFloat32Segment(
   { firstMoments: m, secondMoments: v }: AdamWState,
   start: number,
   end: number,
-  shrink: number,
+  decay: number,
   { stepSize, inverseRoot, epsilon, beta1, beta2, gradientFactor }: StepConstants,
 ): void {
   const { step, places } = (loaded ??= load());
@@ -46,7 +44,7 @@ export function updateFloat32Segment(
     const to = Math.min(end, from + chunk);
     const pieces = [p, g, m, v].map((array) => array.subarray(from, to));
     for (const [i, piece] of pieces.entries()) places[i]?.set(piece);
-    step(4 * (to - from), shrink, stepSize, inverseRoot, epsilon, beta1, 1 - beta1, beta2, 1 - beta2, gradientFactor);
+    step(4 * (to - from), decay, stepSize, inverseRoot, epsilon, beta1, 1 - beta1, beta2, 1 - beta2, gradientFactor);
     for (const i of [0, 2, 3]) pieces[i]?.set((places[i] as Float32Array).subarray(0, to - from));
   }
 }

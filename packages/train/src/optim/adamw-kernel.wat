@@ -3,7 +3,7 @@
 (module
   (memory (export "memory") 2)
   (func (export "step")
-    (param $bytes i32) (param $shrink f32) (param $stepSize f32) (param $inverseRoot f32) (param $epsilon f32)
+    (param $bytes i32) (param $decay f32) (param $stepSize f32) (param $inverseRoot f32) (param $epsilon f32)
     (param $beta1 f32) (param $one1 f32) (param $beta2 f32) (param $one2 f32) (param $factor f32)
     (local $i i32) (local $g v128) (local $m v128) (local $v v128)
     (loop $next
@@ -14,17 +14,19 @@
       (local.set $v (f32x4.add
         (f32x4.mul (f32x4.splat (local.get $beta2)) (v128.load offset=98304 (local.get $i)))
         (f32x4.mul (f32x4.mul (f32x4.splat (local.get $one2)) (local.get $g)) (local.get $g))))
-      ;; Moments that faded to nothing become 0: denormal numbers, where they would stay, are slow on some processors
+      ;; Moments that faded to nothing become 0: denormal numbers, where they would stay, are slow on some processors.
+      ;; NaN becomes 0, too: who calls has seen to it that the gradients are finite
       (local.set $m (v128.and (local.get $m) (f32x4.gt (f32x4.abs (local.get $m)) (f32x4.splat (f32.const 1e-30)))))
       (local.set $v (v128.and (local.get $v) (f32x4.gt (local.get $v) (f32x4.splat (f32.const 1e-36)))))
       (v128.store offset=65536 (local.get $i) (local.get $m))
       (v128.store offset=98304 (local.get $i) (local.get $v))
-      (v128.store (local.get $i) (f32x4.sub
-        (f32x4.mul (v128.load (local.get $i)) (f32x4.splat (local.get $shrink)))
+      ;; p − (decay·p + …): 1 − decay would round to one of few float32 numbers
+      (v128.store (local.get $i) (f32x4.sub (v128.load (local.get $i)) (f32x4.add
+        (f32x4.mul (v128.load (local.get $i)) (f32x4.splat (local.get $decay)))
         (f32x4.div
           (f32x4.mul (f32x4.splat (local.get $stepSize)) (local.get $m))
           (f32x4.add
             (f32x4.mul (f32x4.sqrt (local.get $v)) (f32x4.splat (local.get $inverseRoot)))
-            (f32x4.splat (local.get $epsilon))))))
+            (f32x4.splat (local.get $epsilon)))))))
       (local.set $i (i32.add (local.get $i) (i32.const 16)))
       (br_if $next (i32.lt_u (local.get $i) (local.get $bytes))))))

@@ -48,11 +48,11 @@ export function adamWStep(
   const inverseRoot = 1 / Math.sqrt(1 - beta2 ** state.steps);
   const constants = { stepSize, inverseRoot, epsilon, beta1, beta2, gradientFactor };
   for (const { start, end, decay } of segments) {
-    const shrink = decay ? 1 - learningRate * weightDecay : 1;
+    const shrinkage = decay ? learningRate * weightDecay : 0;
     if (parameters instanceof Float32Array && gradients instanceof Float32Array) {
-      updateFloat32Segment(parameters, gradients, state, start, end, shrink, constants);
+      updateFloat32Segment(parameters, gradients, state, start, end, shrinkage, constants);
     } else {
-      updateSegment(parameters, gradients, state, start, end, shrink, constants);
+      updateSegment(parameters, gradients, state, start, end, 1 - shrinkage, constants);
     }
   }
 }
