@@ -8,10 +8,10 @@ import { alternate, nodeSide } from "../shared/alternate.mjs";
 import { readFlags } from "../shared/arguments.mjs";
 import { cookingFile } from "../shared/cooking.mjs";
 import { describeMachine } from "../shared/machine.mjs";
-import { formatSpread, mean, spread } from "../shared/spread.mjs";
-import { table, writeResults } from "../shared/write-results.mjs";
+import { writeResults } from "../shared/write-results.mjs";
 import { prepare } from "./prepare.mjs";
 import { pythonCommand } from "./python.mjs";
+import { accuracyRatios, accuracySection, encodingSection, l12Section, workSection } from "./report.mjs";
 import { transformersJsFolder } from "./transformers-js-folder.mjs";
 
 const flags = readFlags({
@@ -31,8 +31,7 @@ const batchTexts = quick ? 8 : 64;
 const repeats = quick ? 1 : 3;
 const parts = ["accuracy", "work", "encoding", "l12"];
 const chosen = new Set(flags.only === "" ? parts : flags.only.split(","));
-/** Measured once in full, beside its accuracy: one seed, test 77.68 %, validation 78.91 %. */
-const reference = { seconds: 3119, stepSeconds: 2.86, testAccuracy: 0.7768, validationAccuracy: 0.7891 };
+const isWhole = parts.every((part) => chosen.has(part));
 
 const machine = describeMachine();
 cookingFile(); // before the download of gigabytes: is the data there?
@@ -98,14 +97,15 @@ try {
       },
       rounds,
     );
-    accuracySection(results, shared);
+    lines.push(...accuracySection(results, { ...shared, config: flags.config, full }));
+    data.accuracy = { ...results, ...accuracyRatios(results, shared) };
   }
   if (chosen.has("work")) {
     const results = await alternate(
       { theirs: () => theirs("torch_grouped.py", { base: L6 }), ours: ourSteps(L6, "grouped") },
       rounds,
     );
-    workSection("(b) The same work in PyTorch", results, shared, "goal ≥ 2.5, stretch 3.5");
+    lines.push(...workSection(results, { ...shared, batchTexts, warmUp }));
     data.work = results;
   }
   if (chosen.has("encoding")) {
@@ -120,151 +120,26 @@ try {
       },
       rounds,
     );
-    encodingSection(results, shared);
+    lines.push(...encodingSection(results, { ...shared, repeats }));
+    data.encoding = results;
   }
   if (chosen.has("l12")) {
     const results = await alternate(
       { theirs: recipe(L12), grouped: () => theirs("torch_grouped.py", { base: L12 }), ours: ourSteps(L12, "grouped") },
       rounds,
     );
-    l12Section(results, shared);
+    lines.push(...l12Section(results, shared));
+    data.l12 = results;
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 writeResults({
   name: "against-sentence-transformers",
-  part: flags.only.replaceAll(",", "-"),
+  part: isWhole ? "" : flags.only.replaceAll(",", "-"),
   title: "Against sentence-transformers",
   machine,
   lines,
   data,
   quick,
 });
-
-function accuracySection({ theirs, ours, shuffled }, { pairBatchesPerEpoch }) {
-  const epoch = theirs.map((round) => round.trainSeconds ?? round.stepSeconds * pairBatchesPerEpoch);
-  const ratio = spread(epoch.map((seconds, i) => seconds / ours[i].seconds));
-  const ratioShuffled = spread(theirs.map((round, i) => round.stepSeconds / shuffled[i].stepSeconds));
-  const accuracy = mean(ours.map((round) => round.testAccuracy));
-  const theirAccuracy = full ? mean(theirs.map((round) => round.testAccuracy)) : reference.testAccuracy;
-  lines.push(
-    "## (a) Time to the same test accuracy",
-    "",
-    `Cooking half, L6. Theirs: the seed's recipe, 64 shuffled pairs a step, one epoch of ${pairBatchesPerEpoch} steps, ` +
-      (full
-        ? "run in full."
-        : `from ${theirs[0].steps} timed steps; its accuracy is of one full run (${reference.seconds} s at ${reference.stepSeconds} s a step).`) +
-      ` Ours: \`${flags.config}\`, a whole run: reading, tokenising, compiling, training, evaluation, saving.`,
-    "",
-    ...table(
-      ["", "seconds", "test accuracy", "validation"],
-      [
-        [
-          "sentence-transformers, seed's recipe",
-          formatSpread(spread(epoch), 0),
-          percent(theirAccuracy),
-          percent(full ? mean(theirs.map((r) => r.validationAccuracy)) : reference.validationAccuracy),
-        ],
-        [
-          "intentsmith, grouped",
-          formatSpread(spread(ours.map((round) => round.seconds)), 0),
-          `${percent(accuracy)} (${ours.map((round) => percent(round.testAccuracy)).join(", ")})`,
-          percent(mean(ours.map((round) => round.validationAccuracy))),
-        ],
-        ["of it in training steps", formatSpread(spread(ours.map((round) => round.stepsSeconds)), 0), "", ""],
-      ],
-    ),
-    `**Ratio: ${formatSpread(ratio, 1)} times** (goal ≥ 30, stretch 40); mean test accuracy ${accuracy >= theirAccuracy ? "not below" : "**below**"} theirs.`,
-    "",
-    `What the engine alone gives, on the same kind of batches (64 shuffled pairs): ${theirs[0].stepSeconds.toFixed(2)} s a step theirs, ` +
-      `${shuffled[0].stepSeconds.toFixed(2)} s ours, ratio ${formatSpread(ratioShuffled)}. The rest comes from grouping all pairs of a text in one batch.`,
-    "",
-  );
-  data.accuracy = { theirs, ours, shuffled, ratio, ratioShuffled };
-}
-
-function workSection(title, { theirs, ours }, { groupedBatchesPerEpoch }, goal) {
-  const ratio = spread(theirs.map((round, i) => round.stepSeconds / ours[i].stepSeconds));
-  const epoch = (rounds) => formatSpread(spread(rounds.map((round) => round.stepSeconds * groupedBatchesPerEpoch)), 0);
-  lines.push(
-    `## ${title}`,
-    "",
-    `The same distinct, grouped batches of ${batchTexts} texts (padded in PyTorch), ${theirs[0].steps} batches after ${warmUp}; forward, ` +
-      "backward, dropout 0.1, clipping, AdamW; without tokenising.",
-    "",
-    ...table(
-      ["", `seconds an epoch of ${groupedBatchesPerEpoch}`, "real tokens/s"],
-      [
-        ["PyTorch", epoch(theirs), formatSpread(spread(theirs.map((round) => round.tokensPerSecond)), 0)],
-        ["intentsmith", epoch(ours), formatSpread(spread(ours.map((round) => round.tokensPerSecond)), 0)],
-      ],
-    ),
-    `**Ratio: ${formatSpread(ratio)} times** (${goal}).`,
-    "",
-  );
-}
-
-function encodingSection(results, { testTexts }) {
-  const ratioTo = (name) => spread(results[name].map((round, i) => round.seconds / results.ours[i].seconds));
-  const rate = (name) => formatSpread(spread(results[name].map((round) => round.textsPerSecond)), 0);
-  lines.push(
-    "## (c) Encoding the test split",
-    "",
-    `${testTexts} texts, tokenising included, the best of ${repeats} a process; the others with the better of batch sizes 32 and 64.`,
-    "",
-    ...table(
-      ["", "texts/s", "ratio", "goal"],
-      [
-        ["sentence-transformers `encode`", rate("theirs"), formatSpread(ratioTo("theirs")), "≥ 1.6, stretch 2"],
-        [
-          "transformers.js pipeline (texts sorted by length)",
-          rate("transformersJs"),
-          formatSpread(ratioTo("transformersJs")),
-          "≥ 2",
-        ],
-        [
-          "transformers.js pipeline (texts as they come)",
-          rate("transformersJsAsGiven"),
-          formatSpread(ratioTo("transformersJsAsGiven")),
-          "",
-        ],
-        ["intentsmith SentenceEncoder", rate("ours"), "", ""],
-      ],
-    ),
-  );
-  data.encoding = results;
-}
-
-function l12Section({ theirs, grouped, ours }, shared) {
-  const { groupedBatchesPerEpoch, pairBatchesPerEpoch } = shared;
-  const epochs = theirs.map(
-    (round, i) => (round.stepSeconds * pairBatchesPerEpoch) / (ours[i].stepSeconds * groupedBatchesPerEpoch),
-  );
-  const same = grouped.map((round, i) => round.stepSeconds / ours[i].stepSeconds);
-  lines.push(
-    "## (d) L12, time only",
-    "",
-    "**Random weights of all-MiniLM-L12's sizes: no accuracy, only time, which does not depend on the weights.**",
-    "",
-    ...table(
-      ["", "seconds a step", "steps an epoch"],
-      [
-        [
-          "sentence-transformers, seed's recipe",
-          formatSpread(spread(theirs.map((r) => r.stepSeconds))),
-          pairBatchesPerEpoch,
-        ],
-        ["PyTorch, grouped", formatSpread(spread(grouped.map((r) => r.stepSeconds))), groupedBatchesPerEpoch],
-        ["intentsmith, grouped", formatSpread(spread(ours.map((r) => r.stepSeconds))), groupedBatchesPerEpoch],
-      ],
-    ),
-    `Ratio of an epoch of the seed's recipe to a grouped epoch of ours: ${formatSpread(spread(epochs), 1)}; same work: ${formatSpread(spread(same))}.`,
-    "",
-  );
-  data.l12 = { theirs, grouped, ours };
-}
-
-function percent(share) {
-  return `${(100 * share).toFixed(2)} %`;
-}

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { LockHolder } from "@intentsmith/core";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runGrid } from "./grid/run-grid.ts";
 import { lockRun, runLockFile } from "./run-lock.ts";
@@ -25,10 +27,15 @@ async function atWork(job: TrainingJob, run: string): Promise<{ child: ChildProc
   return { child: child as ChildProcess, end };
 }
 
-const refusal = (folder: string, pid: number | undefined): RegExp =>
-  new RegExp(
-    `^ARGUMENT_INVALID: ${folder}: process ${pid} on .* works in it, since .* \\| Wait until it ends.*run\\.lock`,
+/** What another one is told while the process holds the lock. */
+function refusal(folder: string, pid: number | undefined): string {
+  const lock = join(folder, runLockFile);
+  const { takenAt } = JSON.parse(readFileSync(lock, "utf8")) as LockHolder;
+  return (
+    `ARGUMENT_INVALID: ${folder}: process ${pid} on ${hostname()} works in it, since ${takenAt} | ` +
+    `Wait until it ends, or stop it. If it is no longer there, remove ${lock}.`
   );
+}
 
 describe("a run that another process is at work in", { timeout: 60_000 }, () => {
   test("is not resumed beside it; after a SIGKILL it is", async () => {
@@ -37,7 +44,7 @@ describe("a run that another process is at work in", { timeout: 60_000 }, () => 
     const [whole, out] = [join(folder, "whole"), join(folder, "run")];
     const job = { kind: "train", config: value, out, resume: false, slowWriteMs: 200 } as const;
     const { child, end } = await atWork(job, out);
-    expect(await thrown(() => train(config, { out, resume: true }))).toMatch(refusal(out, child.pid));
+    expect(await thrown(() => train(config, { out, resume: true }))).toBe(refusal(out, child.pid));
     expect(await trainInAProcess({ ...job, resume: true, slowWriteMs: 0 })).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("ARGUMENT_INVALID"),
@@ -90,7 +97,7 @@ test("a grid that another process is at work in is not resumed beside it", { tim
   const out = join(folder, "grid");
   const job = { kind: "grid", config, grid, out, resume: false, slowWriteMs: 100 } as const;
   const { child, end } = await atWork(job, join(out, "trials/001-epochs=8"));
-  expect(await thrown(() => runGrid(config, grid, { out, resume: true }))).toMatch(refusal(out, child.pid));
+  expect(await thrown(() => runGrid(config, grid, { out, resume: true }))).toBe(refusal(out, child.pid));
   child.kill("SIGINT");
   expect(await end).toMatchObject({ exitCode: 130 });
   expect(readdirSync(out)).not.toContain(runLockFile);

@@ -11,6 +11,14 @@ export interface RecordedRequest {
   bytes: Buffer;
 }
 
+/** Of a request to `file_stream`. */
+export interface StreamBody {
+  files?: Record<string, { offset: number; content: string[] }>;
+  uploaded?: string[];
+  complete?: boolean;
+  exitcode?: number;
+}
+
 /** What a request asks for: a GraphQL operation, `file_stream` or `storage`. */
 export function operationOf(path: string, body: unknown): string {
   if (path.startsWith("/storage/")) return "storage";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { operationOf, parse, type RecordedRequest, reply } from "./mock-http.ts";
+import { operationOf, parse, type RecordedRequest, reply, type StreamBody } from "./mock-http.ts";
 
 /** Fails the next `count` requests of an operation (a GraphQL name, `file_stream`, `storage`, or `*`). */
 export interface Fault {
@@ -244,11 +244,4 @@ export class MockWandbServer {
       },
     }));
   }
-}
-
-interface StreamBody {
-  files?: Record<string, { offset: number; content: string[] }>;
-  uploaded?: string[];
-  complete?: boolean;
-  exitcode?: number;
 }
