@@ -1,8 +1,9 @@
 import { basename, extname } from "node:path";
-import { applySettings } from "@intentsmith/core";
+import { applySettings, IntentsmithError } from "@intentsmith/core";
 import { readRunRecord } from "@intentsmith/tracking";
 import {
   isGridDirectory,
+  neverBegun,
   parseTrainingConfig,
   readGridRecord,
   readTrainingConfig,
@@ -40,6 +41,11 @@ export function loadTrainingConfig(path: string, changes: ConfigChanges, context
 
 /** The config that a run or a grid was started with, from its folder. @throws FILE_NOT_FOUND, CONFIG_INVALID */
 export function loadRunConfig(run: string, changes: ConfigChanges, context: Context): LoadedConfig {
+  if (neverBegun(run)) {
+    throw new IntentsmithError("FILE_NOT_FOUND", `${run}: it was stopped before its config was written there`, {
+      hint: `Nothing is lost; start it again: intentsmith train --config CONFIG --out ${run}`,
+    });
+  }
   const { config, grid } = isGridDirectory(run)
     ? readGridRecord(run)
     : { config: readRunRecord(run).config, grid: undefined };

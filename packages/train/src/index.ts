@@ -2,6 +2,7 @@
 export { createLoss, lossConfigSchema, type LossConfig } from "./losses/create-loss.ts";
 export { evaluateSplit, type SplitEvaluation } from "./epoch-evaluation.ts";
 export { formatDuration } from "./progress-line.ts";
+export { neverBegun, removeRun } from "./run-lock.ts";
 export { train, type TrainOptions, type TrainResult } from "./train.ts";
 export { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from "./training-config.ts";
 export { parseGridConfig, type GridConfig } from "./grid/grid-config.ts";

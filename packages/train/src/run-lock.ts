@@ -1,5 +1,7 @@
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, takeProcessLock, type ProcessLock } from "@intentsmith/core";
+import { IntentsmithError, refuseExisting, takeProcessLock, type ProcessLock } from "@intentsmith/core";
+import { isLeftOver } from "./left-overs.ts";
 
 /** Name of the lock's file, in the folder it is about. */
 export const runLockFile = "run.lock";
@@ -18,4 +20,32 @@ export function lockRun(folder: string): ProcessLock {
         hint: `Wait until it ends, or stop it. If it is no longer there, remove ${path}.`,
       }),
   );
+}
+
+/** Whether nothing is in a folder but its lock: a process is about to begin there, or was killed before it had. */
+export function neverBegun(folder: string): boolean {
+  if (!existsSync(join(folder, runLockFile))) return false;
+  return readdirSync(folder).every(
+    (name) => name === runLockFile || name.startsWith(`.${runLockFile}.`) || isLeftOver(name),
+  );
+}
+
+/** @throws OUTPUT_EXISTS if a folder exists and more than a lock is in it. */
+export function refuseBegun(folder: string): void {
+  if (!neverBegun(folder)) refuseExisting(folder);
+}
+
+/** Removes a folder, unless another process works in it. @throws ARGUMENT_INVALID naming that process; WRITE_FAILED. */
+export function removeRun(folder: string): void {
+  if (!existsSync(folder)) return;
+  using lock = lockRun(folder);
+  for (const name of readdirSync(folder)) {
+    if (name !== runLockFile) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  lock.release();
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Another process has begun in it since: whoever wants it next is told so.
+  }
 }

@@ -1,14 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import {
-  IntentsmithError,
-  messageOf,
-  refuseExisting,
-  sha256,
-  silentLogger,
-  type Logger,
-  type ProcessLock,
-} from "@intentsmith/core";
+import { IntentsmithError, messageOf, sha256, silentLogger, type Logger, type ProcessLock } from "@intentsmith/core";
 import { loadModel, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
 import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
@@ -17,7 +9,7 @@ import { mendFolder } from "./left-overs.ts";
 import type { FrozenActivations } from "./frozen-activations.ts";
 import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
 import { createAdamWState, type AdamWState } from "./optim/adamw.ts";
-import { lockRun } from "./run-lock.ts";
+import { lockRun, neverBegun, refuseBegun } from "./run-lock.ts";
 import { RunLog, runVersions } from "./run-log.ts";
 import { labelRecord, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
 import type { TrainOptions } from "./train.ts";
@@ -94,20 +86,24 @@ export class TrainingState {
   }
 
   /**
-   * A new run in `options.out`, or the one there, as its newest intact checkpoint has it.
+   * A new run in `options.out`, or the one there, as its newest intact checkpoint has it. One that was killed before
+   * its record was written begins anew.
    * @throws OUTPUT_EXISTS; FILE_NOT_FOUND, CHECKPOINT_UNUSABLE when resuming; ARGUMENT_INVALID if it is finished, or
    * another process works in it.
    */
   static async open(config: TrainingConfig, plan: TrainingPlan, options: TrainOptions): Promise<TrainingState> {
-    const { out, resume = false } = options;
-    if (resume) refuseFinished(out);
-    else refuseExisting(out);
+    const { out } = options;
+    const resume = options.resume === true && !neverBegun(out);
+    const refuse = resume ? refuseFinished : refuseBegun;
+    refuse(out);
     // A kill while layers are frozen must leave nothing of a new run: its folder is made as late as possible
-    let lock = resume ? lockRun(out) : undefined;
+    let lock = existsSync(out) ? lockRun(out) : undefined;
     try {
       const frozen = await freezeLowerLayers(config, plan);
       lock ??= lockRun(out);
-      return new TrainingState(config, plan, options, frozen, lock);
+      refuse(out); // another process may have worked there until just now
+      mendFolder(out);
+      return new TrainingState(config, plan, { ...options, resume }, frozen, lock);
     } catch (error) {
       lock?.release();
       throw error;
@@ -115,7 +111,6 @@ export class TrainingState {
   }
 
   #restore(): TrainingProgress | undefined {
-    mendFolder(this.runDirectory);
     const restored = restoreCheckpoint(this.#checkpointFolder, this.#configHash, this.#arrays, this.#logger);
     if (restored === undefined) {
       this.#logger.info("no checkpoint was written before the run stopped: starting from its first step");

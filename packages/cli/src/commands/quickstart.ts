@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import { readDataset, type Dataset } from "@intentsmith/data";
@@ -6,7 +6,15 @@ import { formatAccuracyLine, formatConfusions } from "@intentsmith/eval";
 import { exportModel } from "@intentsmith/export";
 import { IntentClassifier, resolveBase } from "@intentsmith/model";
 import { isRunDirectory } from "@intentsmith/tracking";
-import { evaluateSplit, formatDuration, planTraining, train, type TrainingConfig } from "@intentsmith/train";
+import {
+  evaluateSplit,
+  formatDuration,
+  neverBegun,
+  planTraining,
+  removeRun,
+  train,
+  type TrainingConfig,
+} from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../command.ts";
 import { interruptible } from "../interruption.ts";
 import { loadTrainingConfig } from "../load-config.ts";
@@ -115,14 +123,15 @@ async function chooseBase(
   }
 }
 
+/** @throws OUTPUT_EXISTS if something else is there; ARGUMENT_INVALID if another process works in it. */
 function removeEarlierRun(out: string): void {
   if (!existsSync(out)) return;
-  if (!isRunDirectory(out) && readdirSync(out).length > 0) {
+  if (!isRunDirectory(out) && !neverBegun(out) && readdirSync(out).length > 0) {
     throw new IntentsmithError("OUTPUT_EXISTS", `${out}: already exists and is no run`, {
       hint: "Choose another --out, or remove it first.",
     });
   }
-  rmSync(out, { recursive: true, force: true });
+  removeRun(out);
 }
 
 function describeData({ examples, labels }: Dataset): string {

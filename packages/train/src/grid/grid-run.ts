@@ -1,8 +1,8 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, messageOf, type Logger } from "@intentsmith/core";
 import { isRunDirectory, readRunRecord } from "@intentsmith/tracking";
 import { formatDuration } from "../progress-line.ts";
+import { removeRun } from "../run-lock.ts";
 import { train } from "../train.ts";
 import { countEpochTokens, measureTokensPerSecond, type EpochTokens } from "../training-cost.ts";
 import { TrainingInterrupted } from "../training-interrupted.ts";
@@ -193,7 +193,7 @@ async function trainTrial(run: string, logger: Logger, train_: (resume: boolean)
       logger.warn(`${messageOf(error)}; the trial starts again from its first step`);
     }
   }
-  rmSync(run, { recursive: true, force: true });
+  removeRun(run);
   await train_(false);
 }
 

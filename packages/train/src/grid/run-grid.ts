@@ -1,25 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import {
-  IntentsmithError,
-  redact,
-  refuseExisting,
-  silentLogger,
-  writeFileAtomic,
-  type Logger,
-} from "@intentsmith/core";
+import { IntentsmithError, redact, silentLogger, writeFileAtomic, type Logger } from "@intentsmith/core";
 import { mendFolder } from "../left-overs.ts";
-import { lockRun, runLockFile } from "../run-lock.ts";
+import { lockRun, neverBegun, refuseBegun } from "../run-lock.ts";
 import { parseGridConfig, type GridConfig } from "./grid-config.ts";
-import {
-  gridHash,
-  isGridDirectory,
-  readGridRecord,
-  waitingTrial,
-  writeGridRecord,
-  type GridRecord,
-  type Trial,
-} from "./grid-record.ts";
+import { gridHash, readGridRecord, waitingTrial, writeGridRecord, type GridRecord, type Trial } from "./grid-record.ts";
 import { GridRun } from "./grid-run.ts";
 import { gridTable, type GridTable } from "./grid-table.ts";
 import { rankSettings, type SettingResult } from "./setting-results.ts";
@@ -64,10 +49,11 @@ export async function runGrid(config: unknown, grid: unknown, options: GridOptio
   const { logger = silentLogger } = options;
   const parsed = parseGridConfig(grid, "grid");
   const planned = planTrials(config, parsed, "grid");
-  if (options.resume !== true) refuseExisting(options.out);
+  if (options.resume !== true) refuseBegun(options.out);
   // Says what is missing, before a lock would make the folder
   else if (!existsSync(options.out)) readGridRecord(options.out);
   using _lock = lockRun(options.out);
+  if (options.resume !== true) refuseBegun(options.out); // another process may have begun and ended just now
   const record = openGrid(config, parsed, planned, options);
   const resources = new TrialResources(logger);
   const run = new GridRun(record, planned, resources, { ...options, logger });
@@ -89,7 +75,7 @@ function openGrid(
 ): GridRecord {
   const metric = grid.metric ?? { name: (planned[0] as PlannedTrial).config.evaluate.bestBy, goal: "maximize" };
   const hash = gridHash(planned, metric);
-  if (resume) mendFolder(out);
+  mendFolder(out);
   if (resume && !neverBegun(out)) {
     const record = readGridRecord(out);
     if (record.hash === hash) return record;
@@ -110,11 +96,6 @@ function openGrid(
   };
   writeGridRecord(out, record);
   return record;
-}
-
-/** Whether a grid was killed before its record was written. */
-function neverBegun(out: string): boolean {
-  return !isGridDirectory(out) && readdirSync(out).every((name) => name === runLockFile);
 }
 
 /** Writes `table.csv` and `table.json` beside the record. */
