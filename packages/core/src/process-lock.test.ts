@@ -1,8 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { takeProcessLock, type LockHolder, type ProcessLock } from "./process-lock.ts";
 
 const onLinux = existsSync("/proc/self/stat");
@@ -74,10 +83,24 @@ describe("a lock", () => {
     expect([existsSync(join(folder, "x/y")), existsSync(join(folder, "x/file"))]).toEqual([false, true]);
   });
 
-  it("says where it could not be written", () => {
+  it("is released from another working folder, too", () => {
+    const before = process.cwd();
+    onTestFinished(() => process.chdir(before));
+    process.chdir(folder);
+    path = "x/y/a.lock";
+    const lock = take();
+    process.chdir(tmpdir());
+    lock.release();
+    expect(existsSync(join(folder, "x"))).toBe(false);
+  });
+
+  it("says where it could not be written or read", () => {
+    const writeFailed: unknown = expect.objectContaining({ code: "WRITE_FAILED" });
+    mkdirSync(path);
+    expect(take).toThrow(writeFailed);
     writeFileSync(join(folder, "file"), "");
     path = join(folder, "file/a.lock");
-    expect(take).toThrow(expect.objectContaining({ code: "WRITE_FAILED" }));
+    expect(take).toThrow(writeFailed);
   });
 });
 
@@ -120,6 +143,17 @@ describe("a lock of another process", () => {
     writeFileSync(path, content);
     expect(takenBy()).toBe(process.pid);
   });
+
+  it.each([-1, 1])(
+    "is taken over past what a process left that was killed while it took over, %i h from now",
+    (hours) => {
+      leave({ pid: spawnSync(process.execPath, ["-e", ""]).pid });
+      const guard = join(folder, ".a.lock.takeover");
+      writeFileSync(guard, "");
+      utimesSync(guard, Date.now() / 1000, Date.now() / 1000 + hours * 3600);
+      expect(takenBy()).toBe(process.pid);
+    },
+  );
 
   it("is not removed by the release of one that was lost to it", () => {
     const lock = take();

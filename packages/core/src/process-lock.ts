@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, realpathSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { writeFailed } from "./files.ts";
@@ -25,33 +35,51 @@ const held = new Set<string>();
 /**
  * Takes a lock: a file that only one process can make. One that a process of this machine left when it was killed is
  * taken over; one of another machine counts as held, as nothing here can tell. The folder is made if it is missing.
+ *
+ * Outside Linux a dead process whose number was given out again counts as alive, and the lock is refused until its file
+ * is removed. Containers with one host name and process numbers of their own take each other for dead: give each a host
+ * name of its own.
  * @throws what `refusal` makes of the holder; WRITE_FAILED.
  */
 export function takeProcessLock(path: string, refusal: (holder: LockHolder) => Error): ProcessLock {
-  const firstFolderMade = makeFolder(dirname(resolve(path)));
-  const file = join(realpathSync(dirname(path)), basename(path));
+  const folder = dirname(resolve(path));
+  const firstFolderMade = makeFolder(folder);
   const content = `${JSON.stringify(thisProcess())}\n`;
-  while (!makeFile(file, content)) {
-    const found = readFound(file);
-    if (found === undefined) continue;
-    const holder = parseHolder(found);
-    if (holder !== undefined && isAlive(holder, file)) throw refusal(holder);
-    removeLeftOver(file, found);
+  let file: string;
+  let holder: LockHolder | undefined;
+  try {
+    file = join(realpathSync(folder), basename(path));
+    holder = takeFile(file, content);
+  } catch (error) {
+    removeFolders(folder, firstFolderMade);
+    throw writeFailed(path, error);
   }
+  if (holder !== undefined) throw refusal(holder);
   held.add(file);
   const release = (): void => {
     if (!held.delete(file)) return;
     try {
       if (readFileSync(file, "utf8") !== content) return;
       rmSync(file);
-      for (let folder = dirname(resolve(path)); folder.startsWith(firstFolderMade ?? "\0"); folder = dirname(folder)) {
-        rmdirSync(folder);
-      }
     } catch {
-      // Gone with its folder; or other files are there; or the disk takes no writes, and the lock will be taken over.
+      return; // Gone with its folder; or the disk takes no writes, and the lock will be taken over
     }
+    removeFolders(folder, firstFolderMade);
   };
   return { release, [Symbol.dispose]: release };
+}
+
+/** Makes the file, in place of one that a dead process left. @returns the process that holds it instead, if one does. */
+function takeFile(file: string, content: string): LockHolder | undefined {
+  for (;;) {
+    // Between making and writing it this process may have slept so long that another took the empty file for left behind
+    if (makeFile(file, content) && readFound(file) === content) return undefined;
+    const found = readFound(file);
+    if (found === undefined) continue;
+    const holder = parseHolder(found);
+    if (holder !== undefined && isAlive(holder, file)) return holder;
+    removeLeftOver(file, found);
+  }
 }
 
 /** The first of the folders that had to be made. */
@@ -63,14 +91,33 @@ function makeFolder(path: string): string | undefined {
   }
 }
 
+/** Takes the folders that were made away again, from the innermost to `first`, unless something is in them. */
+function removeFolders(innermost: string, first: string | undefined): void {
+  if (first === undefined) return;
+  try {
+    for (let folder = innermost; folder.startsWith(first); folder = dirname(folder)) rmdirSync(folder);
+  } catch {
+    // Other files are there.
+  }
+}
+
 /** Whether the file could be made, with its content; false if it is there already. */
 function makeFile(path: string, content: string): boolean {
+  let descriptor: number;
   try {
-    writeFileSync(path, content, { flag: "wx" });
-    return true;
+    descriptor = openSync(path, "wx");
   } catch (error) {
     if (systemErrorCode(error) === "EEXIST") return false;
-    throw writeFailed(path, error);
+    throw error;
+  }
+  try {
+    writeFileSync(descriptor, content);
+    return true;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -104,8 +151,9 @@ function removeLeftOver(path: string, found: string): void {
   const guard = join(dirname(path), `.${basename(path)}.takeover`);
   if (!makeFile(guard, "")) {
     pause(20);
-    const madeMs = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-    if (Date.now() - madeMs > takeoverMs) rmSync(guard, { force: true });
+    const madeMs = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    // The volume's clock may run ahead of ours
+    if (Math.abs(Date.now() - madeMs) > takeoverMs) rmSync(guard, { force: true });
     return;
   }
   try {

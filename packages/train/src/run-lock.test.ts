@@ -1,9 +1,7 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { LockHolder } from "@intentsmith/core";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runGrid } from "./grid/run-grid.ts";
@@ -176,28 +174,4 @@ test("a run's folder is removed unless another process works in it", async () =>
   leaveLock(out, gone());
   removeRun(out);
   expect(existsSync(out)).toBe(false);
-});
-
-test("of many processes that want a killed one's lock at once, one gets it", { timeout: 60_000 }, async () => {
-  const { folder } = exampleTraining();
-  const [lock, start] = [join(folder, "a.lock"), join(folder, "start")];
-  const script = fileURLToPath(new URL("testing/lock-process.mjs", import.meta.url));
-  const children: ChildProcess[] = [];
-  onTestFinished(() => children.forEach((child) => child.kill("SIGKILL")));
-  for (let round = 0; round < 2; round++) {
-    const racing = Array.from({ length: 6 }, () => spawn(process.execPath, [script, lock, `${start}-${round}`]));
-    children.push(...racing);
-    const ends = racing.map((child) => once(child, "exit"));
-    const said = racing.map((child) => {
-      const text: string[] = [];
-      child.stdout.on("data", (part: Buffer) => text.push(...part.toString().trim().split("\n")));
-      return text;
-    });
-    await expect.poll(() => said.every(([first]) => first === "ready"), { timeout: 30_000 }).toBe(true);
-    writeFileSync(`${start}-${round}`, "");
-    await expect.poll(() => said.every((text) => text.length === 2), { timeout: 30_000 }).toBe(true);
-    expect(said.map((text) => text[1]).sort()).toEqual([...Array<string>(5).fill("refused"), "taken"]);
-    racing.forEach((child) => child.kill("SIGKILL"));
-    await Promise.all(ends);
-  }
 });

@@ -1,12 +1,21 @@
 /**
- * A process that takes a lock, for tests: `node lock-process.mjs LOCK START`. It waits for the file START, says "taken"
- * or "refused" on stdout, and holds what it took until it is killed.
+ * A process that takes a lock, for tests: `node lock-process.mjs LOCK START [STALL]`. It waits for the file START, says
+ * "taken" or "refused" on stdout, and holds what it took until it is killed. STALL: how many milliseconds it sleeps
+ * between making a file and writing to it.
  */
-import { existsSync } from "node:fs";
+import fs, { existsSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
-import { takeProcessLock } from "@intentsmith/core";
 
-const [, , path, start] = process.argv;
+const [, , path, start, stallMs = 0] = process.argv;
+const { writeFileSync } = fs;
+fs.writeFileSync = (...written) => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(stallMs));
+  writeFileSync(...written);
+};
+syncBuiltinESMExports();
+const { takeProcessLock } = await import("@intentsmith/core");
+
 process.stdout.write("ready\n");
 while (!existsSync(start)) await wait(1);
 try {
