@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TrainedModelRecord } from "@intentsmith/model";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { publicRecord } from "./public-record.ts";
 
 const record: TrainedModelRecord = {
@@ -45,4 +48,18 @@ it.each([
 ])("a base %s is named %s", (base, name) => {
   const { base: told, config } = publicRecord({ ...record, base, config: { model: { base } } });
   expect([told, config]).toEqual([name, { model: { base: name } }]);
+});
+
+it("a base of two names is a folder's if there is one, and a hub id otherwise", () => {
+  const [before, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), "export-base-"))];
+  onTestFinished(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
+  const base = "runs/acme";
+  const told = (): unknown => publicRecord({ ...record, base, config: { model: { base } } });
+  expect(told()).toMatchObject({ base, config: { model: { base } } });
+  mkdirSync(join(folder, base), { recursive: true });
+  expect(told()).toMatchObject({ base: "acme", config: { model: { base: "acme" } } });
 });

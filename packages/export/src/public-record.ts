@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { TrainedModelRecord } from "@intentsmith/model";
 
 /**
@@ -25,9 +26,12 @@ export function publicRecord(record: TrainedModelRecord): TrainedModelRecord {
   };
 }
 
-/** A hub id or a shipped encoder's name stays; it has one slash at most, and begins with a letter, digit or `_`. */
+/**
+ * A hub id or a shipped encoder's name stays; it has one slash at most, begins with a letter, digit or `_`, and no folder
+ * is called so.
+ */
 function publicBase(base: string): string {
   const names = base.split(/[/\\]/);
-  const isName = /^\w/.test(base) && !/^[A-Za-z]:|\\/.test(base) && names.length <= 2;
+  const isName = /^\w/.test(base) && !/^[A-Za-z]:|\\/.test(base) && names.length <= 2 && !existsSync(base);
   return isName ? base : (names.findLast((name) => name !== "") ?? "");
 }
