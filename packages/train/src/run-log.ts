@@ -31,7 +31,7 @@ export interface RunIdentity {
  */
 export class RunLog {
   readonly directory: RunDirectory;
-  readonly #uploader: Uploader | undefined;
+  #uploader: Uploader | undefined;
   readonly #logger: Logger;
 
   private constructor(directory: RunDirectory, uploader: Uploader | undefined, logger: Logger) {
@@ -89,15 +89,22 @@ export class RunLog {
     return this.#uploader?.stopRequested() ?? false;
   }
 
+  /** Records how the run ended, and sends the rest. @throws WRITE_FAILED */
   async finish(end: {
     status: "finished" | "failed" | "interrupted";
     exitCode: number;
     finalMetrics: FinalMetrics;
     modelDirectory?: string;
   }): Promise<void> {
-    this.directory.finish(end);
-    const outcome = await this.#uploader?.finish();
-    if (outcome?.message !== undefined) this.#logger.info(outcome.message);
+    try {
+      this.directory.finish(end);
+    } finally {
+      // Also when nothing more can be written: the uploader holds a lock, and has to say that the run failed
+      const uploader = this.#uploader;
+      this.#uploader = undefined;
+      const outcome = await uploader?.finish();
+      if (outcome?.message !== undefined) this.#logger.info(outcome.message);
+    }
   }
 }
 

@@ -62,8 +62,8 @@ class WorkerUploader implements Uploader {
   #finishing = false;
 
   constructor(run: string, settings: WandbSettings, options: UploaderOptions) {
+    const entry = workerEntry();
     this.#run = run;
-    this.#lock = takeUploadLock(run);
     this.#settings = settings;
     this.#logger = options.logger ?? silentLogger;
     const start: WorkerStart = {
@@ -72,7 +72,8 @@ class WorkerUploader implements Uploader {
       pace: uploadPace(settings, options.pace),
       stopFlag: this.#stopFlag.buffer as SharedArrayBuffer,
     };
-    this.#worker = new Worker(workerEntry(), { workerData: start, execArgv: [], stdin: false });
+    this.#lock = takeUploadLock(run);
+    this.#worker = new Worker(entry, { workerData: start, execArgv: [], stdin: false });
     this.#done = this.#listen();
     // A training that fails without `finish` must be able to exit.
     this.#worker.unref();
