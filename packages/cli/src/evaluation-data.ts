@@ -7,6 +7,8 @@ import { isRecord, locateDataFiles } from "./data-root.ts";
 import { loadTrainingConfig } from "./load-config.ts";
 
 export interface EvaluationSource {
+  /** The model's folder, for messages. */
+  model: string;
   config?: string | undefined;
   data?: string | undefined;
   settings?: readonly string[] | undefined;
@@ -51,9 +53,13 @@ function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, 
   if (source.config !== undefined) return loadTrainingConfig(source.config, { settings }, context).data;
   const own = source.data === undefined ? record.config["data"] : fileConfig(source.data, source);
   if (!isRecord(own)) {
-    throw new IntentsmithError("ARGUMENT_INVALID", "the model's record does not say what it was trained with", {
-      hint: "Give --config or --data.",
-    });
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      `${source.model}: its record does not say what it was trained with`,
+      {
+        hint: "Give --config or --data.",
+      },
+    );
   }
   return (applySettings({ data: own }, settings) as { data: unknown }).data;
 }

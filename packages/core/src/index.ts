@@ -1,4 +1,4 @@
-/** Errors with codes, strict config loading, seeded randomness, atomic files and logging. */
+/** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { applySettings, parseConfig, readYamlFile } from "./config.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {

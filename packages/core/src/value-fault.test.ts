@@ -47,6 +47,8 @@ describe("a fault says what was expected and what came", () => {
     ["an empty value", { rate: null }, "rate: expected a number, found null"],
     ["a text", { name: 3 }, "name: expected a text, found 3"],
     ["yes or no", { isFast: "yes" }, 'isFast: expected true or false, found "yes"'],
+    ["a text, not a date", { name: new Date(0) }, "name: expected a text, found 1970-01-01T00:00:00.000Z"],
+    ["a key of no letters", { words: { "": "x" } }, 'words."": expected small letters, found ""'],
     ["a list", { labels: "a" }, 'labels: expected a list, found "a"'],
     ["an element of a list", { labels: ["a", 2] }, "labels.1: expected a text, found 2"],
     ["keys", { loss: "softmax" }, 'loss: expected keys with values, found "softmax"'],
@@ -75,6 +77,9 @@ describe("a fault says what was expected and what came", () => {
   it("a long value is cut, and a secret is not shown", () => {
     expect(faultOf({ rate: "x".repeat(1000) })).toMatch(/^rate: expected a number, found "x{79}…$/);
     expect(faultOf({ apiKey: "secret" })).toBe("apiKey: expected at most 5 characters, found [redacted]");
+    expect(faultOf({ apiKey: 12345678 })).toBe("apiKey: expected a text, found [redacted]");
+    expect(faultOf({ apiKey: [12345678] })).toBe("apiKey: expected a text, found [redacted]");
+    expect(faultOf({ apiKey: null })).toBe("apiKey: expected a text, found null");
     expect(faultOf({ rate: "https://me:word@host" })).not.toContain("word");
   });
 });

@@ -43,7 +43,7 @@ export function checkValue<Schema extends z.ZodType>(
   const key = issue.path.at(-1);
   const found = issue.code === "invalid_key" ? key : valueAt(value, issue.path);
   const received = issue.message.startsWith("expected ") ? `, found ${shown(found, key)}` : "";
-  const place = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  const place = issue.path.length === 0 ? "" : `${issue.path.map((part) => (part === "" ? '""' : part)).join(".")}: `;
   return { fault: { description: `${place}${issue.message}${received}` } };
 }
 
@@ -61,8 +61,8 @@ function firstIssue(issues: readonly Issue[]): Issue {
       .filter((branch) => !branch.some(isWrongKind))
       .sort((a, b) => a.length - b.length)[0];
     if (ofThisKind === undefined) {
-      const kinds = new Set(issue.errors.map((branch) => firstIssue(branch).message.replace(/^expected /, "")));
-      return { ...issue, message: `expected ${alternatives([...kinds])}` };
+      const expected = new Set(issue.errors.map((branch) => firstIssue(branch).message.replace(/^expected /, "")));
+      return { ...issue, message: `expected ${alternatives([...expected])}` };
     }
     const inner = firstIssue(ofThisKind);
     return { ...inner, path: [...issue.path, ...inner.path] };
@@ -122,7 +122,8 @@ const maxShownCharacters = 80;
 
 function shown(value: unknown, key: PropertyKey | undefined): string {
   if (value === undefined) return "nothing";
-  if (typeof key === "string" && isSecretName(key) && typeof value === "string") return "[redacted]";
+  if (typeof key === "string" && isSecretName(key) && value !== null) return "[redacted]";
+  if (value instanceof Date) return String(value.toJSON());
   const isJson = (typeof value === "object" && value !== null) || typeof value === "string";
   const text = isJson ? JSON.stringify(redact(value)) : String(value);
   return text.length > maxShownCharacters ? `${text.slice(0, maxShownCharacters)}…` : text;

@@ -37,6 +37,8 @@ test.each([
   [{ reader: "csv", files: {} }, /^CONFIG_INVALID: .*files: expected at least one file/],
   [{ reader: "csv", files: { train: ["a"] }, splitColumn: "s" }, /splitColumn: the files are already given by split/],
   [{ reader: "csv", files: ["a"], encoding: "klingon" }, /encoding: expected an encoding such as/],
+  [{ reader: "csv", files: ["a"], delimiter: "" }, /: delimiter: expected a separator such as "," or ";", found ""/],
+  [{ reader: "csv", files: ["a"], labelWords: { "": "x" } }, /: labelWords\."": expected a name, found ""/],
   [{ reader: "csv", files: ["a"], labels: ["x", "x"] }, /labels: expected each label once/],
   [{ reader: "csv", files: ["a"], labels: ["x"] }, /labels: expected at least two labels/],
   [{ reader: "csv", files: ["a"], splits: { validation: 0.5, test: 0.5 } }, /splits: expected validation \+ test/],

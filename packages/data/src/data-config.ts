@@ -144,7 +144,11 @@ export const dataConfigSchema: z.ZodType<ResolvedDataConfig, DataConfig> = z.dis
     .strictObject({
       reader: z.literal("csv").describe(reader),
       ...row,
-      delimiter: name.default(",").describe("between the cells of a row"),
+      delimiter: z
+        .string()
+        .min(1, 'expected a separator such as "," or ";"')
+        .default(",")
+        .describe("between the cells of a row"),
       ...common,
     })
     .superRefine(splitNamedOnce),

@@ -44,6 +44,7 @@ export const evalCommand: Command = defineCommand({
     const dataset = await readEvaluationData(
       record,
       {
+        model: values.model,
         config: values.config,
         data: values.data,
         settings: values.set,
