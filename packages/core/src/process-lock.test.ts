@@ -125,11 +125,12 @@ describe("a lock of another process", () => {
   });
 
   it.runIf(onLinux)("is taken over when nobody has cleared the dead process away", async () => {
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    // The child outlives the shell, which would wait for it; the program in the shell's place does not
+    const parent = spawn("sh", ["-c", "sleep 0.5 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
     children.push(parent);
     const pid = Number(await new Promise((resolve) => parent.stdout.once("data", resolve)));
     const isZombie = (): boolean => readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-    await expect.poll(isZombie).toBe(true);
+    await expect.poll(isZombie, { timeout: 10_000 }).toBe(true);
     leave({ pid });
     expect(takenBy()).toBe(process.pid);
   });
