@@ -29,6 +29,17 @@ export interface TrainingProgress {
   stopped: boolean;
 }
 
+/** Where a run stands before its first step. */
+export const unstarted = (): TrainingProgress => ({
+  step: 0,
+  epoch: 0,
+  batch: 0,
+  untouchedDecay: 1,
+  best: null,
+  epochsWithoutGain: 0,
+  stopped: false,
+});
+
 export interface CheckpointArrays {
   parameters: Floats;
   firstMoments: Floats;

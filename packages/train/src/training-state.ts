@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { IntentsmithError, messageOf, sha256, silentLogger, type Logger, type ProcessLock } from "@intentsmith/core";
 import { loadModel, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
-import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
+import {
+  restoreCheckpoint,
+  unstarted,
+  writeCheckpoint,
+  type CheckpointArrays,
+  type TrainingProgress,
+} from "./checkpoint.ts";
 import { requireFinite } from "./divergence.ts";
 import { mendFolder } from "./left-overs.ts";
 import type { FrozenActivations } from "./frozen-activations.ts";
@@ -58,15 +64,7 @@ export class TrainingState {
       frozenLayers: config.train.freezeLayers,
     });
     this.optimizer = createAdamWState(this.parameters.arena.data);
-    this.progress = (resume ? this.#restore() : undefined) ?? {
-      step: 0,
-      epoch: 0,
-      batch: 0,
-      untouchedDecay: 1,
-      best: null,
-      epochsWithoutGain: 0,
-      stopped: false,
-    };
+    this.progress = (resume ? this.#restore() : undefined) ?? unstarted();
     const { step, epoch } = this.progress;
     this.#lastCheckpoint = { step, epoch, timeMs: Date.now() };
     this.step = createTrainingStep(config, plan, this.parameters, engine, frozen);

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { IntentsmithError, SeededRandom, type Logger } from "@intentsmith/core";
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import type { SentenceModel } from "@intentsmith/model";
-import { restoreCheckpoint, writeCheckpoint, type TrainingProgress } from "../checkpoint.ts";
+import { restoreCheckpoint, unstarted, writeCheckpoint } from "../checkpoint.ts";
 import { createAdamWState } from "../optim/adamw.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -54,15 +54,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
   const arrays = { parameters: parameters.arena.data, firstMoments, secondMoments };
   const folder = join(training.work, "checkpoints");
   const restored = restoreCheckpoint(folder, training.configHash, arrays, logger);
-  const progress: TrainingProgress = restored ?? {
-    step: 0,
-    epoch: 0,
-    batch: 0,
-    untouchedDecay: 1,
-    best: null,
-    epochsWithoutGain: 0,
-    stopped: false,
-  };
+  const progress = restored ?? unstarted();
   if (restored !== undefined) logger.info(`resuming after step ${restored.step}`);
   parameters.untouchedDecay = progress.untouchedDecay;
   optimizer.steps = progress.step;
@@ -121,7 +113,6 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
       parameters.storeInto(student, tables);
       logger.info(`epoch ${progress.epoch + 1}: ${await training.measure()}`);
     }
-    parameters.storeInto(student, tables);
   } finally {
     await step.release();
   }
