@@ -49,6 +49,11 @@ describe("what is wrong on the command line", () => {
       "--layers 0-2",
       "0,2,5",
     ],
+    [
+      ["distill", "--teacher", "oracles", "--layers", "0", "--student", "z", "--corpus", "x", "--out", "y"],
+      "--student: its layers are fixed",
+      "Leave out --layers.",
+    ],
   ])("%j: exit code 2, one message and what to do", async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await run(...args);
     expect(stderr).toMatch(/^error [A-Z_]+: [^\n]+\n(hint: [^\n]+\n)?$/);

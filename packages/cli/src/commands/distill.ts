@@ -11,7 +11,7 @@ export const distillCommand: Command = defineCommand({
   options: {
     teacher: { type: "string", demandOption: true, describe: "the large encoder: a folder or a hub id" },
     layers: { type: "string", describe: "layers to start from, counted from 0: 0,2,5" },
-    "vocabulary-size": { type: "number", describe: "tokens to keep" },
+    "vocabulary-size": { type: "number", describe: "tokens to keep; with --student: to choose anew by the corpus" },
     student: { type: "string", describe: "go on with this student instead of parts of the teacher" },
     corpus: { type: "string", array: true, demandOption: true, describe: "text file, one text a line (repeatable)" },
     out: { type: "string", demandOption: true, describe: "folder to write; work in progress lies in <out>.work" },
@@ -32,7 +32,8 @@ export const distillCommand: Command = defineCommand({
   ],
   async run(values, { logger, print, environment }) {
     const asked = startOf(values.student, values.layers, values["vocabulary-size"]);
-    const start = "student" in asked ? { student: await resolveBase(asked.student, { logger, environment }) } : asked;
+    const start =
+      "student" in asked ? { ...asked, student: await resolveBase(asked.student, { logger, environment }) } : asked;
     const teacher = await resolveBase(values.teacher, { logger, environment });
     const whole = (value: number | undefined, name: string, key: string, least: number): Record<string, number> =>
       value === undefined ? {} : { [key]: requireWhole(value, name, least) };
@@ -66,16 +67,16 @@ function startOf(
   vocabularySize: number | undefined,
 ): DistillOptions["start"] {
   const hint = "For example: --layers 0,2,5 --vocabulary-size 11000, or --student runs/small";
+  const size =
+    vocabularySize === undefined ? {} : { vocabularySize: requireWhole(vocabularySize, "vocabulary-size", 1) };
   if (student !== undefined) {
-    if (layers === undefined && vocabularySize === undefined) return { student };
-    throw new IntentsmithError("ARGUMENT_INVALID", "--student: its layers and vocabulary are fixed", {
-      hint: "Leave out --layers and --vocabulary-size.",
-    });
+    if (layers === undefined) return { student, ...size };
+    throw new IntentsmithError("ARGUMENT_INVALID", "--student: its layers are fixed", { hint: "Leave out --layers." });
   }
-  if (layers === undefined || vocabularySize === undefined) {
+  if (layers === undefined || size.vocabularySize === undefined) {
     throw new IntentsmithError("ARGUMENT_INVALID", "expected --layers and --vocabulary-size, or --student", { hint });
   }
-  return { layers: parseLayers(layers), vocabularySize: requireWhole(vocabularySize, "vocabulary-size", 1) };
+  return { layers: parseLayers(layers), vocabularySize: size.vocabularySize };
 }
 
 function parseLayers(text: string): number[] {

@@ -3,12 +3,12 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeededRandom } from "@intentsmith/core";
-import { loadModel } from "@intentsmith/model";
+import { loadModel, wordTable, type SentenceModel } from "@intentsmith/model";
 import { describe, expect, it } from "vitest";
 import { TrainingInterrupted } from "../training-interrupted.ts";
 import { runLockFile } from "../run-lock.ts";
 import { distill, type DistillOptions } from "./distill.ts";
-import { continueStudent } from "./student.ts";
+import { changeVocabulary, continueStudent } from "./student.ts";
 
 const teacher = fileURLToPath(new URL("../../../../oracles/golden/tiny-bert", import.meta.url));
 const words = [
@@ -95,6 +95,38 @@ describe("distillation", () => {
     expect((await distill(second)).meanCosine).toBeCloseTo(meanCosine, 5);
     const better = options({ corpus: first.corpus, start: { student: first.out }, epochs: 3, learningRate: 1e-3 });
     expect((await distill(better)).meanCosine).toBeGreaterThan(meanCosine);
+  }, 60_000);
+
+  it("goes on with an earlier student whose tokens are chosen anew by the corpus", async () => {
+    const first = options();
+    await distill(first);
+    const [student, large] = [await loadModel(first.out), await loadModel(teacher)];
+    const texts = readFileSync(first.corpus[0] as string, "utf8").split("\n");
+    const sequences = texts.map((text) => large.tokenizer.encode(text, 64));
+    const row = ({ tokenizer, weights, config: { hiddenSize: H } }: SentenceModel, token: string): number[] => {
+      const id = tokenizer.vocabulary.indexOf(token);
+      return Array.from(weights.get(wordTable)?.data.subarray(id * H, (id + 1) * H) ?? []);
+    };
+    for (const size of [130, 150]) {
+      const changed = changeVocabulary(student, large, size, sequences);
+      const { vocabulary } = changed.tokenizer;
+      expect([vocabulary.length, changed.config.vocabularySize]).toEqual([size, size]);
+      expect(words.filter((word) => large.tokenizer.vocabulary.includes(word) && !vocabulary.includes(word))).toEqual(
+        [],
+      );
+      for (const token of vocabulary) {
+        expect(row(changed, token)).toEqual(row(student.tokenizer.vocabulary.includes(token) ? student : large, token));
+      }
+    }
+    const second = options({
+      corpus: first.corpus,
+      start: { student: first.out, vocabularySize: 150 },
+      epochs: 1,
+      learningRate: 1e-9,
+    });
+    const { meanCosine } = await distill(second);
+    expect((await loadModel(second.out)).config.vocabularySize).toBe(150);
+    expect(meanCosine).toBeGreaterThan((await distill(options({ epochs: 1, learningRate: 1e-9 }))).meanCosine + 0.02);
   }, 60_000);
 
   it.each([

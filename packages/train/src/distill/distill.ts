@@ -6,15 +6,15 @@ import { lockRun } from "../run-lock.ts";
 import { weightsHash } from "../weights-hash.ts";
 import { readCorpus } from "./corpus.ts";
 import { compareModels, formatQuality, reportOn, type DistillResult } from "./distillation-report.ts";
-import { continueStudent, createStudent, type StudentParts } from "./student.ts";
+import { changeVocabulary, continueStudent, createStudent, type StudentParts } from "./student.ts";
 import { TeacherEmbeddings } from "./teacher-embeddings.ts";
 import { trainStudent } from "./train-student.ts";
 
 export interface DistillOptions {
   /** Folder of the teacher, in sentence-transformers layout. */
   teacher: string;
-  /** What the student starts from: parts of the teacher, or an earlier student's folder. */
-  start: StudentParts | { student: string };
+  /** What the student starts from: parts of the teacher, or an earlier student's folder, its tokens chosen anew if asked. */
+  start: StudentParts | { student: string; vocabularySize?: number };
   /** Text files, one text a line. */
   corpus: readonly string[];
   /** The student's folder; work in progress lies beside it in `<out>.work` and is gone on with. */
@@ -63,11 +63,7 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
   };
   const tokenize = (model: SentenceModel): Int32Array[] =>
     corpus.train.map((text) => model.tokenizer.encode(text, teacherModel.maxSequenceLength));
-  const { start } = options;
-  const student =
-    "student" in start
-      ? continueStudent(teacherModel, await loadModel(start.student), start.student)
-      : createStudent(teacherModel, start, tokenize(teacherModel));
+  const student = await startStudent(options.start, teacherModel, () => tokenize(teacherModel));
   const sequences = tokenize(student);
   logger.info(
     `${corpus.train.length.toLocaleString("en")} texts, ${corpus.heldOut.length.toLocaleString("en")} held out; student: ${student.config.layerCount} layers, ${student.config.vocabularySize.toLocaleString("en")} tokens`,
@@ -77,7 +73,7 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     format: 1,
     teacher: weightsHash(loaded),
     corpus: corpus.hash,
-    start: "student" in start ? { student: weightsHash(student) } : start,
+    start: "student" in options.start ? { student: weightsHash(student) } : options.start,
     epochs,
     batchTexts,
     learningRate,
@@ -118,4 +114,15 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     targets?.close();
     await teacher.release();
   }
+}
+
+async function startStudent(
+  start: DistillOptions["start"],
+  teacher: SentenceModel,
+  tokenize: () => Int32Array[],
+): Promise<SentenceModel> {
+  if (!("student" in start)) return createStudent(teacher, start, tokenize());
+  const student = continueStudent(teacher, await loadModel(start.student), start.student);
+  if (start.vocabularySize === undefined) return student;
+  return changeVocabulary(student, teacher, start.vocabularySize, tokenize());
 }

@@ -1,5 +1,5 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { encoderWeightShapes, pruneVocabulary, type SentenceModel, type Weights } from "@intentsmith/model";
+import { encoderWeightShapes, pruneVocabulary, wordTable, type SentenceModel, type Weights } from "@intentsmith/model";
 
 export interface StudentParts {
   /** Which of the teacher's layers, ascending, from 0. */
@@ -30,9 +30,7 @@ export function createStudent(
       { hint: layerCount === 6 ? "For example --layers 0,2,5" : `For example --layers 0,${layerCount - 1}` },
     );
   }
-  const tokenCounts = new Float64Array(teacher.config.vocabularySize);
-  for (const sequence of sequences) for (const id of sequence) tokenCounts[id] = (tokenCounts[id] as number) + 1;
-  const pruned = pruneVocabulary(teacher, { size: vocabularySize, tokenCounts });
+  const pruned = withFrequentTokens(teacher, vocabularySize, sequences);
   const config = { ...pruned.config, layerCount: layers.length };
   const weights: Weights = new Map();
   for (const [name, shape] of encoderWeightShapes(config)) {
@@ -64,4 +62,39 @@ export function continueStudent(teacher: SentenceModel, student: SentenceModel, 
     );
   }
   return { ...student, maxSequenceLength: teacher.maxSequenceLength };
+}
+
+/**
+ * The same student with the tokens that the corpus uses most: those it had keep their embeddings, new ones get the
+ * teacher's. `sequences` are the corpus in the teacher's token ids. @throws ARGUMENT_INVALID for a vocabulary that is too
+ * small.
+ */
+export function changeVocabulary(
+  student: SentenceModel,
+  teacher: SentenceModel,
+  vocabularySize: number,
+  sequences: readonly Int32Array[],
+): SentenceModel {
+  const { config, tokenizer, weights } = withFrequentTokens(teacher, vocabularySize, sequences);
+  const H = config.hiddenSize;
+  const table = weights.get(wordTable) as NonNullable<ReturnType<Weights["get"]>>;
+  const known = student.weights.get(wordTable)?.data as Float32Array;
+  const idOf = new Map(student.tokenizer.vocabulary.map((token, id) => [token, id]));
+  for (const [row, token] of tokenizer.vocabulary.entries()) {
+    const id = idOf.get(token);
+    if (id !== undefined) table.data.set(known.subarray(id * H, (id + 1) * H), row * H);
+  }
+  const { vocabularySize: size, padTokenId } = config;
+  return {
+    ...student,
+    config: { ...student.config, vocabularySize: size, padTokenId },
+    weights: new Map(student.weights).set(wordTable, table),
+    tokenizer,
+  };
+}
+
+function withFrequentTokens(teacher: SentenceModel, size: number, sequences: readonly Int32Array[]): SentenceModel {
+  const tokenCounts = new Float64Array(teacher.config.vocabularySize);
+  for (const sequence of sequences) for (const id of sequence) tokenCounts[id] = (tokenCounts[id] as number) + 1;
+  return pruneVocabulary(teacher, { size, tokenCounts });
 }
