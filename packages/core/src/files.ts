@@ -121,7 +121,7 @@ export async function writeDirectoryAtomic(
 export function refuseExisting(path: string): void {
   if (existsSync(path)) {
     throw new IntentsmithError("OUTPUT_EXISTS", `${path}: already exists`, {
-      hint: "Choose another --out, or remove it first.",
+      hint: "Choose another path, or remove it first.",
     });
   }
 }
