@@ -77,18 +77,17 @@ export function changeVocabulary(
 ): SentenceModel {
   const { config, tokenizer, weights } = withFrequentTokens(teacher, vocabularySize, sequences);
   const H = config.hiddenSize;
-  const table = weights.get(wordTable) as NonNullable<ReturnType<Weights["get"]>>;
+  const rows = weights.get(wordTable)?.data as Float32Array;
   const known = student.weights.get(wordTable)?.data as Float32Array;
   const idOf = new Map(student.tokenizer.vocabulary.map((token, id) => [token, id]));
   for (const [row, token] of tokenizer.vocabulary.entries()) {
     const id = idOf.get(token);
-    if (id !== undefined) table.data.set(known.subarray(id * H, (id + 1) * H), row * H);
+    if (id !== undefined) rows.set(known.subarray(id * H, (id + 1) * H), row * H);
   }
-  const { vocabularySize: size, padTokenId } = config;
   return {
     ...student,
-    config: { ...student.config, vocabularySize: size, padTokenId },
-    weights: new Map(student.weights).set(wordTable, table),
+    config: { ...student.config, vocabularySize, padTokenId: config.padTokenId },
+    weights: new Map(student.weights).set(wordTable, { shape: [vocabularySize, H], data: rows }),
     tokenizer,
   };
 }
