@@ -12,7 +12,7 @@ const heldOutTexts = 4000;
 
 /**
  * Reads texts, one a line. About a fiftieth of them (4,000 at most) is held out, chosen by each text's own hash.
- * @throws FILE_NOT_FOUND; DATA_EMPTY when fewer than 100 distinct texts are there.
+ * @throws FILE_NOT_FOUND; DATA_EMPTY when fewer than 100 distinct texts are there, or none is left to train on.
  */
 export function readCorpus(files: readonly string[]): Corpus {
   const texts = new Set<string>();
@@ -34,8 +34,14 @@ export function readCorpus(files: readonly string[]): Corpus {
   const all = [...texts];
   const share = Math.min(0.02, heldOutTexts / all.length);
   const isHeldOut = all.map((text) => Number.parseInt(sha256(text).slice(0, 8), 16) / 2 ** 32 < share);
+  const train = all.filter((_, i) => !isHeldOut[i]);
+  if (train.length === 0) {
+    throw new IntentsmithError("DATA_EMPTY", `${files.join(", ")}: all ${all.length} texts would be held out`, {
+      hint: "The texts are the first of a list in the order of their hashes: take a random part of it.",
+    });
+  }
   return {
-    train: all.filter((_, i) => !isHeldOut[i]),
+    train,
     heldOut: all.filter((_, i) => isHeldOut[i]),
     hash: sha256(all.join("\n")),
   };

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SeededRandom } from "@intentsmith/core";
+import { SeededRandom, sha256 } from "@intentsmith/core";
 import { loadModel, wordTable, type SentenceModel } from "@intentsmith/model";
 import { describe, expect, it } from "vitest";
 import { TrainingInterrupted } from "../training-interrupted.ts";
@@ -173,5 +173,16 @@ describe("distillation", () => {
   it("refuses a corpus with too few texts", async () => {
     const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
     await expect(distill(options({ corpus: [corpusFile(folder, 5)] }))).rejects.toThrow(/at least 100 distinct texts/);
+  });
+
+  it("refuses a corpus that has only texts to be held out, as the head of a list in the order of hashes", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+    const path = join(folder, "corpus.txt");
+    const first = Array.from({ length: 20_000 }, (_, i) => `text ${i}`)
+      .map((text) => [sha256(text), text] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, 150);
+    writeFileSync(path, first.map(([, text]) => text).join("\n"));
+    await expect(distill(options({ corpus: [path] }))).rejects.toThrow(/all 150 texts would be held out/);
   });
 });
