@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { errorCodes } from "../packages/core/src/error-codes.ts";
-import { configJsonSchemas } from "../packages/train/src/config-json-schemas.ts";
+import { configJsonSchemas } from "../packages/train/src/config/json-schemas.ts";
 import { configRows } from "./docs-config-rows.mjs";
 import { configSchema, referenceFiles } from "./docs-reference.mjs";
 

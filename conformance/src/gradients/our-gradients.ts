@@ -5,8 +5,8 @@ import type { GoldenBatch } from "../golden.ts";
 // The parts of a training step are no public API: a user calls `train`.
 import type { Loss } from "../../../packages/train/src/losses/loss.ts";
 import { pairFeeds, pairObjective } from "../../../packages/train/src/losses/pair-objective.ts";
-import { TrainableParameters } from "../../../packages/train/src/trainable-parameters.ts";
-import { TrainingStep } from "../../../packages/train/src/training-step.ts";
+import { TrainableParameters } from "../../../packages/train/src/step/trainable-parameters.ts";
+import { TrainingStep } from "../../../packages/train/src/step/training-step.ts";
 
 /** One batch through our step graph, dropout off: the loss, and every weight's gradient by the checkpoint's names. */
 export async function ourGradients(

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { SeededRandom, sha256 } from "@intentsmith/core";
 import { loadModel, wordTable, type SentenceModel } from "@intentsmith/model";
 import { describe, expect, it } from "vitest";
-import { TrainingInterrupted } from "../training-interrupted.ts";
-import { runLockFile } from "../run-lock.ts";
+import { TrainingInterrupted } from "../folder/interrupted.ts";
+import { runLockFile } from "../folder/run-lock.ts";
 import { distill, type DistillOptions } from "./distill.ts";
 import { changeVocabulary, continueStudent } from "./student.ts";
 

@@ -2,8 +2,8 @@ import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readSync, st
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { IntentsmithError, writeFailed, type Logger } from "@intentsmith/core";
 import type { SentenceEncoder } from "@intentsmith/model";
-import { interruptedBy } from "../training-interrupted.ts";
-import { formatDuration } from "../progress-line.ts";
+import { interruptedBy } from "../folder/interrupted.ts";
+import { formatDuration } from "../report/progress-line.ts";
 
 const chunkTexts = 4096;
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, readJsonFile, sha256, writeFileAtomic } from "@intentsmith/core";
-import type { TrainingConfig } from "../training-config.ts";
-import type { GridConfig } from "./grid-config.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import type { GridConfig } from "../config/grid-config.ts";
 import type { Setting } from "./settings.ts";
 import type { PlannedTrial } from "./trials.ts";
 

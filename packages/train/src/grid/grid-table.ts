@@ -1,5 +1,5 @@
 import { textTable } from "@intentsmith/tracking";
-import { formatDuration } from "../progress-line.ts";
+import { formatDuration } from "../report/progress-line.ts";
 import type { GridRecord } from "./grid-record.ts";
 import { rankSettings, type SettingResult } from "./setting-results.ts";
 

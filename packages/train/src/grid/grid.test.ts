@@ -8,9 +8,9 @@ import { isBeingWritten, killWhen, stepsOnDisk } from "../testing/kills.ts";
 import { differingFiles, finalMetricsOf, runRecordOf } from "../testing/run-files.ts";
 import { thrown } from "../testing/thrown.ts";
 import { buildPackage, trainInAProcess } from "../testing/train-in-a-process.ts";
-import { train } from "../train.ts";
-import { parseTrainingConfig, type TrainingConfig } from "../training-config.ts";
-import { TrainingInterrupted } from "../training-interrupted.ts";
+import { train } from "../run/train.ts";
+import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
+import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { readGridRecord, type Trial } from "./grid-record.ts";
 import { runGrid } from "./run-grid.ts";
 

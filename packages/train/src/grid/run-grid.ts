@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { IntentsmithError, redact, silentLogger, writeFileAtomic, type Logger } from "@intentsmith/core";
-import { mendFolder } from "../left-overs.ts";
-import { lockRun, neverBegun, refuseBegun } from "../run-lock.ts";
-import { parseGridConfig, type GridConfig } from "./grid-config.ts";
+import { mendFolder } from "../folder/left-overs.ts";
+import { lockRun, neverBegun, refuseBegun } from "../folder/run-lock.ts";
+import { parseGridConfig, type GridConfig } from "../config/grid-config.ts";
 import { gridHash, readGridRecord, waitingTrial, writeGridRecord, type GridRecord, type Trial } from "./grid-record.ts";
 import { GridRun } from "./grid-run.ts";
 import { gridTable, type GridTable } from "./grid-table.ts";

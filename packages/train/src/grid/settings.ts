@@ -1,5 +1,5 @@
 import { IntentsmithError, SeededRandom } from "@intentsmith/core";
-import type { GridConfig } from "./grid-config.ts";
+import type { GridConfig } from "../config/grid-config.ts";
 
 /** Parameter name → value. */
 export type Setting = Readonly<Record<string, unknown>>;

@@ -2,10 +2,11 @@ import { onnxruntimeEngine } from "@intentsmith/graph";
 import { expect, test } from "vitest";
 import { exampleTraining, rememberingLogger } from "../testing/example-training.ts";
 import { differingFiles } from "../testing/run-files.ts";
-import { train } from "../train.ts";
-import type { TrainingConfig } from "../training-config.ts";
-import { countEpochTokens, measureTokensPerSecond } from "../training-cost.ts";
-import { planTraining } from "../training-plan.ts";
+import { train } from "../run/train.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import { countEpochTokens } from "../plan/epoch-tokens.ts";
+import { measureTokensPerSecond } from "../run/measure-speed.ts";
+import { planTraining } from "../plan/training-plan.ts";
 import { SharedSessions } from "./shared-sessions.ts";
 
 test("equal graphs are compiled once, and nothing of one run gets into the next", async () => {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
 import { loadModel, readTrainedModelRecord } from "@intentsmith/model";
-import { evaluateSplit } from "../epoch-evaluation.ts";
-import { RunLog } from "../run-log.ts";
-import { updateTrainedModelRecord } from "../save-trained-model.ts";
-import type { TrainingConfig } from "../training-config.ts";
-import { examplesOf, type TrainingPlan } from "../training-plan.ts";
+import { evaluateSplit } from "../report/split-evaluation.ts";
+import { RunLog } from "../report/run-log.ts";
+import { updateTrainedModelRecord } from "../folder/trained-folder.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import { examplesOf, type TrainingPlan } from "../plan/training-plan.ts";
 
 /**
  * Measures a finished run's model on the test split and adds that to the run's final metrics (at Weights & Biases too)

@@ -1,5 +1,5 @@
-import type { EpochTokens } from "../training-cost.ts";
-import type { TrainingConfig } from "../training-config.ts";
+import type { EpochTokens } from "../plan/epoch-tokens.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
 import type { Trial } from "./grid-record.ts";
 
 /** A forward pass costs about a third of forward and backward. */

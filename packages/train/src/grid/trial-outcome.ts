@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { readJsonFile } from "@intentsmith/core";
 import { loadModel } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
-import { evaluateSplit } from "../epoch-evaluation.ts";
-import type { TrainingPlan } from "../training-plan.ts";
+import { evaluateSplit } from "../report/split-evaluation.ts";
+import type { TrainingPlan } from "../plan/training-plan.ts";
 import type { GridRecord, Trial } from "./grid-record.ts";
 
 /** What a finished run's folder says: so a grid that was killed after a trial's end need not run it again. */

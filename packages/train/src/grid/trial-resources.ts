@@ -1,7 +1,7 @@
 import { IntentsmithError, type Logger } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import type { TrainingConfig } from "../training-config.ts";
-import { examplesOf, planTraining, type TrainingInputs, type TrainingPlan } from "../training-plan.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import { examplesOf, planTraining, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
 import { SharedSessions } from "./shared-sessions.ts";
 
 /** What the trials of a grid share: data, base model and tokenised texts while they are the same; compiled graphs. */

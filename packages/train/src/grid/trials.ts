@@ -1,6 +1,6 @@
 import { applySettings } from "@intentsmith/core";
-import { parseTrainingConfig, type TrainingConfig } from "../training-config.ts";
-import { checkParameterPaths, parameterPath, type GridConfig } from "./grid-config.ts";
+import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
+import { checkParameterPaths, parameterPath, type GridConfig } from "../config/grid-config.ts";
 import { describeSetting, settingsOf, type Setting } from "./settings.ts";
 
 /** One run of a grid, before it has been run. */

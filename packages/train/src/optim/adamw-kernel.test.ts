@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import wabt from "wabt";
-import { adamWStep, createAdamWState } from "./adamw.ts";
+import { adamWStep } from "./adamw.ts";
+import { createAdamWState } from "./adamw-state.ts";
 import { adamWKernelBytes } from "./adamw-kernel.ts";
 
 describe("the float32 kernel of AdamW", () => {

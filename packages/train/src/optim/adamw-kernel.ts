@@ -1,4 +1,4 @@
-import type { AdamWState, StepConstants } from "./adamw.ts";
+import type { AdamWState, StepConstants } from "./adamw-state.ts";
 
 /** adamw-kernel.wat, assembled: four float32 numbers at a time, which JavaScript has no words for. */
 export const adamWKernelBytes: Uint8Array = Buffer.from(

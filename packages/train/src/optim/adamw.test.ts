@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { flatten, goldenAdamW } from "../testing/golden-adamw.ts";
 import { expectNearFloat64 } from "../testing/near.ts";
-import { adamWStep, createAdamWState, type DecaySegment } from "./adamw.ts";
-import { clipFactor, globalNorm } from "./clip-by-global-norm.ts";
+import { adamWStep } from "./adamw.ts";
+import { createAdamWState, type DecaySegment } from "./adamw-state.ts";
+import { clipFactor, globalNorm } from "./gradient-norm.ts";
 
 const { config, decay, initial, steps, snapshots } = goldenAdamW;
 

@@ -1,31 +1,12 @@
 import type { Floats } from "@intentsmith/model";
 import { updateFloat32Segment } from "./adamw-kernel.ts";
+import type { AdamWState, DecaySegment, StepConstants } from "./adamw-state.ts";
 
 export interface AdamWConfig {
   weightDecay: number;
   beta1?: number;
   beta2?: number;
   epsilon?: number;
-}
-
-/** A run of parameters that share the decision whether they decay. */
-export interface DecaySegment {
-  start: number;
-  end: number;
-  decay: boolean;
-}
-
-/** AdamW's memory: both moments, laid out like the parameters, and the number of steps done. */
-export interface AdamWState {
-  firstMoments: Floats;
-  secondMoments: Floats;
-  steps: number;
-}
-
-export function createAdamWState(parameters: Floats): AdamWState {
-  const zeros = (): Floats =>
-    parameters instanceof Float64Array ? new Float64Array(parameters.length) : new Float32Array(parameters.length);
-  return { firstMoments: zeros(), secondMoments: zeros(), steps: 0 };
 }
 
 /**
@@ -55,16 +36,6 @@ export function adamWStep(
       updateSegment(parameters, gradients, state, start, end, 1 - shrinkage, constants);
     }
   }
-}
-
-/** What all parameters of a step share. */
-export interface StepConstants {
-  stepSize: number;
-  inverseRoot: number;
-  epsilon: number;
-  beta1: number;
-  beta2: number;
-  gradientFactor: number;
 }
 
 /** Plain numbers only, so that it compiles to straight machine code. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeededRandom, type Logger } from "@intentsmith/core";
 import { onTestFinished } from "vitest";
-import { parseTrainingConfig, type TrainingConfig } from "../training-config.ts";
+import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
 
 /** Two layers, 16 wide: a step takes milliseconds. */
 export const tinyBert: string = fileURLToPath(new URL("../../../../oracles/golden/tiny-bert", import.meta.url));

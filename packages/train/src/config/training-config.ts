@@ -3,8 +3,8 @@ import { dataConfigSchema, samplerConfigSchema, type ResolvedDataConfig, type Sa
 import { metricDirection } from "@intentsmith/eval";
 import { wandbConfigSchema, type WandbConfig } from "@intentsmith/tracking";
 import { z } from "zod";
-import { lossConfigSchema, type LossConfig } from "./losses/create-loss.ts";
-import { scheduleNames, type ScheduleName } from "./optim/schedules.ts";
+import { lossConfigSchema, type LossConfig } from "../losses/create-loss.ts";
+import { scheduleNames, type ScheduleName } from "../optim/schedules.ts";
 
 const probability = z.number().min(0).max(0.9);
 const count = z.int().min(1);

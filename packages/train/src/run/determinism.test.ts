@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exampleTraining } from "./testing/example-training.ts";
-import { differingFiles, metricsOf, reproducibleFiles } from "./testing/run-files.ts";
+import { exampleTraining } from "../testing/example-training.ts";
+import { differingFiles, metricsOf, reproducibleFiles } from "../testing/run-files.ts";
 import { train } from "./train.ts";
 
 test.each(["grouped", "shuffled"])("%s: two runs of a config give the same bytes", async (type) => {

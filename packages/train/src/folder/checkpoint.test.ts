@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncate
 import { join } from "node:path";
 import { expect, describe, test } from "vitest";
 import { restoreCheckpoint, writeCheckpoint, type CheckpointArrays, type TrainingProgress } from "./checkpoint.ts";
-import { rememberingLogger, temporaryFolder } from "./testing/example-training.ts";
-import { thrown } from "./testing/thrown.ts";
+import { rememberingLogger, temporaryFolder } from "../testing/example-training.ts";
+import { thrown } from "../testing/thrown.ts";
 
 const arraysOf = (value: number): CheckpointArrays => ({
   parameters: new Float32Array(5).fill(value),

@@ -11,7 +11,7 @@ import {
   type Split,
 } from "@intentsmith/data";
 import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
-import type { TrainingConfig } from "./training-config.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
 
 /** Data, base model and tokenised texts: what the trials of a grid can share. */
 export interface TrainingInputs {

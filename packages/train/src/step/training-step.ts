@@ -1,8 +1,8 @@
 import type { Engine, Session, Tensor } from "@intentsmith/graph";
 import { packedFeeds, packSequences, type BiEncoderShape, type Floats } from "@intentsmith/model";
-import { DropoutMasks, type DropoutRates } from "./dropout.ts";
+import { DropoutMasks, type DropoutRates } from "./dropout-masks.ts";
 import type { FrozenActivations } from "./frozen-activations.ts";
-import type { Objective } from "./losses/loss.ts";
+import type { Objective } from "../losses/loss.ts";
 import { buildStepGraph, type StepGraph } from "./step-graph.ts";
 import type { TrainableParameters } from "./trainable-parameters.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { exampleConfigValue, exampleTraining } from "./testing/example-training.ts";
-import { trainThroughKills } from "./testing/killed-training.ts";
-import { differingFiles } from "./testing/run-files.ts";
-import { buildPackage } from "./testing/train-in-a-process.ts";
+import { exampleConfigValue, exampleTraining } from "../testing/example-training.ts";
+import { trainThroughKills } from "../testing/killed-training.ts";
+import { differingFiles } from "../testing/run-files.ts";
+import { buildPackage } from "../testing/train-in-a-process.ts";
 import { train } from "./train.ts";
 
 beforeAll(buildPackage);

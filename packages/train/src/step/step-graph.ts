@@ -1,7 +1,7 @@
 import { GraphBuilder, gradient, type Graph, type Value } from "@intentsmith/graph";
 import { biEncoder, inputParameters, packedLayout, type BiEncoderShape, type ParameterSpec } from "@intentsmith/model";
-import { dropoutByMask, type DropoutRates } from "./dropout.ts";
-import type { Objective } from "./losses/loss.ts";
+import { dropoutByMask, type DropoutRates } from "./dropout-masks.ts";
+import type { Objective } from "../losses/loss.ts";
 
 /** Forward and backward pass of one step as one graph, and where its results come out. */
 export interface StepGraph {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { exampleConfigValue } from "../testing/example-training.ts";
 import { thrown } from "../testing/thrown.ts";
 import { parseGridConfig, type GridParameter } from "./grid-config.ts";
-import { settingsOf } from "./settings.ts";
-import { planTrials } from "./trials.ts";
+import { settingsOf } from "../grid/settings.ts";
+import { planTrials } from "../grid/trials.ts";
 
 const config = exampleConfigValue("a.csv");
 const shuffled = exampleConfigValue("a.csv", { train: { sampler: { type: "shuffled", batchPairs: 8 } } });

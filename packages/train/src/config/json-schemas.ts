@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { gridSchema } from "./grid/grid-config.ts";
+import { gridSchema } from "./grid-config.ts";
 import { trainingConfigSchema } from "./training-config.ts";
 
 /** JSON Schemas of what a config file may hold: a training, and its `grid:` block. */

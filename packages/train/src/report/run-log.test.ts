@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { silentLogger } from "@intentsmith/core";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { RunLog, runVersions } from "./run-log.ts";
-import { exampleTraining } from "./testing/example-training.ts";
-import { thrown } from "./testing/thrown.ts";
-import { buildPackage } from "./testing/train-in-a-process.ts";
+import { exampleTraining } from "../testing/example-training.ts";
+import { thrown } from "../testing/thrown.ts";
+import { buildPackage } from "../testing/train-in-a-process.ts";
 
 beforeAll(buildPackage, 120_000);
 

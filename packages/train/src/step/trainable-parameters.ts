@@ -9,7 +9,7 @@ import {
   type ParameterSpec,
   type SentenceModel,
 } from "@intentsmith/model";
-import type { DecaySegment } from "./optim/adamw.ts";
+import type { DecaySegment } from "../optim/adamw-state.ts";
 
 /**
  * The parameters of a run in one array. Of the embedding tables it holds only the rows that the run's token ids touch

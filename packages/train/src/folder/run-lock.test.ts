@@ -4,15 +4,20 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { LockHolder } from "@intentsmith/core";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { runGrid } from "./grid/run-grid.ts";
+import { runGrid } from "../grid/run-grid.ts";
 import { lockRun, neverBegun, removeRun, runLockFile } from "./run-lock.ts";
-import { exampleConfigValue, exampleTraining } from "./testing/example-training.ts";
-import { killWhen, stepsOnDisk } from "./testing/kills.ts";
-import { differingFiles } from "./testing/run-files.ts";
-import { thrown } from "./testing/thrown.ts";
-import { buildPackage, trainInAProcess, type FinishedProcess, type TrainingJob } from "./testing/train-in-a-process.ts";
-import { train } from "./train.ts";
-import { TrainingInterrupted } from "./training-interrupted.ts";
+import { exampleConfigValue, exampleTraining } from "../testing/example-training.ts";
+import { killWhen, stepsOnDisk } from "../testing/kills.ts";
+import { differingFiles } from "../testing/run-files.ts";
+import { thrown } from "../testing/thrown.ts";
+import {
+  buildPackage,
+  trainInAProcess,
+  type FinishedProcess,
+  type TrainingJob,
+} from "../testing/train-in-a-process.ts";
+import { train } from "../run/train.ts";
+import { TrainingInterrupted } from "./interrupted.ts";
 
 beforeAll(buildPackage, 120_000);
 

@@ -15,7 +15,7 @@ import {
   type Uploader,
   type WandbSettings,
 } from "@intentsmith/tracking";
-import type { TrainingConfig } from "./training-config.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
 
 export interface RunIdentity {
   /** Folder of the run. */
@@ -129,7 +129,7 @@ function warnOfOtherBits({ versions, machine }: RunRecord, logger: Logger): void
 /** Versions that can change a result: Node, onnxruntime and this package. */
 export function runVersions(): Record<string, string> {
   return {
-    ...collectVersions({ intentsmith: new URL("../package.json", import.meta.url) }),
+    ...collectVersions({ intentsmith: new URL("../../package.json", import.meta.url) }),
     "onnxruntime-node": onnxruntimeVersion(),
   };
 }

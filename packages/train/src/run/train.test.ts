@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntentClassifier, loadModel, readTrainedModelRecord } from "@intentsmith/model";
 import { describe, expect, test } from "vitest";
-import { exampleTraining, rememberingLogger } from "./testing/example-training.ts";
-import { checkpointsOf, finalMetricsOf, metricsOf, runRecordOf } from "./testing/run-files.ts";
-import { thrown } from "./testing/thrown.ts";
+import { exampleTraining, rememberingLogger } from "../testing/example-training.ts";
+import { checkpointsOf, finalMetricsOf, metricsOf, runRecordOf } from "../testing/run-files.ts";
+import { thrown } from "../testing/thrown.ts";
 import { train } from "./train.ts";
-import { examplesOf, planTraining } from "./training-plan.ts";
+import { examplesOf, planTraining } from "../plan/training-plan.ts";
 
 describe("a run on labels that words give away", () => {
   test("learns, and leaves a folder with everything in it", async () => {

@@ -1,28 +1,11 @@
 import type { Engine } from "@intentsmith/graph";
-import { modelInput } from "@intentsmith/data";
-import { pairFeeds } from "./losses/pair-objective.ts";
-import { createAdamWState } from "./optim/adamw.ts";
-import type { TrainingConfig } from "./training-config.ts";
-import { examplesOf, type TrainingPlan } from "./training-plan.ts";
+import { pairFeeds } from "../losses/pair-objective.ts";
+import { createAdamWState } from "../optim/adamw-state.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import type { TrainingPlan } from "../plan/training-plan.ts";
 import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
-import { TrainableParameters } from "./trainable-parameters.ts";
-import { updateParameters } from "./update-parameters.ts";
-
-/** Tokens of an epoch's training steps (each distinct sequence once a batch) and, apart, of its evaluation. */
-export interface EpochTokens {
-  training: number;
-  evaluation: number;
-}
-
-/** Counted through the sampler for the first epoch; the others differ by chance only. */
-export function countEpochTokens({ sampler, sequences, dataset, model }: TrainingPlan): EpochTokens {
-  let training = 0;
-  for (const batch of sampler.epoch(0)) for (const index of batch.sequences) training += sequences[index]?.length ?? 0;
-  const texts = new Set(examplesOf(dataset, "validation").map((example) => modelInput(example, dataset.context)));
-  let evaluation = 0;
-  for (const text of texts) evaluation += model.tokenizer.encode(text, model.maxSequenceLength).length;
-  return { training, evaluation };
-}
+import { TrainableParameters } from "../step/trainable-parameters.ts";
+import { updateParameters } from "../step/update-parameters.ts";
 
 /**
  * Training tokens a second, of a few real steps on copies of the weights. The first step also compiles the graph and

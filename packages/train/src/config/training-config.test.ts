@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { thrown } from "./testing/thrown.ts";
+import { thrown } from "../testing/thrown.ts";
 import { parseTrainingConfig, readTrainingConfig } from "./training-config.ts";
 
 const config = (train: Record<string, unknown> = {}, others: Record<string, unknown> = {}): unknown => ({

@@ -9,21 +9,21 @@ import {
   writeCheckpoint,
   type CheckpointArrays,
   type TrainingProgress,
-} from "./checkpoint.ts";
-import { requireFinite } from "./divergence.ts";
-import { mendFolder } from "./left-overs.ts";
-import type { FrozenActivations } from "./frozen-activations.ts";
+} from "../folder/checkpoint.ts";
+import { requireFinite } from "../step/finite.ts";
+import { mendFolder } from "../folder/left-overs.ts";
+import type { FrozenActivations } from "../step/frozen-activations.ts";
 import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
-import { createAdamWState, type AdamWState } from "./optim/adamw.ts";
-import { lockRun, neverBegun, refuseBegun } from "./run-lock.ts";
-import { RunLog, runVersions } from "./run-log.ts";
-import { labelRecord, saveTrainedModel, updateTrainedModelRecord } from "./save-trained-model.ts";
-import type { TrainOptions } from "./train.ts";
-import type { TrainingConfig } from "./training-config.ts";
-import type { TrainingPlan } from "./training-plan.ts";
-import type { TrainingStep } from "./training-step.ts";
-import { embeddingTables, TrainableParameters } from "./trainable-parameters.ts";
-import { weightsHash } from "./weights-hash.ts";
+import { createAdamWState, type AdamWState } from "../optim/adamw-state.ts";
+import { lockRun, neverBegun, refuseBegun } from "../folder/run-lock.ts";
+import { RunLog, runVersions } from "../report/run-log.ts";
+import { labelRecord, saveTrainedModel, updateTrainedModelRecord } from "../folder/trained-folder.ts";
+import type { TrainOptions } from "./train-options.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import type { TrainingPlan } from "../plan/training-plan.ts";
+import type { TrainingStep } from "../step/training-step.ts";
+import { embeddingTables, TrainableParameters } from "../step/trainable-parameters.ts";
+import { weightsHash } from "../plan/weights-hash.ts";
 
 /** Everything that changes while a run goes on, and its place on disk. */
 export class TrainingState {

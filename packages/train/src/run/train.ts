@@ -1,54 +1,20 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { IntentsmithError, silentLogger, type Logger } from "@intentsmith/core";
+import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import type { Batch } from "@intentsmith/data";
-import type { Engine } from "@intentsmith/graph";
 import { formatAccuracyLine, isBetter, metricDirection } from "@intentsmith/eval";
-import { diverged, requireFinite } from "./divergence.ts";
-import { pairFeeds } from "./losses/pair-objective.ts";
-import { evaluateSplit, type SplitEvaluation } from "./epoch-evaluation.ts";
-import { scheduleFactor } from "./optim/schedules.ts";
-import { ProgressLine } from "./progress-line.ts";
-import type { StepOutcome } from "./training-step.ts";
-import type { TrainingConfig } from "./training-config.ts";
-import { examplesOf, planTraining, type TrainingPlan } from "./training-plan.ts";
-import { TrainingInterrupted } from "./training-interrupted.ts";
+import { diverged, requireFinite } from "../step/finite.ts";
+import { pairFeeds } from "../losses/pair-objective.ts";
+import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
+import { scheduleFactor } from "../optim/schedules.ts";
+import { ProgressLine } from "../report/progress-line.ts";
+import type { StepOutcome } from "../step/training-step.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
+import { TrainingInterrupted } from "../folder/interrupted.ts";
+import type { TrainOptions, TrainResult } from "./train-options.ts";
 import { TrainingState } from "./training-state.ts";
-import { updateParameters } from "./update-parameters.ts";
-
-export interface TrainOptions {
-  /** The run's folder; it must not exist unless `resume` is set. */
-  out: string;
-  /** Go on from the newest intact checkpoint in `out`; a damaged one is named to the logger and the one before used. */
-  resume?: boolean;
-  logger?: Logger;
-  /** Aborted with the reason "SIGINT" or "SIGTERM": the step is finished, a checkpoint written, TrainingInterrupted thrown. */
-  signal?: AbortSignal;
-  /** Kept in the run's record. */
-  commandLine?: readonly string[];
-  /** The grid that the run is a trial of. */
-  group?: string;
-  /** The plan of this config (by `planTraining`), already made; it is not changed. */
-  plan?: TrainingPlan;
-  /** Runs the training graph; by default onnxruntime with the config's threads. */
-  engine?: Engine;
-  /** Evaluate the test split at the end (default true); a grid does so only for its winner. */
-  test?: boolean;
-}
-
-export interface TrainResult {
-  runDirectory: string;
-  /** Folder of the best epoch's model. */
-  modelDirectory: string;
-  bestEpoch: number;
-  /** Of the best epoch. Absent if there is no such split. */
-  validation?: SplitEvaluation;
-  test?: SplitEvaluation;
-  steps: number;
-  tokens: number;
-  /** Wall time of training steps and epoch ends, in seconds; of this process if the run was resumed. */
-  seconds: number;
-}
+import { updateParameters } from "../step/update-parameters.ts";
 
 /**
  * Fine-tunes a sentence encoder into an intent classifier and saves the best epoch's model under `out`/model.

@@ -6,19 +6,19 @@ import { loadModel, readSafetensors, type SentenceModel } from "@intentsmith/mod
 import erf from "@stdlib/math-base-special-erf";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FrozenActivations } from "./frozen-activations.ts";
-import { contrastiveLoss } from "./losses/contrastive.ts";
-import type { DistanceName } from "./losses/distance.ts";
-import { labelSoftmaxLoss } from "./losses/label-softmax.ts";
-import type { Loss } from "./losses/loss.ts";
-import { onlineContrastiveLoss } from "./losses/online-contrastive.ts";
-import { pairFeeds, pairObjective } from "./losses/pair-objective.ts";
-import { createAdamWState } from "./optim/adamw.ts";
-import { scheduleFactor } from "./optim/schedules.ts";
+import { contrastiveLoss } from "../losses/contrastive.ts";
+import type { DistanceName } from "../losses/distance.ts";
+import { labelSoftmaxLoss } from "../losses/label-softmax.ts";
+import type { Loss } from "../losses/loss.ts";
+import { onlineContrastiveLoss } from "../losses/online-contrastive.ts";
+import { pairFeeds, pairObjective } from "../losses/pair-objective.ts";
+import { createAdamWState } from "../optim/adamw-state.ts";
+import { scheduleFactor } from "../optim/schedules.ts";
 import { TrainingStep } from "./training-step.ts";
 import { embeddingTables, TrainableParameters } from "./trainable-parameters.ts";
 import { updateParameters } from "./update-parameters.ts";
 
-const goldenFolder = new URL("../../../oracles/golden/", import.meta.url);
+const goldenFolder = new URL("../../../../oracles/golden/", import.meta.url);
 const golden = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, goldenFolder), "utf8")) as T;
 const tinyBert = fileURLToPath(new URL("tiny-bert", goldenFolder));
 

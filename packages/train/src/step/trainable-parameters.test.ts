@@ -1,8 +1,9 @@
 import { SeededRandom } from "@intentsmith/core";
 import { loadModel, wordTable, positionTable, typeTable, type SentenceModel } from "@intentsmith/model";
 import { expect, test } from "vitest";
-import { adamWStep, createAdamWState } from "./optim/adamw.ts";
-import { tinyBert } from "./testing/example-training.ts";
+import { adamWStep } from "../optim/adamw.ts";
+import { createAdamWState } from "../optim/adamw-state.ts";
+import { tinyBert } from "../testing/example-training.ts";
 import { embeddingTables, TrainableParameters } from "./trainable-parameters.ts";
 import { updateParameters } from "./update-parameters.ts";
 

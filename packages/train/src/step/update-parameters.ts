@@ -1,5 +1,6 @@
-import { adamWStep, type AdamWConfig, type AdamWState } from "./optim/adamw.ts";
-import { clipFactor, globalNorm } from "./optim/clip-by-global-norm.ts";
+import { adamWStep, type AdamWConfig } from "../optim/adamw.ts";
+import type { AdamWState } from "../optim/adamw-state.ts";
+import { clipFactor, globalNorm } from "../optim/gradient-norm.ts";
 import type { TrainableParameters } from "./trainable-parameters.ts";
 
 /**

@@ -13,15 +13,15 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { exampleConfigValue, exampleTraining, rememberingLogger } from "./testing/example-training.ts";
-import { stepsOnDisk } from "./testing/kills.ts";
-import { trainThroughKills } from "./testing/killed-training.ts";
-import { checkpointsOf, differingFiles, finalMetricsOf, metricsOf, runRecordOf } from "./testing/run-files.ts";
-import { thrown } from "./testing/thrown.ts";
-import { buildPackage, trainInAProcess } from "./testing/train-in-a-process.ts";
+import { exampleConfigValue, exampleTraining, rememberingLogger } from "../testing/example-training.ts";
+import { stepsOnDisk } from "../testing/kills.ts";
+import { trainThroughKills } from "../testing/killed-training.ts";
+import { checkpointsOf, differingFiles, finalMetricsOf, metricsOf, runRecordOf } from "../testing/run-files.ts";
+import { thrown } from "../testing/thrown.ts";
+import { buildPackage, trainInAProcess } from "../testing/train-in-a-process.ts";
 import { train } from "./train.ts";
-import type { TrainingConfig } from "./training-config.ts";
-import { TrainingInterrupted } from "./training-interrupted.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import { TrainingInterrupted } from "../folder/interrupted.ts";
 
 beforeAll(buildPackage, 120_000);
 

@@ -1,7 +1,7 @@
 import { packSequences } from "@intentsmith/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DropoutMasks, fillMask, mixKey } from "./dropout.ts";
+import { DropoutMasks, fillMask, mixKey } from "./dropout-masks.ts";
 
 const mask = (size: number, rate: number, key: number): Float32Array => {
   const values = new Float32Array(size).fill(NaN);

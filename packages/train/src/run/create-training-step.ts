@@ -1,12 +1,12 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import { FrozenActivations } from "./frozen-activations.ts";
-import { createLoss } from "./losses/create-loss.ts";
-import { pairObjective } from "./losses/pair-objective.ts";
-import type { TrainableParameters } from "./trainable-parameters.ts";
-import type { TrainingConfig } from "./training-config.ts";
-import type { TrainingPlan } from "./training-plan.ts";
-import { TrainingStep } from "./training-step.ts";
+import { FrozenActivations } from "../step/frozen-activations.ts";
+import { createLoss } from "../losses/create-loss.ts";
+import { pairObjective } from "../losses/pair-objective.ts";
+import type { TrainableParameters } from "../step/trainable-parameters.ts";
+import type { TrainingConfig } from "../config/training-config.ts";
+import type { TrainingPlan } from "../plan/training-plan.ts";
+import { TrainingStep } from "../step/training-step.ts";
 
 /** Forward and backward pass as a config wants them. */
 export function createTrainingStep(

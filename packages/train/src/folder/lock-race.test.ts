@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { takeProcessLock } from "@intentsmith/core";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { temporaryFolder } from "./testing/example-training.ts";
-import { buildPackage } from "./testing/train-in-a-process.ts";
+import { temporaryFolder } from "../testing/example-training.ts";
+import { buildPackage } from "../testing/train-in-a-process.ts";
 
 beforeAll(buildPackage, 120_000);
 
-const script = fileURLToPath(new URL("testing/lock-process.mjs", import.meta.url));
+const script = fileURLToPath(new URL("../testing/lock-process.mjs", import.meta.url));
 
 /** A process that takes a lock, and the lines it has said. */
 function locking(lock: string, start: string, stallMs = 0): { child: ChildProcess; said: string[] } {

@@ -1,0 +1,38 @@
+import type { Logger } from "@intentsmith/core";
+import type { Engine } from "@intentsmith/graph";
+import type { TrainingPlan } from "../plan/training-plan.ts";
+import type { SplitEvaluation } from "../report/split-evaluation.ts";
+
+export interface TrainOptions {
+  /** The run's folder; it must not exist unless `resume` is set. */
+  out: string;
+  /** Go on from the newest intact checkpoint in `out`; a damaged one is named to the logger and the one before used. */
+  resume?: boolean;
+  logger?: Logger;
+  /** Aborted with the reason "SIGINT" or "SIGTERM": the step is finished, a checkpoint written, TrainingInterrupted thrown. */
+  signal?: AbortSignal;
+  /** Kept in the run's record. */
+  commandLine?: readonly string[];
+  /** The grid that the run is a trial of. */
+  group?: string;
+  /** The plan of this config (by `planTraining`), already made; it is not changed. */
+  plan?: TrainingPlan;
+  /** Runs the training graph; by default onnxruntime with the config's threads. */
+  engine?: Engine;
+  /** Evaluate the test split at the end (default true); a grid does so only for its winner. */
+  test?: boolean;
+}
+
+export interface TrainResult {
+  runDirectory: string;
+  /** Folder of the best epoch's model. */
+  modelDirectory: string;
+  bestEpoch: number;
+  /** Of the best epoch. Absent if there is no such split. */
+  validation?: SplitEvaluation;
+  test?: SplitEvaluation;
+  steps: number;
+  tokens: number;
+  /** Wall time of training steps and epoch ends, in seconds; of this process if the run was resumed. */
+  seconds: number;
+}
