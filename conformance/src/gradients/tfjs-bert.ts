@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { BertConfig, Weights } from "@intentsmith/model";
+import type { EncoderConfig, Weights } from "@intentsmith/model";
 
 /** The weights as TensorFlow.js variables, under the checkpoint's names. */
 export type Variables = ReadonlyMap<string, tf.Variable>;
@@ -16,7 +16,7 @@ export function variablesOf(weights: Weights): Variables {
  * BERT's forward pass (post-LayerNorm, erf GELU), mean pooling and L2 norm, written down once more with nothing of ours:
  * padded [U, S] batches, one product each for query, key and value. → [U, H]
  */
-export function embed(config: BertConfig, weights: Variables, sequences: readonly number[][]): tf.Tensor2D {
+export function embed(config: EncoderConfig, weights: Variables, sequences: readonly number[][]): tf.Tensor2D {
   const { hiddenSize: H, headCount: A, layerCount, layerNormEpsilon } = config;
   const [U, S] = [sequences.length, Math.max(...sequences.map((ids) => ids.length))];
   const D = H / A;

@@ -14,6 +14,7 @@ export async function saveRandomBase(folder: string, texts: readonly string[], s
   const tokenizer = tokenizerOf(vocabularyOf(texts));
   const model = randomModel({
     config: {
+      family: "bert",
       hiddenSize: 64,
       layerCount: 2,
       headCount: 4,

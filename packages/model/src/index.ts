@@ -6,41 +6,35 @@ export {
   paddedInferenceGraph,
   type BiEncoderShape,
   type BiEncoderValues,
-} from "./bi-encoder.ts";
-export { bertEncoder, encoderLayer, type FrozenPart } from "./bert/encoder.ts";
-export type { Dropout, DropoutPlace, Layout, ParameterSource } from "./bert/layout.ts";
-export { packedLayout } from "./bert/packed-layout.ts";
-export { paddedLayout } from "./bert/padded-layout.ts";
-export { packedFeeds, packSequences, type PackedBatch } from "./packing.ts";
-export {
-  denseParameters,
-  ParameterArena,
-  positionTable,
-  typeTable,
-  wordTable,
-  type Floats,
-  type ParameterSpec,
-} from "./parameters.ts";
-export { SentenceEncoder, type EncodedTexts, type SentenceEncoderOptions } from "./sentence-encoder.ts";
+} from "./bi-encoder/bi-encoder.ts";
+export type { Architecture, EncoderValues, FrozenPart, TableNames } from "./architecture/architecture.ts";
+export { familyNames, type EncoderConfig, type FamilyName } from "./architecture/encoder-config.ts";
+export { architectureOf, parseEncoderConfig } from "./architecture/families/families.ts";
+export type { Dropout, DropoutPlace, Layout, ParameterSource, Pooling } from "./architecture/layout.ts";
+export { packedLayout } from "./architecture/packed-layout.ts";
+export { paddedLayout } from "./architecture/padded-layout.ts";
+export { packedFeeds, packSequences, type PackedBatch } from "./packing/packing.ts";
+export { ParameterArena, type Floats, type ParameterSpec } from "./weights/parameter-arena.ts";
+export { SentenceEncoder, type EncodedTexts, type SentenceEncoderOptions } from "./encode/sentence-encoder.ts";
 export { IntentClassifier, type Classification, type LabelScore } from "./intent-classifier.ts";
-export { bundleModelFile, OnnxSentenceEncoder } from "./onnx-sentence-encoder.ts";
+export { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
 export { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "./trained-model-record.ts";
-export { bertConfigJson, parseBertConfig, type BertConfig } from "./bert/bert-config.ts";
-export { loadModel, type Pooling, type SentenceModel } from "./load-model.ts";
-export { randomModel, type RandomModelOptions } from "./random-model.ts";
+export { loadModel } from "./folder/load-model.ts";
+export type { SentenceModel } from "./folder/sentence-model.ts";
+export { randomModel, type RandomModelOptions } from "./make/random-model.ts";
 export {
   encodeSafetensors,
   readSafetensors,
   writeSafetensors,
   type SafetensorsFile,
   type SafetensorsTensor,
+  type Weights,
   type WeightTensor,
   type WriteSafetensorsOptions,
-} from "./safetensors.ts";
-export { float16BitsToFloat32, float32ToFloat16Bits } from "./safetensors-dtype.ts";
-export { saveModel, writeModelFiles, type SaveModelOptions } from "./save-model.ts";
-export { Tokenizer } from "./tokenizer.ts";
-export { encoderWeightShapes, type Weights } from "./weight-names.ts";
-export { pruneVocabulary, type PruneVocabularyOptions } from "./prune-vocabulary.ts";
-export { downloadModel, type HubOptions } from "./hub.ts";
-export { resolveBase, shippedEncoders } from "./resolve-base.ts";
+} from "./weights/safetensors.ts";
+export { float16BitsToFloat32, float32ToFloat16Bits } from "./weights/safetensors-dtype.ts";
+export { saveModel, writeModelFiles, type SaveModelOptions } from "./folder/save-model.ts";
+export { Tokenizer } from "./tokenizer/tokenizer.ts";
+export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
+export { downloadModel, type HubOptions } from "./hub/hub.ts";
+export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { bundleModelFile, OnnxSentenceEncoder } from "./onnx-sentence-encoder.ts";
-import { loadModel } from "./load-model.ts";
-import { SentenceEncoder, type EncodedTexts } from "./sentence-encoder.ts";
+import { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
+import { loadModel } from "./folder/load-model.ts";
+import { SentenceEncoder, type EncodedTexts } from "./encode/sentence-encoder.ts";
 import { readTrainedModelRecord, type TrainedModelRecord } from "./trained-model-record.ts";
 
 /** A label and how near the text is to it. */

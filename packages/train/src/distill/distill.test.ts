@@ -3,7 +3,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeededRandom, sha256 } from "@intentsmith/core";
-import { loadModel, wordTable, type SentenceModel } from "@intentsmith/model";
+import { architectureOf, loadModel, type SentenceModel } from "@intentsmith/model";
 import { describe, expect, it } from "vitest";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { runLockFile } from "../folder/run-lock.ts";
@@ -103,9 +103,10 @@ describe("distillation", () => {
     const [student, large] = [await loadModel(first.out), await loadModel(teacher)];
     const texts = readFileSync(first.corpus[0] as string, "utf8").split("\n");
     const sequences = texts.map((text) => large.tokenizer.encode(text, 64));
-    const row = ({ tokenizer, weights, config: { hiddenSize: H } }: SentenceModel, token: string): number[] => {
+    const row = ({ tokenizer, weights, config }: SentenceModel, token: string): number[] => {
+      const H = config.hiddenSize;
       const id = tokenizer.vocabulary.indexOf(token);
-      return Array.from(weights.get(wordTable)?.data.subarray(id * H, (id + 1) * H) ?? []);
+      return Array.from(weights.get(architectureOf(config).tables.word)?.data.subarray(id * H, (id + 1) * H) ?? []);
     };
     for (const size of [130, 150]) {
       const changed = changeVocabulary(student, large, size, sequences);

@@ -1,5 +1,5 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { encoderWeightShapes, pruneVocabulary, wordTable, type SentenceModel, type Weights } from "@intentsmith/model";
+import { architectureOf, pruneVocabulary, type SentenceModel, type Weights } from "@intentsmith/model";
 
 export interface StudentParts {
   /** Which of the teacher's layers, ascending, from 0. */
@@ -33,8 +33,8 @@ export function createStudent(
   const pruned = withFrequentTokens(teacher, vocabularySize, sequences);
   const config = { ...pruned.config, layerCount: layers.length };
   const weights: Weights = new Map();
-  for (const [name, shape] of encoderWeightShapes(config)) {
-    const source = name.replace(/^encoder\.layer\.(\d+)\./, (_, n: string) => `encoder.layer.${layers[Number(n)]}.`);
+  for (const [name, shape] of architectureOf(config).weightShapes(config)) {
+    const source = name.replace(/(?<=\blayer\.)\d+(?=\.)/, (n) => String(layers[Number(n)]));
     weights.set(name, { shape, data: Float32Array.from(pruned.weights.get(source)?.data ?? []) });
   }
   return { ...pruned, config, weights };
@@ -77,6 +77,7 @@ export function changeVocabulary(
 ): SentenceModel {
   const { config, tokenizer, weights } = withFrequentTokens(teacher, vocabularySize, sequences);
   const H = config.hiddenSize;
+  const wordTable = architectureOf(config).tables.word;
   const rows = weights.get(wordTable)?.data as Float32Array;
   const known = student.weights.get(wordTable)?.data as Float32Array;
   const idOf = new Map(student.tokenizer.vocabulary.map((token, id) => [token, id]));

@@ -1,5 +1,5 @@
 import { SeededRandom } from "@intentsmith/core";
-import { loadModel, wordTable, positionTable, typeTable, type SentenceModel } from "@intentsmith/model";
+import { architectureOf, loadModel, type SentenceModel } from "@intentsmith/model";
 import { expect, test } from "vitest";
 import { adamWStep } from "../optim/adamw.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
@@ -54,10 +54,11 @@ test("rows that no text of the run has owe only their decay: equal to dense Adam
   };
   parameters.storeInto(trained, tables);
 
+  const { word, position, type = "" } = architectureOf(model.config).tables;
   const rowOf: Record<string, (id: number, position: number) => number | undefined> = {
-    [wordTable]: (id) => (id === model.config.padTokenId ? undefined : id),
-    [positionTable]: (_, position) => position,
-    [typeTable]: () => 0,
+    [word]: (id) => (id === model.config.padTokenId ? undefined : id),
+    [position]: (_, position) => position,
+    [type]: () => 0,
   };
   for (const [table, place] of Object.entries(rowOf)) {
     const initial = tables.get(table) as Float32Array;
@@ -78,8 +79,7 @@ test("rows that no text of the run has owe only their decay: equal to dense Adam
       if (!(Math.abs(a - b) <= 1e-6 + 1e-5 * Math.abs(b))) expect.fail(`${table}[${i}]: ${a} against ${b}`);
     }
     // and the decay is really there: rows that no text has are smaller than before
-    if (table === wordTable)
-      expect(Math.abs(dense[100 * H] as number)).toBeLessThan(Math.abs(initial[100 * H] as number));
+    if (table === word) expect(Math.abs(dense[100 * H] as number)).toBeLessThan(Math.abs(initial[100 * H] as number));
   }
 });
 

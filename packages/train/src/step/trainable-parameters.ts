@@ -1,10 +1,7 @@
 import type { Tensor } from "@intentsmith/graph";
 import {
-  denseParameters,
+  architectureOf,
   ParameterArena,
-  positionTable,
-  typeTable,
-  wordTable,
   type Floats,
   type ParameterSpec,
   type SentenceModel,
@@ -25,7 +22,8 @@ export class TrainableParameters {
   untouchedDecay = 1;
   readonly #words: ParameterSpec;
   readonly #positions: ParameterSpec;
-  readonly #types: ParameterSpec;
+  /** Absent in a family without segment types. */
+  readonly #types: ParameterSpec | undefined;
   readonly #wordRows: Int32Array;
   readonly #compactIds: Int32Array;
   readonly #tablesAreFrozen: boolean;
@@ -57,11 +55,12 @@ export class TrainableParameters {
       parts: [name],
       decay: true,
     });
-    this.#words = table(wordTable, this.#wordRows.length);
-    this.#positions = table(positionTable, longest);
-    this.#types = table(typeTable, 1);
+    const { tables, denseParameters } = architectureOf(config);
+    this.#words = table(tables.word, this.#wordRows.length);
+    this.#positions = table(tables.position, longest);
+    this.#types = tables.type === undefined ? undefined : table(tables.type, 1);
     this.dense = denseParameters(config, frozenLayers);
-    const specs = this.#tablesAreFrozen ? this.dense : [...this.dense, this.#words, this.#positions, this.#types];
+    const specs = [...this.dense, ...this.#tableRows().map(([spec]) => spec)];
     this.arena = new ParameterArena(specs, precision).load(weights, this.dense);
     this.gradients = new ParameterArena(specs, precision);
     this.segments = decaySegments(this.arena);
@@ -80,7 +79,11 @@ export class TrainableParameters {
   /** Sizes of the embedding tables in the arena: the graph is built over them. */
   get tableSizes(): { vocabularySize: number; maxPositions: number; typeVocabularySize: number } {
     const rows = (spec: ParameterSpec): number => spec.shape[0] as number;
-    return { vocabularySize: rows(this.#words), maxPositions: rows(this.#positions), typeVocabularySize: 1 };
+    return {
+      vocabularySize: rows(this.#words),
+      maxPositions: rows(this.#positions),
+      typeVocabularySize: this.#types === undefined ? 0 : 1,
+    };
   }
 
   /** The graph inputs: every parameter under its name, without a copy. */
@@ -101,13 +104,13 @@ export class TrainableParameters {
    */
   accumulateTables(rows: Floats, inputIds: Int32Array, compactIds: Int32Array, positionIds: Int32Array): void {
     const H = this.#hiddenSize;
-    const views = [this.#words, this.#positions, this.#types].map((spec) => this.gradients.view(spec));
-    const [words, positions, types] = views as [Floats, Floats, Floats];
+    const views = this.#tableRows().map(([spec]) => this.gradients.view(spec));
+    const [words, positions, types] = views as [Floats, Floats, Floats?];
     for (const view of views) view.fill(0);
     for (let t = 0; t < compactIds.length; t++) {
       if (inputIds[t] !== this.#padTokenId) addRow(words, (compactIds[t] as number) * H, rows, t * H, H);
       addRow(positions, (positionIds[t] as number) * H, rows, t * H, H);
-      addRow(types, 0, rows, t * H, H);
+      if (types !== undefined) addRow(types, 0, rows, t * H, H);
     }
   }
 
@@ -130,15 +133,19 @@ export class TrainableParameters {
     return [
       [this.#words, this.#wordRows],
       [this.#positions, positions],
-      [this.#types, Int32Array.of(0)],
+      ...(this.#types === undefined ? [] : [[this.#types, Int32Array.of(0)] satisfies [ParameterSpec, Int32Array]]),
     ];
   }
 }
 
 /** Copies of the embedding tables as they were before training; `storeInto` starts from them. */
 export function embeddingTables(model: SentenceModel): Map<string, Float32Array> {
+  const { word, position, type } = architectureOf(model.config).tables;
   return new Map(
-    [wordTable, positionTable, typeTable].map((name) => [name, Float32Array.from(model.weights.get(name)?.data ?? [])]),
+    [word, position, ...(type === undefined ? [] : [type])].map((name) => [
+      name,
+      Float32Array.from(model.weights.get(name)?.data ?? []),
+    ]),
   );
 }
 

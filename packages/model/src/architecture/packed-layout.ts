@@ -1,0 +1,72 @@
+import {
+  add,
+  div,
+  fusedMatMul,
+  gather,
+  gemm,
+  matMul,
+  padSequences,
+  reduceMax,
+  reshape,
+  softmax,
+  unpadSequences,
+  type GraphBuilder,
+  type PaddingIndices,
+  type Value,
+} from "@intentsmith/graph";
+import type { HeadSizes, Layout, Pooling } from "./layout.ts";
+
+/**
+ * The packed layout: hidden states [T, H]; only attention sees padding, bucket by bucket. Declares the graph inputs
+ * that `packedFeeds` fills.
+ */
+export function packedLayout(g: GraphBuilder, config: HeadSizes, pooling: Pooling, bucketCount: number): Layout {
+  const { hiddenSize: H, headCount: A } = config;
+  const D = H / A;
+  const heads = (k: number): readonly (string | number)[] => [`U${k}`, A, `S${k}`];
+  const buckets = Array.from({ length: bucketCount }, (_, k) => ({
+    qkv: ["query", "key", "value"].map((part) => g.input(`${part}_index_${k}`, "int32", heads(k))),
+    context: g.input(`context_index_${k}`, "int32", heads(k)),
+    bias: g.input(`attention_bias_${k}`, "float32", [`U${k}`, 1, 1, `S${k}`]),
+  }));
+  const qkvPadding: PaddingIndices = {
+    parts: buckets.flatMap((bucket) => bucket.qkv),
+    inverse: g.input("qkv_inverse", "int32", ["T*3A"]),
+  };
+  const contextPadding: PaddingIndices = {
+    parts: buckets.map((bucket) => bucket.context),
+    inverse: g.input("context_inverse", "int32", ["T*A"]),
+  };
+  return {
+    embeddingSum: ({ word, position, type }) => {
+      const words = gather(g, word, g.input("input_ids", "int32", ["T"]));
+      const positions = gather(g, position, g.input("position_ids", "int32", ["T"]));
+      const sum = add(g, words, positions);
+      return type === undefined ? sum : add(g, sum, gather(g, type, g.constant(Int32Array.of(0), [1], "int32")));
+    },
+    linear: (x, weight, bias) => gemm(g, x, weight, bias, { transB: true }),
+    attention: (qkv, layer, dropout) => {
+      const padded = padSequences(g, reshape(g, qkv, ["T*3A", D]), qkvPadding);
+      const contexts = buckets.map(({ bias }, bucket) => {
+        const [query, key, value] = padded.slice(3 * bucket, 3 * bucket + 3) as [Value, Value, Value];
+        const scores = fusedMatMul(g, query, key, { transB: true, alpha: 1 / Math.sqrt(D) });
+        const weights = dropout(g, softmax(g, add(g, scores, bias)), { kind: "attention", layer, bucket });
+        return matMul(g, weights, value);
+      });
+      return reshape(g, unpadSequences(g, contexts, contextPadding), ["T", H]);
+    },
+    pool: (hidden) => {
+      if (pooling === "mean") {
+        const sums = matMul(g, g.input("sequence_tokens", "float32", ["U", "T"]), hidden);
+        return div(g, sums, g.input("token_counts", "float32", ["U", 1]));
+      }
+      if (pooling === "cls") return gather(g, hidden, g.input("first_token", "int32", ["U"]));
+      const padding = {
+        parts: [g.input("token_index", "int32", ["U", "S"])],
+        inverse: g.input("token_inverse", "int32", ["T"]),
+      };
+      const [padded] = padSequences(g, hidden, padding) as [Value];
+      return reduceMax(g, add(g, padded, g.input("token_bias", "float32", ["U", "S", 1])), [1]);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { GraphBuilder, l2Normalize, type DType, type Graph, type Value } from "@intentsmith/graph";
+import type { EncoderValues, FrozenPart } from "../architecture/architecture.ts";
+import type { EncoderConfig } from "../architecture/encoder-config.ts";
+import { architectureOf } from "../architecture/families/families.ts";
+import type { Dropout, Layout, ParameterSource, Pooling } from "../architecture/layout.ts";
+import { packedLayout } from "../architecture/packed-layout.ts";
+import { paddedLayout } from "../architecture/padded-layout.ts";
+import { ParameterArena } from "../weights/parameter-arena.ts";
+import type { Weights } from "../weights/safetensors.ts";
+
+/** What the graph of a sentence encoder depends on. */
+export interface BiEncoderShape {
+  config: EncoderConfig;
+  pooling: Pooling;
+  normalize: boolean;
+}
+
+export interface BiEncoderValues extends EncoderValues {
+  /** [U, H], L2-normalised if the model is. */
+  embeddings: Value;
+}
+
+/** The whole encoder in a layout: token ids → sentence embeddings. */
+export function biEncoder(
+  g: GraphBuilder,
+  { config, normalize }: BiEncoderShape,
+  layout: Layout,
+  parameter: ParameterSource,
+  dropout?: Dropout,
+  frozen?: FrozenPart,
+): BiEncoderValues {
+  const { embeddingSum, hidden } = architectureOf(config).encoder(g, config, layout, parameter, dropout, frozen);
+  const pooled = layout.pool(hidden.at(-1) as Value);
+  return { embeddingSum, hidden, embeddings: normalize ? l2Normalize(g, pooled) : pooled };
+}
+
+/** The packed encoder with its weights inside (prepacked by the engine), for evaluation; output: the embeddings. */
+export function packedInferenceGraph(shape: BiEncoderShape, weights: Weights, bucketCount: number): Graph {
+  const g = new GraphBuilder();
+  const layout = packedLayout(g, shape.config, shape.pooling, bucketCount);
+  const { embeddings } = biEncoder(g, shape, layout, constantParameters(g, shape.config, weights));
+  return g.build([g.rename(embeddings, "sentence_embedding")]);
+}
+
+/** The packed encoder's lower part with its weights inside; output: the hidden states [T, H] after `layers` layers. */
+export function packedLowerGraph(shape: BiEncoderShape, weights: Weights, bucketCount: number, layers: number): Graph {
+  const g = new GraphBuilder();
+  const layout = packedLayout(g, shape.config, shape.pooling, bucketCount);
+  const { hidden } = architectureOf(shape.config).encoder(
+    g,
+    shape.config,
+    layout,
+    constantParameters(g, shape.config, weights),
+  );
+  return g.build([g.rename(hidden[layers] as Value, "hidden_states")]);
+}
+
+/** The padded encoder with its weights inside, standard operators only: what is exported. */
+export function paddedInferenceGraph(shape: BiEncoderShape, weights: Weights): Graph {
+  const g = new GraphBuilder();
+  const layout = paddedLayout(g, shape.config, shape.pooling);
+  const { embeddings } = biEncoder(g, shape, layout, constantParameters(g, shape.config, weights));
+  return g.build([g.rename(embeddings, "sentence_embedding")]);
+}
+
+/** Weights as constants, under the graph's parameter names. */
+function constantParameters(g: GraphBuilder, config: EncoderConfig, weights: Weights): ParameterSource {
+  const arena = new ParameterArena(architectureOf(config).denseParameters(config)).load(weights);
+  const views = new Map(arena.specs.map((spec) => [spec.name, arena.view(spec)]));
+  return (name, shape) => {
+    const data = views.get(name) ?? weights.get(name)?.data; // a dense parameter, or a table
+    return g.constant(data as Float32Array, shape as number[], "float32", name);
+  };
+}
+
+/** Weights as graph inputs, so that training can change them between runs. */
+export function inputParameters(g: GraphBuilder, dtype: DType = "float32"): ParameterSource {
+  return (name, shape) => g.input(name, dtype, shape);
+}

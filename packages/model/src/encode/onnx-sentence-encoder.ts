@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { openOnnxSession, type Session, type Tensor } from "@intentsmith/graph";
+import type { EncodedTexts } from "./sentence-encoder.ts";
+import { Tokenizer } from "../tokenizer/tokenizer.ts";
+
+/** The graph in an exported folder. */
+export const bundleModelFile = "model.onnx";
+
+/** Texts → embeddings through an exported `model.onnx` (padded layout): what a deployment runs. */
+export class OnnxSentenceEncoder {
+  readonly #session: Session;
+  readonly #tokenizer: Tokenizer;
+  readonly #maxSequenceLength: number;
+
+  private constructor(session: Session, tokenizer: Tokenizer, maxSequenceLength: number) {
+    this.#session = session;
+    this.#tokenizer = tokenizer;
+    this.#maxSequenceLength = maxSequenceLength;
+  }
+
+  /** @throws ENGINE_FAILED, TOKENIZER_MALFORMED, FILE_NOT_FOUND. */
+  static async load(
+    folder: string,
+    maxSequenceLength: number,
+    options: { threads?: number } = {},
+  ): Promise<OnnxSentenceEncoder> {
+    const session = await openOnnxSession(join(folder, bundleModelFile), options);
+    return new OnnxSentenceEncoder(session, Tokenizer.fromFiles(folder), maxSequenceLength);
+  }
+
+  /** Embeddings of texts, in their order; texts of similar length share a batch. */
+  async encode(texts: readonly string[]): Promise<EncodedTexts> {
+    const sequences = texts.map((text) => this.#tokenizer.encode(text, this.#maxSequenceLength));
+    const length = (index: number): number => sequences[index]?.length ?? 0;
+    const order = Array.from(sequences.keys()).sort((a, b) => length(b) - length(a));
+    const batchSize = 32;
+    let result: EncodedTexts = { data: new Float32Array(), rowCount: texts.length, width: 0 };
+    for (let start = 0; start < order.length; start += batchSize) {
+      const batch = order.slice(start, start + batchSize);
+      const output = await this.#run(batch.map((index) => sequences[index] as Int32Array));
+      const width = output.shape[1] as number;
+      if (start === 0) result = { data: new Float32Array(texts.length * width), rowCount: texts.length, width };
+      for (const [row, index] of batch.entries()) {
+        result.data.set((output.data as Float32Array).subarray(row * width, (row + 1) * width), index * width);
+      }
+    }
+    return result;
+  }
+
+  async #run(sequences: readonly Int32Array[]): Promise<Tensor> {
+    const B = sequences.length;
+    const S = sequences.reduce((longest, sequence) => Math.max(longest, sequence.length), 0);
+    const ids = new BigInt64Array(B * S).fill(BigInt(this.#tokenizer.padTokenId));
+    const mask = new BigInt64Array(B * S);
+    for (const [b, sequence] of sequences.entries()) {
+      for (const [s, id] of sequence.entries()) {
+        ids[b * S + s] = BigInt(id);
+        mask[b * S + s] = 1n;
+      }
+    }
+    const outputs = await this.#session.run({
+      input_ids: { dtype: "int64", shape: [B, S], data: ids },
+      attention_mask: { dtype: "int64", shape: [B, S], data: mask },
+    });
+    return outputs["sentence_embedding"] as Tensor;
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}

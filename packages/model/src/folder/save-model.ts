@@ -1,0 +1,83 @@
+import { mkdirSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize } from "node:path";
+import { IntentsmithError, writeAndSync, writeDirectoryAtomic } from "@intentsmith/core";
+import { architectureOf } from "../architecture/families/families.ts";
+import { encodeSafetensors } from "../weights/safetensors.ts";
+import type { SentenceModel } from "./sentence-model.ts";
+
+export interface SaveModelOptions {
+  /** Element type of the weights on disk; both load into float32. Default F32. */
+  dtype?: "F32" | "F16";
+  /** Further files, path inside the folder → text: the model card, intentsmith.json. */
+  extraFiles?: Readonly<Record<string, string>>;
+  /** Whether a folder that exists is replaced. */
+  replace?: boolean;
+}
+
+/**
+ * Saves a model as a folder that Python's `SentenceTransformer(path)` loads, old versions and 6.x alike: whole, or
+ * not at all. Same model, same bytes.
+ * @throws OUTPUT_EXISTS, WRITE_FAILED, ARGUMENT_INVALID (an extra file that would replace one of the model's).
+ */
+export async function saveModel(folder: string, model: SentenceModel, options: SaveModelOptions = {}): Promise<void> {
+  const { replace = false, ...rest } = options;
+  await writeDirectoryAtomic(folder, (temporary) => writeModelFiles(temporary, model, rest), { replace });
+}
+
+/** Writes the files of `saveModel` into a folder that the caller makes appear atomically. */
+export function writeModelFiles(
+  folder: string,
+  model: SentenceModel,
+  options: Omit<SaveModelOptions, "replace"> = {},
+): void {
+  const { dtype = "F32", extraFiles = {} } = options;
+  const files: Record<string, string | Uint8Array> = {
+    ...textFiles(model),
+    "model.safetensors": encodeSafetensors(model.weights, { dtype }, join(folder, "model.safetensors")),
+  };
+  for (const [path, text] of Object.entries(extraFiles)) {
+    const name = normalize(path);
+    if (Object.hasOwn(files, name) || isAbsolute(name) || name.startsWith("..")) {
+      throw new IntentsmithError("ARGUMENT_INVALID", `extra file ${path}: its place is taken or outside the folder`);
+    }
+    files[name] = text;
+  }
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeAndSync(path, content);
+  }
+}
+
+function textFiles(model: SentenceModel): Record<string, string> {
+  const { config, configJson, tokenizer, pooling, normalize: normalizes, maxSequenceLength } = model;
+  // The module names of versions 2 to 5: 6.x still maps them, older ones do not know the names of 6.x.
+  const modules = [
+    ["", "Transformer"],
+    ["1_Pooling", "Pooling"],
+    ...(normalizes ? [["2_Normalize", "Normalize"]] : []),
+  ].map(([path, name], idx) => ({ idx, name: String(idx), path, type: `sentence_transformers.models.${name}` }));
+  return {
+    ...tokenizer.files(maxSequenceLength),
+    "config.json": prettyJson(architectureOf(config).configJson(config, configJson)),
+    "modules.json": prettyJson(modules),
+    "sentence_bert_config.json": prettyJson({ max_seq_length: maxSequenceLength, do_lower_case: false }),
+    "1_Pooling/config.json": prettyJson({
+      word_embedding_dimension: config.hiddenSize,
+      pooling_mode_cls_token: pooling === "cls",
+      pooling_mode_mean_tokens: pooling === "mean",
+      pooling_mode_max_tokens: pooling === "max",
+      pooling_mode_mean_sqrt_len_tokens: false,
+    }),
+    "config_sentence_transformers.json": prettyJson({
+      __version__: {},
+      prompts: {},
+      default_prompt_name: null,
+      similarity_fn_name: "cosine",
+    }),
+  };
+}
+
+function prettyJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,56 @@
+import { IntentsmithError } from "@intentsmith/core";
+import { architectureOf } from "../architecture/families/families.ts";
+import type { SentenceModel } from "../folder/sentence-model.ts";
+
+export interface PruneVocabularyOptions {
+  /** Tokens to keep in all. */
+  size: number;
+  /** How often each token of the old vocabulary occurs in a corpus, [V]: the most frequent stay. */
+  tokenCounts: ArrayLike<number>;
+}
+
+/**
+ * The same model with a smaller vocabulary. Special tokens, every single character and its `##` form stay, so that no
+ * text becomes unencodable that was not before; the rest is filled with the corpus's most frequent tokens. Ids are
+ * renumbered in the old order.
+ *
+ * @throws ARGUMENT_INVALID if `size` has no room for the tokens that must stay, or is more than there are.
+ */
+export function pruneVocabulary(model: SentenceModel, { size, tokenCounts }: PruneVocabularyOptions): SentenceModel {
+  const { tokenizer, config } = model;
+  const { vocabulary } = tokenizer;
+  const needed = new Set(tokenizer.specialTokens);
+  for (const token of vocabulary) if (isCharacter(token, tokenizer.continuationPrefix)) needed.add(token);
+  if (!Number.isInteger(size) || size < needed.size || size > vocabulary.length) {
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      `vocabulary size: expected ${needed.size} to ${vocabulary.length}, received ${size}: ${needed.size} special tokens and single characters must stay`,
+      { hint: "Below that, texts that can be encoded now could not be encoded any more." },
+    );
+  }
+  const byCount = vocabulary
+    .map((_, id) => id)
+    .filter((id) => !needed.has(vocabulary[id] as string))
+    .sort((a, b) => (tokenCounts[b] ?? 0) - (tokenCounts[a] ?? 0) || a - b);
+  const ids = new Set(byCount.slice(0, size - needed.size));
+  const kept = vocabulary.map((_, id) => id).filter((id) => ids.has(id) || needed.has(vocabulary[id] as string));
+
+  const H = config.hiddenSize;
+  const wordTable = architectureOf(config).tables.word;
+  const source = model.weights.get(wordTable)?.data as Float32Array;
+  const data = new Float32Array(kept.length * H);
+  for (const [row, id] of kept.entries()) data.set(source.subarray(id * H, (id + 1) * H), row * H);
+  const pruned = tokenizer.withVocabulary(kept.map((id) => vocabulary[id] as string));
+  return {
+    ...model,
+    config: { ...config, vocabularySize: kept.length, padTokenId: pruned.padTokenId },
+    weights: new Map(model.weights).set(wordTable, { shape: [kept.length, H], data }),
+    tokenizer: pruned,
+  };
+}
+
+/** One character, or the prefix and one character. */
+function isCharacter(token: string, prefix: string): boolean {
+  const rest = token.startsWith(prefix) && token.length > prefix.length ? token.slice(prefix.length) : token;
+  return Array.from(rest).length === 1;
+}

@@ -1,0 +1,233 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { IntentsmithError, messageOf, readInputFile, readJsonFile } from "@intentsmith/core";
+import { lastSafeCut, shortenMarkRuns } from "./long-text.ts";
+import {
+  bertNormalizer,
+  parseTokenizerJson,
+  stripsAccents,
+  tokenizerJsonFromVocabulary,
+  vocabularyById,
+  withVocabulary,
+  type BertNormalizer,
+  type TokenizerJson,
+} from "./tokenizer-json.ts";
+
+/** What is used of the library, whose own type declarations do not resolve under `nodenext`. */
+interface HuggingFaceEncoder {
+  encode(text: string, options?: { add_special_tokens: boolean }): { ids: number[] };
+  tokenize(text: string): string[];
+  token_to_id(token: string): number | undefined;
+}
+
+/** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
+const CHARACTERS_A_TOKEN = 16;
+const SHORTEST_PREFIX = 2_000;
+
+/**
+ * BERT's WordPiece tokenizer, read from a model folder. Truncation and padding are ours: a stock `tokenizer.json`
+ * asks for padding to 128 tokens, which is never wanted.
+ */
+export class Tokenizer {
+  readonly #tokenizer: HuggingFaceEncoder;
+  readonly #json: TokenizerJson;
+  readonly #tokenizerConfig: Readonly<Record<string, unknown>>;
+  readonly #normalizer: BertNormalizer | undefined;
+  readonly #cutsEarly: boolean;
+  /** The tokens by id, [V]. */
+  readonly vocabulary: readonly string[];
+  readonly padTokenId: number;
+  readonly unknownTokenId: number;
+  readonly clsTokenId: number;
+  readonly sepTokenId: number;
+
+  /** @throws TOKENIZER_MALFORMED, MODEL_UNSUPPORTED (parts that are not BERT's); `where` names the file. */
+  constructor(tokenizerJson: unknown, tokenizerConfig: Readonly<Record<string, unknown>>, where: string) {
+    this.#json = parseTokenizerJson(tokenizerJson, where);
+    this.#tokenizerConfig = tokenizerConfig;
+    this.vocabulary = vocabularyById(this.#json, where);
+    try {
+      this.#tokenizer = new HuggingFaceTokenizer(this.#json, {});
+    } catch (error) {
+      throw new IntentsmithError("TOKENIZER_MALFORMED", `${where}: ${messageOf(error)}`, { cause: error });
+    }
+    const special = (role: string, fallback: string): number => {
+      const token = tokenText(tokenizerConfig[role]) ?? fallback;
+      const id = this.#tokenizer.token_to_id(token);
+      if (id !== undefined) return id;
+      throw new IntentsmithError("TOKENIZER_MALFORMED", `${where}: the ${role} ${token} is not in the vocabulary`);
+    };
+    this.padTokenId = special("pad_token", "[PAD]");
+    this.unknownTokenId = special("unk_token", this.#json.model.unk_token);
+    this.clsTokenId = special("cls_token", "[CLS]");
+    this.sepTokenId = special("sep_token", "[SEP]");
+    const frame = this.#tokenizer.encode("").ids;
+    if (frame.length !== 2 || frame[0] !== this.clsTokenId || frame[1] !== this.sepTokenId) {
+      const found = frame.map((id) => this.vocabulary[id]).join(" ");
+      throw new IntentsmithError(
+        "MODEL_UNSUPPORTED",
+        `${where}: a text is framed as "${found}", [CLS] … [SEP] expected`,
+      );
+    }
+    this.#normalizer = bertNormalizer(this.#json);
+    // An added token that contains a cut would be torn apart by it.
+    this.#cutsEarly =
+      this.#normalizer !== undefined &&
+      !this.#json.added_tokens.some(({ content }) => /[\s\u4e00-\u9fff]/.test(content));
+  }
+
+  /**
+   * Reads `tokenizer.json`, or BERT's `vocab.txt` when there is none.
+   * @throws FILE_NOT_FOUND, FILE_MALFORMED, TOKENIZER_MALFORMED, MODEL_UNSUPPORTED
+   */
+  static fromFiles(folder: string): Tokenizer {
+    const configPath = join(folder, "tokenizer_config.json");
+    const tokenizerConfig = existsSync(configPath) ? readJsonFile(configPath, "the tokenizer's settings") : {};
+    if (typeof tokenizerConfig !== "object" || tokenizerConfig === null) {
+      throw new IntentsmithError("TOKENIZER_MALFORMED", `${configPath}: a JSON object expected`);
+    }
+    const settings = tokenizerConfig as Record<string, unknown>;
+    const jsonPath = join(folder, "tokenizer.json");
+    if (existsSync(jsonPath)) return new Tokenizer(readJsonFile(jsonPath, "the tokenizer"), settings, jsonPath);
+    const vocabularyPath = join(folder, "vocab.txt");
+    if (!existsSync(vocabularyPath)) {
+      throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: neither tokenizer.json nor vocab.txt`, {
+        hint: "The folder should hold a whole model in sentence-transformers layout.",
+      });
+    }
+    const text = readInputFile(vocabularyPath, "the vocabulary").toString("utf8");
+    return new Tokenizer(tokenizerJsonFromVocabulary(text, settings, vocabularyPath), settings, vocabularyPath);
+  }
+
+  /** V: the number of tokens, special ones included. */
+  get vocabularySize(): number {
+    return this.vocabulary.length;
+  }
+
+  /** Tokens that stand outside WordPiece: [PAD], [UNK], [CLS], [SEP], [MASK] and any that the model adds. */
+  get specialTokens(): string[] {
+    return this.#json.added_tokens.map(({ content }) => content);
+  }
+
+  /** The mark in front of a token that continues a word: `##`. */
+  get continuationPrefix(): string {
+    return this.#json.model.continuing_subword_prefix;
+  }
+
+  /** Whether text is lower-cased before it is split. */
+  get lowercases(): boolean {
+    return this.#normalizer?.lowercase === true;
+  }
+
+  /** What `tokenizer_config.json` says of the longest sequence, if it says anything (it may be astronomic). */
+  get modelMaxLength(): number | undefined {
+    const length = this.#tokenizerConfig["model_max_length"];
+    return typeof length === "number" ? length : undefined;
+  }
+
+  /** The text's word pieces, without special tokens, all of them. */
+  tokenize(text: string): string[] {
+    return this.#tokenizer.tokenize(this.#shortened(text));
+  }
+
+  /**
+   * Token ids with [CLS] first and [SEP] last, cut to `maxLength` ids. Long texts cost no more than their start.
+   * @returns [S], 2 ≤ S ≤ maxLength
+   */
+  encode(text: string, maxLength: number): Int32Array {
+    if (!Number.isInteger(maxLength) || maxLength < 2) {
+      throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
+    }
+    const pieces = this.#firstPieces(text, maxLength - 2);
+    const ids = new Int32Array(pieces.length + 2);
+    ids[0] = this.clsTokenId;
+    ids.set(pieces, 1);
+    ids[pieces.length + 1] = this.sepTokenId;
+    return ids;
+  }
+
+  /**
+   * The first `count` ids of the text. A prefix that ends in a safe cut gives the first ids of the whole text, so
+   * prefixes are tried, each eight times the one before, until one gives enough.
+   */
+  #firstPieces(text: string, count: number): number[] {
+    const chineseStandsAlone = this.#normalizer?.handle_chinese_chars === true;
+    let length = Math.max(SHORTEST_PREFIX, count * CHARACTERS_A_TOKEN);
+    while (this.#cutsEarly && length < text.length) {
+      const ids = this.#encodeAll(text.slice(0, lastSafeCut(text, length, chineseStandsAlone)));
+      if (ids.length >= count) return ids.slice(0, count);
+      length *= 8;
+    }
+    return this.#encodeAll(text).slice(0, count);
+  }
+
+  #encodeAll(text: string): number[] {
+    return this.#tokenizer.encode(this.#shortened(text), { add_special_tokens: false }).ids;
+  }
+
+  #shortened(text: string): string {
+    return stripsAccents(this.#normalizer) ? shortenMarkRuns(text, this.#json.model.max_input_chars_per_word) : text;
+  }
+
+  /** The same tokenizer with only these tokens, numbered in this order. @throws ARGUMENT_INVALID if one is special. */
+  withVocabulary(kept: readonly string[]): Tokenizer {
+    return new Tokenizer(withVocabulary(this.#json, kept), this.#tokenizerConfig, "pruned tokenizer");
+  }
+
+  /**
+   * The files that a model folder needs, name → content. They truncate at `maxSequenceLength` and pad to the longest
+   * of a batch, as sentence-transformers writes them.
+   */
+  files(maxSequenceLength: number): Record<string, string> {
+    const padToken = this.vocabulary[this.padTokenId];
+    const json = {
+      version: "1.0",
+      ...this.#json,
+      truncation: { direction: "Right", max_length: maxSequenceLength, strategy: "LongestFirst", stride: 0 },
+      padding: {
+        strategy: "BatchLongest",
+        direction: "Right",
+        pad_to_multiple_of: null,
+        pad_id: this.padTokenId,
+        pad_type_id: 0,
+        pad_token: padToken,
+      },
+    };
+    // Ids may have changed since this key was written; transformers finds the added tokens in tokenizer.json.
+    const { added_tokens_decoder: _, name_or_path: __, ...config } = this.#tokenizerConfig;
+    const roles = {
+      cls_token: this.vocabulary[this.clsTokenId],
+      pad_token: padToken,
+      sep_token: this.vocabulary[this.sepTokenId],
+      unk_token: this.vocabulary[this.unknownTokenId],
+      ...(this.vocabulary.includes("[MASK]") ? { mask_token: "[MASK]" } : {}),
+    };
+    const settings = {
+      ...config,
+      ...roles,
+      ...(this.#normalizer && {
+        do_lower_case: this.#normalizer.lowercase,
+        strip_accents: this.#normalizer.strip_accents,
+        tokenize_chinese_chars: this.#normalizer.handle_chinese_chars,
+      }),
+      model_max_length: maxSequenceLength,
+      tokenizer_class: "BertTokenizer",
+    };
+    return {
+      "tokenizer.json": JSON.stringify(json),
+      "tokenizer_config.json": `${JSON.stringify(settings, null, 2)}\n`,
+      "special_tokens_map.json": `${JSON.stringify(roles, null, 2)}\n`,
+      "vocab.txt": `${this.vocabulary.join("\n")}\n`,
+    };
+  }
+}
+
+/** A special token is written as text, or as an object with its flags. */
+function tokenText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "object" && value !== null && "content" in value && typeof value.content === "string") {
+    return value.content;
+  }
+  return undefined;
+}
