@@ -22,7 +22,7 @@ beforeAll(async () => {
   writeFileSync(join(trained, "intentsmith.json"), JSON.stringify({ format: 1, labels, ...rest }));
   await exportModel(trained, join(work, "deploy"));
   for (const [name, place] of [
-    ["@intentsmith/model", "packages/model"],
+    ["@intentsmith/classifier", "packages/classifier"],
     ["onnxruntime-node", "packages/graph/node_modules/onnxruntime-node"],
     ["@huggingface/tokenizers", "packages/model/node_modules/@huggingface/tokenizers"],
   ]) {

@@ -6,14 +6,27 @@ export const packageImports = {
   data: ["core"],
   graph: ["core"],
   model: ["core", "graph"],
+  classifier: ["core", "graph", "model"],
   tracking: ["core"],
-  eval: ["core", "data", "model"],
-  train: ["core", "data", "graph", "model", "tracking", "eval"],
-  export: ["core", "graph", "model", "eval"],
+  eval: ["core", "data", "model", "classifier"],
+  train: ["core", "data", "graph", "model", "classifier", "tracking", "eval"],
+  export: ["core", "graph", "model", "classifier", "eval"],
   serve: ["core", "graph", "model", "export"],
   // The shipped encoder: weights and the path to them.
   "minilm-l3-mini": [],
-  cli: ["core", "data", "graph", "model", "tracking", "eval", "train", "export", "serve", "minilm-l3-mini"],
+  cli: [
+    "core",
+    "data",
+    "graph",
+    "model",
+    "classifier",
+    "tracking",
+    "eval",
+    "train",
+    "export",
+    "serve",
+    "minilm-l3-mini",
+  ],
 };
 
 /** Modules that open the network. `fetch` stands for a call of the global function. */

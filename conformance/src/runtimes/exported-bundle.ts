@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportModel } from "@intentsmith/export";
-import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/model";
+import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/classifier";
 import { tinyBertFolder } from "../golden.ts";
 
 const record: TrainedModelRecord = {

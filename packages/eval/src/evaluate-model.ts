@@ -1,5 +1,5 @@
 import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
-import type { SentenceEncoder } from "@intentsmith/model";
+import type { TextEncoder } from "@intentsmith/model";
 import type { EvaluationInput } from "./evaluator.ts";
 import { labelAccuracy, type LabelAccuracyResult } from "./label-accuracy.ts";
 
@@ -16,7 +16,11 @@ export interface ModelEvaluation {
  *
  * @throws DATA_EMPTY if the split has no example.
  */
-export async function evaluate(encoder: SentenceEncoder, dataset: Dataset, split: Split): Promise<ModelEvaluation> {
+export async function evaluate(
+  encoder: Pick<TextEncoder, "encode">,
+  dataset: Dataset,
+  split: Split,
+): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
   const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
   const input: EvaluationInput = {

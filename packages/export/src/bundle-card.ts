@@ -1,4 +1,4 @@
-import type { TrainedModelRecord } from "@intentsmith/model";
+import type { TrainedModelRecord } from "@intentsmith/classifier";
 
 /** README.md of an exported folder: what is in it and how to run it. */
 export function bundleCard(record: TrainedModelRecord): string {
@@ -16,7 +16,7 @@ the largest dot product with the text's.
 | \`manifest.json\` | sizes and checksums of all files, shapes, how closely the file agrees with the trained model |
 
 \`\`\`js
-import { IntentClassifier } from "@intentsmith/model";
+import { IntentClassifier } from "@intentsmith/classifier";
 
 const classifier = await IntentClassifier.load("this-folder");
 console.log(await classifier.classify(["what do i do next?"]));

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "@intentsmith/core";
-import { IntentClassifier, type TrainedModelRecord } from "@intentsmith/model";
+import { IntentClassifier, type TrainedModelRecord } from "@intentsmith/classifier";
 import { exportModel } from "./export-model.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest } from "@intentsmith/classifier";
 import { readOnnx, type OnnxFile } from "./testing/read-onnx.ts";
 import { exampleRecord as record, tinyBert, trainedFolder } from "./testing/trained-folder.ts";
 

@@ -10,21 +10,26 @@ import {
 } from "@intentsmith/core";
 import { writeModel } from "@intentsmith/graph";
 import {
+  manifestFile,
+  readTrainedModelRecord,
+  trainedModelFile,
+  type TrainedModelRecord,
+  type BundleFile,
+} from "@intentsmith/classifier";
+import {
   bundleModelFile,
   loadModel,
   OnnxSentenceEncoder,
   paddedInferenceGraph,
-  readTrainedModelRecord,
   SentenceEncoder,
-  trainedModelFile,
   type EncodedTexts,
+  type TextEncoder,
   type SentenceModel,
-  type TrainedModelRecord,
 } from "@intentsmith/model";
 import { awkwardTexts } from "./awkward-texts.ts";
 import { bundleCard } from "./bundle-card.ts";
 import { freezeTransposes } from "./freeze.ts";
-import { buildManifest, manifestFile, type BundleFile } from "./manifest.ts";
+import { buildManifest } from "./manifest.ts";
 import { publicRecord } from "./public-record.ts";
 import { verifyParity } from "./verify-parity.ts";
 
@@ -110,10 +115,7 @@ function refuseBundle(folder: string): void {
   });
 }
 
-async function embeddingsOf(
-  encoder: { encode(texts: readonly string[]): Promise<EncodedTexts>; release(): Promise<void> },
-  texts: readonly string[],
-): Promise<EncodedTexts> {
+async function embeddingsOf(encoder: TextEncoder, texts: readonly string[]): Promise<EncodedTexts> {
   try {
     return await encoder.encode(texts);
   } finally {

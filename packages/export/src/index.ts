@@ -1,5 +1,4 @@
 /** Trained model → verified, deployable ONNX folder. */
 export { exportModel, labelsFile, type ExportOptions, type ExportResult } from "./export-model.ts";
 export { freezeTransposes } from "./freeze.ts";
-export { manifestFile, type BundleFile, type Manifest } from "./manifest.ts";
 export { parityTolerance, verifyParity, type Parity } from "./verify-parity.ts";

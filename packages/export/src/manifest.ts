@@ -2,49 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "@intentsmith/core";
 import type { Graph, Value } from "@intentsmith/graph";
-import { bundleModelFile, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
+import type { BundleFile, Manifest, TrainedModelRecord } from "@intentsmith/classifier";
+import { bundleModelFile, type SentenceModel } from "@intentsmith/model";
 import { parityTolerance, type Parity } from "./verify-parity.ts";
-
-export const manifestFile = "manifest.json";
 
 /** What `writeModel` writes. */
 const onnxVersions = { opset: 20, irVersion: 9 };
-
-export interface BundleFile {
-  sizeBytes: number;
-  sha256: string;
-}
-
-interface TensorInfo {
-  name: string;
-  dtype: string;
-  shape: readonly (number | string)[];
-}
-
-/** What `manifest.json` says of an exported folder. Nothing comes from a clock: same model, same bytes. */
-export interface Manifest {
-  format: 1;
-  model: {
-    file: string;
-    precision: "fp32";
-    opset: number;
-    irVersion: number;
-    inputs: TensorInfo[];
-    outputs: TensorInfo[];
-  };
-  maxSequenceLength: number;
-  pooling: string;
-  normalized: boolean;
-  /** H */
-  width: number;
-  labelCount: number;
-  base: string;
-  dataHash: string;
-  versions: Record<string, string>;
-  parity: { maxAbsDifference: number; tolerance: number; texts: number };
-  /** Every other file of the folder. */
-  files: Record<string, BundleFile>;
-}
 
 export function buildManifest(
   folder: string,
@@ -84,6 +47,6 @@ function describeFile(path: string): BundleFile {
   return { sizeBytes: bytes.byteLength, sha256: sha256(bytes) };
 }
 
-function tensorInfo({ name, dtype, shape }: Value): TensorInfo {
-  return { name, dtype, shape };
+function tensorInfo({ name, dtype, shape }: Value): Manifest["model"]["inputs"][number] {
+  return { name, dtype, shape: [...shape] };
 }

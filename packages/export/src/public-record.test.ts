@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TrainedModelRecord } from "@intentsmith/model";
+import type { TrainedModelRecord } from "@intentsmith/classifier";
 import { expect, it, onTestFinished } from "vitest";
 import { publicRecord } from "./public-record.ts";
 

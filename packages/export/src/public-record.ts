@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { TrainedModelRecord } from "@intentsmith/model";
+import type { TrainedModelRecord } from "@intentsmith/classifier";
 
 /**
  * What of a trained model's record leaves the machine with an exported folder: labels, metrics, versions and how the

@@ -10,10 +10,9 @@ import {
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
-import { readTrainedModelRecord, type SentenceEncoder } from "@intentsmith/model";
+import { openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command } from "../command.ts";
 import { readEvaluationData } from "../evaluation-data.ts";
-import { openEncoder } from "../open-encoder.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../shared-options.ts";
 
 export const evalCommand: Command = defineCommand({
@@ -54,10 +53,10 @@ export const evalCommand: Command = defineCommand({
       },
       context,
     );
-    const encoder = await openEncoder(values.model, record, threadsOf(values.threads));
+    const { encoder } = await openModelFolder(values.model, { ...threadsOf(values.threads), normalize: false });
     let evaluation: ModelEvaluation;
     try {
-      evaluation = await evaluate(encoder as SentenceEncoder, dataset, split);
+      evaluation = await evaluate(encoder, dataset, split);
     } finally {
       await encoder.release();
     }

@@ -1,5 +1,5 @@
 import { IntentsmithError, refuseExisting, writeFileAtomic } from "@intentsmith/core";
-import { IntentClassifier, type Classification } from "@intentsmith/model";
+import { IntentClassifier, type Classification } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../command.ts";
 import { columnIndex, formatCsv, readCsvTable } from "../csv-table.ts";
 import { modelOption, requireWhole, threadsOf, threadsOption } from "../shared-options.ts";

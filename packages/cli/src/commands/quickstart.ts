@@ -4,7 +4,8 @@ import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import { readDataset, type Dataset } from "@intentsmith/data";
 import { formatAccuracyLine, formatConfusions } from "@intentsmith/eval";
 import { exportModel } from "@intentsmith/export";
-import { IntentClassifier, resolveBase } from "@intentsmith/model";
+import { IntentClassifier } from "@intentsmith/classifier";
+import { resolveBase } from "@intentsmith/model";
 import { isRunDirectory } from "@intentsmith/tracking";
 import {
   evaluateSplit,

@@ -1,5 +1,5 @@
 import { exportModel } from "@intentsmith/export";
-import { IntentClassifier } from "@intentsmith/model";
+import { IntentClassifier } from "@intentsmith/classifier";
 
 const { maxDifference, textCount } = await exportModel("runs/quickstart/model", "deploy");
 console.log(`differs by ${maxDifference} at most on ${textCount} texts`);

@@ -1,6 +1,6 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/model";
+import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/classifier";
 
 /** A small random BERT in sentence-transformers layout. */
 export const tinyBert: string = join(import.meta.dirname, "../../../../oracles/golden/tiny-bert");

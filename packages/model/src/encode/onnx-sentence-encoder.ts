@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { openOnnxSession, type Session, type Tensor } from "@intentsmith/graph";
-import type { EncodedTexts } from "./sentence-encoder.ts";
+import type { EncodedTexts, TextEncoder } from "./text-encoder.ts";
 import { Tokenizer } from "../tokenizer/tokenizer.ts";
 
 /** The graph in an exported folder. */
 export const bundleModelFile = "model.onnx";
 
 /** Texts → embeddings through an exported `model.onnx` (padded layout): what a deployment runs. */
-export class OnnxSentenceEncoder {
+export class OnnxSentenceEncoder implements TextEncoder {
   readonly #session: Session;
   readonly #tokenizer: Tokenizer;
   readonly #maxSequenceLength: number;

@@ -2,15 +2,8 @@ import { onnxruntimeEngine, type Engine, type Session, type Tensor } from "@inte
 import { packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
+import type { EncodedTexts, TextEncoder } from "./text-encoder.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
-
-/** Sentence embeddings, row-major [rowCount, width]. */
-export interface EncodedTexts {
-  data: Float32Array;
-  rowCount: number;
-  /** H */
-  width: number;
-}
 
 export interface SentenceEncoderOptions {
   /** Threads inside one operator (default: one a core). */
@@ -25,7 +18,7 @@ export interface SentenceEncoderOptions {
  * Texts → embeddings with a fixed model. Texts are sorted by length and packed without padding; equal texts are
  * encoded once.
  */
-export class SentenceEncoder {
+export class SentenceEncoder implements TextEncoder {
   readonly model: SentenceModel;
   readonly #engine: Engine;
   readonly #batchTokens: number;

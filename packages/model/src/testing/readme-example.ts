@@ -1,15 +1,8 @@
-import { IntentClassifier, SentenceEncoder } from "@intentsmith/model";
+import { SentenceEncoder } from "@intentsmith/model";
 
-// Embeddings: any folder in sentence-transformers layout.
+// Any folder in sentence-transformers layout.
 const encoder = await SentenceEncoder.load("all-MiniLM-L6-v2");
 const { data, rowCount, width } = await encoder.encode(["how long do i boil it?", "when is it done boiling?"]);
 const cosine = data.subarray(0, width).reduce((sum, value, i) => sum + value * (data[width + i] ?? 0), 0);
 console.log(`${rowCount} embeddings of ${width} numbers, cosine ${cosine.toFixed(3)}`);
 await encoder.release();
-
-// Labels: a folder that `train` saved or `export` wrote.
-const classifier = await IntentClassifier.load("runs/quickstart/model");
-for (const { text, label, score, top } of await classifier.classify(["what do i do next?"], { top: 2 })) {
-  console.log(`${text} → ${label} (${score.toFixed(2)}), then ${top[1]?.label}`);
-}
-await classifier.release();

@@ -1,4 +1,4 @@
-import type { TrainedModelRecord } from "@intentsmith/model";
+import type { TrainedModelRecord } from "@intentsmith/classifier";
 
 /** A README.md with the front matter that model hubs read. */
 export function modelCard(record: TrainedModelRecord): string {
@@ -33,7 +33,7 @@ ${metrics.join("\n")}
 ## Use
 
 \`\`\`ts
-import { IntentClassifier } from "@intentsmith/model";
+import { IntentClassifier } from "@intentsmith/classifier";
 
 const classifier = await IntentClassifier.load("this-folder");
 console.log(await classifier.classify(["what do i do next?"]));

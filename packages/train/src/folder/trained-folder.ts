@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "@intentsmith/core";
 import type { Dataset } from "@intentsmith/data";
-import { saveModel, trainedModelFile, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
+import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/classifier";
+import { saveModel, type SentenceModel } from "@intentsmith/model";
 import { modelCard } from "./model-card.ts";
 
 /** Saves the model folder: sentence-transformers' layout, `intentsmith.json` and a model card. Atomic. */

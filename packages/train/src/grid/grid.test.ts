@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
-import { readTrainedModelRecord } from "@intentsmith/model";
+import { readTrainedModelRecord } from "@intentsmith/classifier";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exampleConfigValue, exampleTraining, rememberingLogger } from "../testing/example-training.ts";
 import { isBeingWritten, killWhen, stepsOnDisk } from "../testing/kills.ts";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
-import { loadModel, readTrainedModelRecord } from "@intentsmith/model";
+import { readTrainedModelRecord } from "@intentsmith/classifier";
+import { loadModel } from "@intentsmith/model";
 import { evaluateSplit } from "../report/split-evaluation.ts";
 import { RunLog } from "../report/run-log.ts";
 import { updateTrainedModelRecord } from "../folder/trained-folder.ts";

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { IntentClassifier, loadModel, readTrainedModelRecord } from "@intentsmith/model";
+import { IntentClassifier, readTrainedModelRecord } from "@intentsmith/classifier";
+import { loadModel } from "@intentsmith/model";
 import { describe, expect, test } from "vitest";
 import { exampleTraining, rememberingLogger } from "../testing/example-training.ts";
 import { checkpointsOf, finalMetricsOf, metricsOf, runRecordOf } from "../testing/run-files.ts";

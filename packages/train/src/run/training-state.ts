@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, messageOf, sha256, silentLogger, type Logger, type ProcessLock } from "@intentsmith/core";
-import { loadModel, type SentenceModel, type TrainedModelRecord } from "@intentsmith/model";
+import type { TrainedModelRecord } from "@intentsmith/classifier";
+import { loadModel, type SentenceModel } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
 import {
   restoreCheckpoint,

@@ -1,14 +1,12 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadModel, saveModel, SentenceEncoder } from "@intentsmith/model";
 import { describe, expect, it } from "vitest";
+import { trainedModelFile } from "../record/trained-model-record.ts";
 import { IntentClassifier } from "./intent-classifier.ts";
-import { loadModel } from "./folder/load-model.ts";
-import { saveModel } from "./folder/save-model.ts";
-import { SentenceEncoder } from "./encode/sentence-encoder.ts";
-import { tinyBertFolder } from "./testing/tiny-bert.ts";
-import { exampleRecord, writeTrainedFolder } from "./testing/trained-folder.ts";
-import { trainedModelFile } from "./trained-model-record.ts";
+import { tinyBertFolder } from "../testing/tiny-bert.ts";
+import { exampleRecord, writeTrainedFolder } from "../testing/trained-folder.ts";
 
 const record = exampleRecord(["stop", "request_next_step", "chitchat"]);
 
@@ -57,5 +55,47 @@ describe("IntentClassifier", () => {
     const folder = trainedFolder();
     writeFileSync(join(folder, trainedModelFile), `{"format": 2}`);
     await expect(IntentClassifier.load(folder)).rejects.toThrow(/format/);
+  });
+});
+
+describe("what classify and release are given", () => {
+  const load = (): Promise<IntentClassifier> => IntentClassifier.load(trainedFolder(), { threads: 1 });
+
+  it("one text gives one answer, the same as in a list", async () => {
+    const classifier = await load();
+    const [inList] = await classifier.classify(["mix the flour"], { top: 3 });
+    expect(await classifier.classify("mix the flour", { top: 3 })).toEqual(inList);
+    expect(await classifier.classify([])).toEqual([]);
+    await classifier.release();
+  });
+
+  it.each([
+    [42, {}, /a text or an array of texts expected, received 42/],
+    [undefined, {}, /received undefined/],
+    [["a", 42], {}, /texts\[1\]: a string expected, received 42/],
+    [["a", null], {}, /texts\[1\]: a string expected, received null/],
+    [["a"], { top: 0 }, /options.top: a whole number from 1 on expected, received 0/],
+    [["a"], { top: -1 }, /received -1/],
+    [["a"], { top: NaN }, /received NaN/],
+    [["a"], { top: 1.5 }, /received 1.5/],
+    [["a"], { topK: 3 }, /"top" expected, received "topK"/],
+    [["a"], null, /options: an object expected, received null/],
+  ])("refuses %j with options %j", async (texts, options, message) => {
+    const classifier = await load();
+    const call = classifier.classify(texts as string[], options as object);
+    await expect(call).rejects.toMatchObject({ code: "ARGUMENT_INVALID", message: expect.stringMatching(message) });
+    await classifier.release();
+  });
+
+  it("release waits for calls under way; afterwards nothing is opened again", async () => {
+    const classifier = await load();
+    const answer = classifier.classify("mix the flour");
+    await Promise.all([classifier.release(), classifier.release()]);
+    expect((await answer).label).toBeTypeOf("string");
+    await classifier.release();
+    await expect(classifier.classify("stop")).rejects.toMatchObject({
+      code: "ARGUMENT_INVALID",
+      message: expect.stringContaining("was released"),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { trainedModelFile, type TrainedModelRecord } from "../trained-model-record.ts";
+import { trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 import { tinyBertFolder } from "./tiny-bert.ts";
 
 /** What training would say of a tiny BERT with these labels; the words are the names without underscores. */

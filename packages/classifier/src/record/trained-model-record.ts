@@ -6,34 +6,24 @@ import { z } from "zod";
 /** The file beside the weights that makes a sentence encoder an intent classifier. */
 export const trainedModelFile = "intentsmith.json";
 
-/** What `intentsmith.json` holds. */
-export interface TrainedModelRecord {
-  format: 1;
-  labels: { name: string; words: string }[];
-  /** Earlier turns in the model's input, if it was trained with them. */
-  context?: { turns: number; role: boolean } | undefined;
-  /** The base model as the config named it. */
-  base: string;
-  maxSequenceLength: number;
-  /** `validation_accuracy`, `test_accuracy`, … of the saved epoch. */
-  metrics: Record<string, number>;
-  /** The resolved config of the run. */
-  config: Record<string, unknown>;
-  versions: Record<string, string>;
-  dataHash: string;
-}
-
 const schema = z.looseObject({
   format: z.literal(1),
   labels: z.array(z.looseObject({ name: z.string(), words: z.string() })).min(1),
+  /** Earlier turns in the model's input, if it was trained with them. */
   context: z.strictObject({ turns: z.int(), role: z.boolean() }).optional(),
+  /** The base model as the config named it. */
   base: z.string(),
   maxSequenceLength: z.int(),
+  /** `validation_accuracy`, `test_accuracy`, … of the saved epoch. */
   metrics: z.record(z.string(), z.number()),
+  /** The resolved config of the run. */
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
   dataHash: z.string(),
 });
+
+/** What `intentsmith.json` holds. */
+export type TrainedModelRecord = z.infer<typeof schema>;
 
 /** Reads `intentsmith.json` of a trained model. @throws FILE_NOT_FOUND, MODEL_MALFORMED. */
 export function readTrainedModelRecord(folder: string): TrainedModelRecord {
@@ -44,5 +34,5 @@ export function readTrainedModelRecord(folder: string): TrainedModelRecord {
       hint: "Name the model folder that `intentsmith train` printed at its end.",
     });
   }
-  return parseConfig(schema, readJsonFile(path, "the model's record"), path) as TrainedModelRecord;
+  return parseConfig(schema, readJsonFile(path, "the model's record"), path);
 }

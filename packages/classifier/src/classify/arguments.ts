@@ -1,0 +1,41 @@
+import { IntentsmithError } from "@intentsmith/core";
+import type { ClassifyOptions } from "./classify-options.ts";
+
+/** @throws ARGUMENT_INVALID unless it is a text or a list of texts. */
+export function checkTexts(texts: unknown): asserts texts is string | readonly string[] {
+  if (typeof texts === "string") return;
+  if (!Array.isArray(texts)) {
+    throw invalid(`classify: a text or an array of texts expected, received ${describe(texts)}`, 'classify(["…"])');
+  }
+  const at = texts.findIndex((text) => typeof text !== "string");
+  // findIndex visits holes of a sparse array, too
+  if (at >= 0) throw invalid(`classify: texts[${at}]: a string expected, received ${describe(texts[at])}`);
+}
+
+/** @throws ARGUMENT_INVALID for an unknown option or a `top` that is no whole number from 1 on. */
+export function checkOptions(options: ClassifyOptions): ClassifyOptions {
+  if (typeof options !== "object" || options === null) {
+    throw invalid(`classify: options: an object expected, received ${describe(options)}`);
+  }
+  const unknown = Object.keys(options).find((key) => key !== "top");
+  if (unknown !== undefined) throw invalid(`classify: options: "top" expected, received "${unknown}"`);
+  const { top } = options;
+  if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
+    throw invalid(`classify: options.top: a whole number from 1 on expected, received ${describe(top)}`);
+  }
+  return options;
+}
+
+export function released(): IntentsmithError {
+  return invalid("classify: this classifier was released", "Load it again with IntentClassifier.load.");
+}
+
+function invalid(message: string, hint = "See the card of @intentsmith/classifier."): IntentsmithError {
+  return new IntentsmithError("ARGUMENT_INVALID", message, { hint });
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,36 @@
+import type { Engine } from "@intentsmith/graph";
+import { loadModel, OnnxSentenceEncoder, SentenceEncoder, type TextEncoder } from "@intentsmith/model";
+import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
+import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
+
+export interface OpenOptions {
+  /** Threads inside one operator (default: one a core). */
+  threads?: number;
+  /** Runs a trained folder's graph; by default onnxruntime-node on the CPU. An exported file always runs there. */
+  engine?: Engine;
+  /** Whether a trained folder's embeddings get length 1 even if its base has no Normalize module (default true). */
+  normalize?: boolean;
+  /** Whether an exported folder's files are compared with the hashes in its manifest (default true). */
+  verify?: boolean;
+}
+
+/**
+ * The record and the encoder of a model folder, trained or exported. An exported folder's embeddings always have
+ * length 1.
+ * @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED.
+ */
+export async function openModelFolder(
+  folder: string,
+  options: OpenOptions = {},
+): Promise<{ record: TrainedModelRecord; encoder: TextEncoder }> {
+  const { threads, engine, normalize = true, verify = true } = options;
+  const shared = threads === undefined ? {} : { threads };
+  if (!isExportedFolder(folder)) {
+    const record = readTrainedModelRecord(folder);
+    const loaded = await loadModel(folder);
+    const model = { ...loaded, normalize: normalize || loaded.normalize };
+    return { record, encoder: new SentenceEncoder(model, { ...shared, ...(engine === undefined ? {} : { engine }) }) };
+  }
+  const { record } = await openExportedFolder(folder, { verify });
+  return { record, encoder: await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, shared) };
+}

@@ -1,0 +1,15 @@
+/** Sentence embeddings, row-major [rowCount, width]. */
+export interface EncodedTexts {
+  data: Float32Array;
+  rowCount: number;
+  /** H */
+  width: number;
+}
+
+/** Whatever turns texts into embeddings: a trained model, an exported file. */
+export interface TextEncoder {
+  /** Embeddings of texts, in their order. */
+  encode(texts: readonly string[]): Promise<EncodedTexts>;
+  /** Frees the native session. */
+  release(): Promise<void>;
+}
