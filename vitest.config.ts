@@ -7,6 +7,7 @@ const ending = slow ? "slow" : "test";
 /** One project a package, so that `vitest --project graph` runs one; and the folders beside them that hold tests. */
 const projects = [
   ...packages.map((name) => ({ name, include: [`packages/${name}/src/**/*.${ending}.ts`] })),
+  { name: "examples", include: [`examples/*.${ending}.ts`] },
   { name: "datasets", include: [`datasets/*.${ending}.ts`] },
   { name: "scripts", include: [`scripts/**/*.${ending}.mjs`] },
 ];

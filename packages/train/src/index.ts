@@ -18,3 +18,10 @@ export { TrainingInterrupted } from "./folder/interrupted.ts";
 export { examplesOf, loadBase, planTraining, type TrainingInputs, type TrainingPlan } from "./plan/training-plan.ts";
 export { distill, type DistillOptions } from "./distill/distill.ts";
 export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";
+/** The pieces of a training step, for loops of one's own: see examples/train-by-hand.ts. */
+export { pairFeeds, pairObjective } from "./losses/pair-objective.ts";
+export { createAdamWState } from "./optim/adamw-state.ts";
+export { scheduleFactor } from "./optim/schedules.ts";
+export { embeddingTables, TrainableParameters } from "./step/trainable-parameters.ts";
+export { TrainingStep } from "./step/training-step.ts";
+export { updateParameters } from "./step/update-parameters.ts";
