@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
-import { findCycle } from "./find-cycle.mjs";
+import { findCircles } from "./find-circles.mjs";
 import { maxLines, packageImports, refusedFolders, reservedModules } from "./import-rules.mjs";
 import { packageOf, readImports } from "./read-imports.mjs";
 
@@ -16,25 +16,23 @@ export function checkImports(root) {
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "package.json")));
   const rootManifest = existsSync(join(root, "package.json")) ? readJson(join(root, "package.json")) : {};
   const shared = Object.keys(rootManifest.devDependencies ?? {});
-  return names.flatMap((name) => checkPackage({ folder, name, shared }));
+  const manifests = Object.fromEntries(names.map((name) => [name, readJson(join(folder, name, "package.json"))]));
+  return names.flatMap((name) => checkPackage({ folder, name, manifests, shared }));
 }
 
-function checkPackage({ folder, name, shared }) {
+function checkPackage({ folder, name, manifests, shared }) {
   const allowed = packageImports[name];
   if (allowed === undefined) return [`packages/${name}: not in the table of scripts/import-rules.mjs; add it there`];
-  const manifest = readJson(join(folder, name, "package.json"));
-  const problems = checkManifest(name, manifest, allowed);
+  const problems = checkManifest(name, manifests[name], allowed);
   const files = listFiles(join(folder, name, "src")).map((path) => `${name}/src/${path}`);
-  const links = new Map();
+  const relative = [];
   for (const path of files.filter((file) => /\.[cm]?[jt]sx?$/.test(file))) {
     const source = readFileSync(join(folder, ...path.split("/")), "utf8");
     const imports = readImports(source);
-    problems.push(...checkFile(path, source), ...checkSpecifiers({ path, imports, name, manifest, allowed, shared }));
-    links.set(path, relativeLinks(path, imports));
+    problems.push(...checkFile(path, source), ...checkSpecifiers({ path, imports, name, manifests, allowed, shared }));
+    relative.push(...relativeImports(path, imports));
   }
-  const cycle = findCycle(links);
-  if (cycle !== undefined) problems.push(`packages/${cycle[0]}: files import each other: ${cycle.join(" → ")}`);
-  return problems;
+  return [...problems, ...findCircles(name, relative, isTest)];
 }
 
 function checkManifest(name, manifest, allowed) {
@@ -56,11 +54,11 @@ function checkFile(path, source) {
   return problems;
 }
 
-function checkSpecifiers({ path, imports, name, manifest, allowed, shared }) {
+function checkSpecifiers({ path, imports, name, manifests, allowed, shared }) {
   return imports.flatMap(({ specifier, line }) => {
     const problem = specifier.startsWith(".")
       ? checkRelative(path, specifier, name)
-      : (checkReserved(path, specifier) ?? checkNamed({ path, specifier, name, manifest, allowed, shared }));
+      : (checkReserved(path, specifier) ?? checkNamed({ path, specifier, name, manifests, allowed, shared }));
     return problem === undefined ? [] : [`packages/${path}:${line}: ${problem}`];
   });
 }
@@ -68,6 +66,10 @@ function checkSpecifiers({ path, imports, name, manifest, allowed, shared }) {
 function checkRelative(path, specifier, name) {
   const target = posix.normalize(posix.join(dirname(path), specifier));
   if (!target.startsWith(`${name}/`)) return `"${specifier}" leaves the package; import another one by its name`;
+  if (isTest(path)) return undefined;
+  if (isTest(target)) return `"${specifier}" is there for tests`;
+  // By way of index.ts two folders could import each other unseen.
+  if (target === `${name}/src/index.ts`) return `"${specifier}" is for other packages; import the file itself`;
   return undefined;
 }
 
@@ -80,7 +82,7 @@ function checkReserved(path, specifier) {
   return undefined;
 }
 
-function checkNamed({ path, specifier, name, manifest, allowed, shared }) {
+function checkNamed({ path, specifier, name, manifests, allowed, shared }) {
   if (specifier === "fetch") return undefined;
   if (isBuiltin(specifier)) return specifier.startsWith("node:") ? undefined : `write "node:${specifier}"`;
   const wanted = packageOf(specifier);
@@ -89,20 +91,22 @@ function checkNamed({ path, specifier, name, manifest, allowed, shared }) {
     // A package's example imports the package by its name, as its users do.
     if (other === name && isTest(path)) return undefined;
     if (!allowed.includes(other)) return `${name} may not import ${wanted}`;
-    if (specifier !== wanted && !specifier.endsWith("package.json")) return `"${specifier}": import "${wanted}"`;
+    const entry = `.${specifier.slice(wanted.length)}`;
+    const entries = [".", "./package.json", ...Object.keys(manifests[other]?.exports ?? {})];
+    if (!entries.includes(entry))
+      return `"${specifier}" is not among the exports of packages/${other}/package.json; import "${wanted}"`;
   }
-  const { dependencies, peerDependencies, optionalDependencies, devDependencies } = manifest;
+  const { dependencies, peerDependencies, optionalDependencies, devDependencies } = manifests[name];
   const declared = { ...dependencies, ...peerDependencies, ...optionalDependencies };
   if (Object.hasOwn(declared, wanted)) return undefined;
   if (isTest(path) && (Object.hasOwn(devDependencies ?? {}, wanted) || shared.includes(wanted))) return undefined;
   return `${wanted} is not among the dependencies of packages/${name}/package.json`;
 }
 
-/** Files of the package that a file needs when it is loaded: types leave nothing behind. */
-function relativeLinks(path, imports) {
+function relativeImports(path, imports) {
   return imports
-    .filter(({ specifier, typeOnly }) => specifier.startsWith(".") && !typeOnly)
-    .map(({ specifier }) => posix.normalize(posix.join(dirname(path), specifier)));
+    .filter(({ specifier }) => specifier.startsWith("."))
+    .map(({ specifier, line }) => ({ from: path, line, to: posix.normalize(posix.join(dirname(path), specifier)) }));
 }
 
 function isTest(path) {
