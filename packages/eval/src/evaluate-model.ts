@@ -1,7 +1,7 @@
 import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
 import type { TextEncoder } from "@intentsmith/model";
-import type { EvaluationInput } from "./evaluator.ts";
-import { labelAccuracy, type LabelAccuracyResult } from "./label-accuracy.ts";
+import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
+import type { EvaluationInput } from "./evaluators/evaluator.ts";
 
 export interface ModelEvaluation {
   /** The evaluated examples, in the order of the result's predictions. */

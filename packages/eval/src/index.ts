@@ -1,7 +1,11 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
-export { accuracyEvaluator } from "./accuracy-evaluator.ts";
-export { binaryClassificationEvaluator, binaryClassificationMetrics } from "./binary-classification.ts";
-export { confusions, type Confusion } from "./confusions.ts";
+export { confusions, type Confusion } from "./classification/confusions.ts";
+export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
+export { nearestLabel, type NearestLabels } from "./classification/nearest-label.ts";
+export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
+export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
+export { accuracyEvaluator } from "./evaluators/accuracy-evaluator.ts";
+export { binaryClassificationEvaluator, binaryClassificationMetrics } from "./evaluators/binary-classification.ts";
 export {
   createEvaluator,
   evaluatorForMetric,
@@ -10,20 +14,22 @@ export {
   metricDirections,
   type EvaluatorName,
   type MetricDirection,
-} from "./create-evaluator.ts";
-export { embeddingSimilarityEvaluator, embeddingSimilarityMetrics } from "./embedding-similarity.ts";
-export type { Embeddings } from "./embeddings.ts";
-export { isBetter, type EvaluationInput, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluator.ts";
-export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./format-result.ts";
-export { labelAccuracy, type LabelAccuracyResult } from "./label-accuracy.ts";
+} from "./evaluators/create-evaluator.ts";
+export { embeddingSimilarityEvaluator, embeddingSimilarityMetrics } from "./evaluators/embedding-similarity.ts";
+export {
+  isBetter,
+  type EvaluationInput,
+  type Evaluator,
+  type EvaluatorCsv,
+  type Metrics,
+} from "./evaluators/evaluator.ts";
+export type { ScoredPairs } from "./evaluators/pairs.ts";
 export { averagePrecision } from "./metrics/average-precision.ts";
 export { confusionMatrix, type ConfusionMatrix } from "./metrics/confusion-matrix.ts";
 export { pearson, spearman } from "./metrics/correlation.ts";
 export { labelScores, macroF1, weightedF1, type LabelScores } from "./metrics/label-scores.ts";
 export { matthewsCorrelation } from "./metrics/matthews.ts";
-export { similarityMatrix, similarityNames, type Scores, type SimilarityName } from "./metrics/similarity.ts";
-export { nearestLabel, type NearestLabels } from "./nearest-label.ts";
-export type { ScoredPairs } from "./pairs.ts";
+export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./report/format-result.ts";
 export { renderReport, type ReportInput } from "./report/render-report.ts";
-export { chooseThreshold, type AbstainThreshold } from "./threshold.ts";
-export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
+export type { Embeddings } from "./similarity/embeddings.ts";
+export { similarityMatrix, similarityNames, type Scores, type SimilarityName } from "./similarity/similarity.ts";

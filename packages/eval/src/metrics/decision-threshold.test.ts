@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Scores } from "../similarity/similarity.ts";
 import { bestAccuracyThreshold, bestF1Threshold } from "./decision-threshold.ts";
-import type { Scores } from "./similarity.ts";
 
 const scored = fc.array(fc.tuple(fc.integer({ min: -5, max: 5 }), fc.integer({ min: 0, max: 1 })), {
   minLength: 1,

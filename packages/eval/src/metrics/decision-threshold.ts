@@ -1,5 +1,5 @@
+import type { Scores } from "../similarity/similarity.ts";
 import { f1Score } from "./label-scores.ts";
-import type { Scores } from "./similarity.ts";
 import { tieGroups, type TieGroup } from "./tie-groups.ts";
 
 /** scores [n] are similarities (accepted when ≥ the threshold) or, with higherIsBetter false, distances (≤). */

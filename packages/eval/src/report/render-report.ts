@@ -1,7 +1,7 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { confusions } from "../confusions.ts";
-import type { Metrics } from "../evaluator.ts";
-import type { LabelAccuracyResult } from "../label-accuracy.ts";
+import { confusions } from "../classification/confusions.ts";
+import type { LabelAccuracyResult } from "../classification/label-accuracy.ts";
+import type { Metrics } from "../evaluators/evaluator.ts";
 import { confusionHeatMap } from "./confusion-heat-map.ts";
 import { counted, escapeHtml, labelHtml, percent } from "./html.ts";
 import { perLabelTable } from "./per-label-table.ts";

@@ -1,4 +1,4 @@
-import type { LabelAccuracyResult } from "../label-accuracy.ts";
+import type { LabelAccuracyResult } from "../classification/label-accuracy.ts";
 import { counted } from "./html.ts";
 
 const binCount = 20;

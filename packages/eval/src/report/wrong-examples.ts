@@ -1,4 +1,4 @@
-import type { LabelAccuracyResult } from "../label-accuracy.ts";
+import type { LabelAccuracyResult } from "../classification/label-accuracy.ts";
 import { counted, escapeHtml, labelHtml } from "./html.ts";
 
 const mostShown = 200;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Evaluator } from "../evaluator.ts";
-import { similarityNames, type SimilarityName } from "../metrics/similarity.ts";
-import type { ScoredPairs } from "../pairs.ts";
+import type { Evaluator } from "../evaluators/evaluator.ts";
+import type { ScoredPairs } from "../evaluators/pairs.ts";
+import { similarityNames, type SimilarityName } from "../similarity/similarity.ts";
 import { expectCsv } from "./expect-csv.ts";
 import {
   caseNamed,

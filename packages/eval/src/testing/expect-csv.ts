@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { EvaluatorCsv } from "../evaluator.ts";
-import { isNear } from "./metric-differences.ts";
+import type { EvaluatorCsv } from "../evaluators/evaluator.ts";
 import { goldenMetrics, type GoldenRun } from "./golden.ts";
+import { isNear } from "./metric-differences.ts";
 
 /**
  * Same file name and header, and the row of epoch 0.5, step 40 with the same numbers in the same columns (Python writes

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { Embeddings } from "../embeddings.ts";
-import type { ScoredPairs } from "../pairs.ts";
-import type { SimilarityName } from "../metrics/similarity.ts";
+import type { ScoredPairs } from "../evaluators/pairs.ts";
+import type { Embeddings } from "../similarity/embeddings.ts";
+import type { SimilarityName } from "../similarity/similarity.ts";
 
 /** What one of Python's evaluators returned and wrote; null stands for NaN. */
 export interface GoldenRun {

@@ -1,4 +1,4 @@
-import { labelAccuracy, type LabelAccuracyResult } from "../label-accuracy.ts";
+import { labelAccuracy, type LabelAccuracyResult } from "../classification/label-accuracy.ts";
 
 /**
  * A result with exactly these (expected, predicted, how often) counts: labels are unit vectors [C,C], each text is a

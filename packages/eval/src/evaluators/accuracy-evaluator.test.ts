@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { embeddingsOf } from "../testing/golden.ts";
 import { accuracyEvaluator } from "./accuracy-evaluator.ts";
-import { embeddingsOf } from "./testing/golden.ts";
 
 test("accuracy, macro F1 and weighted F1 of the nearest label, and their CSV", () => {
   const evaluator = accuracyEvaluator({ name: "validation" });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { similarityNames } from "../similarity/similarity.ts";
+import { agreesWithPython } from "../testing/agrees-with-python.ts";
+import { caseNamed, embeddingsOf, golden, goldenMetrics, pairCaseNames, scoredPairs } from "../testing/golden.ts";
+import { metricDifferences } from "../testing/metric-differences.ts";
 import { embeddingSimilarityEvaluator, embeddingSimilarityMetrics } from "./embedding-similarity.ts";
-import { similarityNames } from "./metrics/similarity.ts";
-import { agreesWithPython } from "./testing/agrees-with-python.ts";
-import { caseNamed, embeddingsOf, golden, goldenMetrics, pairCaseNames, scoredPairs } from "./testing/golden.ts";
-import { metricDifferences } from "./testing/metric-differences.ts";
 
 agreesWithPython({
   className: "EmbeddingSimilarityEvaluator",

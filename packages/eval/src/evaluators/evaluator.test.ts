@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { embeddingsOf } from "../testing/golden.ts";
 import { isBetter, nameEvaluator } from "./evaluator.ts";
-import { embeddingsOf } from "./testing/golden.ts";
 
 const input = { texts: embeddingsOf([[1]]), labels: embeddingsOf([[1]]), targets: Int32Array.of(0) };
 const options = {

@@ -1,5 +1,5 @@
-import { checkComparable, type Embeddings } from "./embeddings.ts";
-import { similarityMatrix } from "./metrics/similarity.ts";
+import { checkComparable, type Embeddings } from "../similarity/embeddings.ts";
+import { similarityMatrix } from "../similarity/similarity.ts";
 
 /** The nearest label of every text. */
 export interface NearestLabels {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { embeddingsOf, golden } from "../testing/golden.ts";
 import { nearestLabel } from "./nearest-label.ts";
-import { embeddingsOf, golden } from "./testing/golden.ts";
 
 test("the nearest label is numpy's argmax over cosines, the first of two equal labels", () => {
   const { textEmbeddings, labelEmbeddings, predicted } = golden.nearestLabel;

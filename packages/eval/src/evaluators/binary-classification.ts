@@ -1,9 +1,9 @@
+import { averagePrecision } from "../metrics/average-precision.ts";
+import { confusionMatrix } from "../metrics/confusion-matrix.ts";
+import { bestAccuracyThreshold, bestF1Threshold } from "../metrics/decision-threshold.ts";
+import { matthewsCorrelation } from "../metrics/matthews.ts";
+import type { Scores, SimilarityName } from "../similarity/similarity.ts";
 import { nameEvaluator, type Evaluator, type Metrics } from "./evaluator.ts";
-import { averagePrecision } from "./metrics/average-precision.ts";
-import { confusionMatrix } from "./metrics/confusion-matrix.ts";
-import { bestAccuracyThreshold, bestF1Threshold } from "./metrics/decision-threshold.ts";
-import { matthewsCorrelation } from "./metrics/matthews.ts";
-import type { Scores, SimilarityName } from "./metrics/similarity.ts";
 import { pythonMax, scoreAllPairs, type ScoredPairs } from "./pairs.ts";
 
 /** One similarity's metrics, in the order of the CSV's columns. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { countAt } from "../metrics/confusion-matrix.ts";
+import { embeddingsOf, golden } from "../testing/golden.ts";
 import { labelAccuracy } from "./label-accuracy.ts";
-import { countAt } from "./metrics/confusion-matrix.ts";
-import { embeddingsOf, golden } from "./testing/golden.ts";
 
 const labelNames = ["a", "b", "c", "d", "e", "f"];
 

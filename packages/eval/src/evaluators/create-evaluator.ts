@@ -1,9 +1,9 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
+import { similarityNames, type SimilarityName } from "../similarity/similarity.ts";
 import { accuracyEvaluator } from "./accuracy-evaluator.ts";
 import { binaryClassificationEvaluator } from "./binary-classification.ts";
 import { embeddingSimilarityEvaluator } from "./embedding-similarity.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { similarityNames, type SimilarityName } from "./metrics/similarity.ts";
 
 export const evaluatorNames = ["accuracy", "embedding-similarity", "binary-classification"] as const;
 

@@ -1,5 +1,5 @@
+import { labelAccuracy } from "../classification/label-accuracy.ts";
 import { nameEvaluator, type Evaluator } from "./evaluator.ts";
-import { labelAccuracy } from "./label-accuracy.ts";
 
 const metricNames = ["accuracy", "macro_f1", "weighted_f1"] as const;
 

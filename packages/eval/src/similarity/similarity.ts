@@ -1,4 +1,4 @@
-import type { Embeddings } from "../embeddings.ts";
+import type { Embeddings } from "./embeddings.ts";
 
 /** The similarity functions of sentence-transformers, in the order in which it lists them. */
 export const similarityNames = ["cosine", "dot", "euclidean", "manhattan"] as const;

@@ -1,7 +1,7 @@
 import { IntentsmithError } from "@intentsmith/core";
-import type { Embeddings } from "./embeddings.ts";
-import { confusionMatrix, countAt, type ConfusionMatrix } from "./metrics/confusion-matrix.ts";
-import { labelScores, macroF1, weightedF1, type LabelScores } from "./metrics/label-scores.ts";
+import { confusionMatrix, countAt, type ConfusionMatrix } from "../metrics/confusion-matrix.ts";
+import { labelScores, macroF1, weightedF1, type LabelScores } from "../metrics/label-scores.ts";
+import type { Embeddings } from "../similarity/embeddings.ts";
 import { nearestLabel, type NearestLabels } from "./nearest-label.ts";
 
 /** How often the nearest label is the right one, and where it is not. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { embeddingsOf } from "../testing/golden.ts";
 import { checkComparable, checkEmbeddings } from "./embeddings.ts";
-import { embeddingsOf } from "./testing/golden.ts";
 
 test("data that is not rows × width is refused with both numbers", () => {
   const embeddings = { data: new Float32Array(5), rowCount: 2, width: 3 };

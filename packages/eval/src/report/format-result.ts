@@ -1,5 +1,5 @@
-import { confusions } from "./confusions.ts";
-import type { LabelAccuracyResult } from "./label-accuracy.ts";
+import { confusions } from "../classification/confusions.ts";
+import type { LabelAccuracyResult } from "../classification/label-accuracy.ts";
 
 /** "accuracy 0.7932 (533/672)": the line that people and scripts look for. */
 export function formatAccuracyLine({ accuracy, correct, total }: LabelAccuracyResult): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { embeddingsOf } from "../testing/golden.ts";
 import { pythonMax, scoreAllPairs } from "./pairs.ts";
-import { embeddingsOf } from "./testing/golden.ts";
 
 const texts = embeddingsOf([
   [1, 0],

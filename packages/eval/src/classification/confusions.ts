@@ -1,5 +1,5 @@
+import { countAt } from "../metrics/confusion-matrix.ts";
 import type { LabelAccuracyResult } from "./label-accuracy.ts";
-import { countAt } from "./metrics/confusion-matrix.ts";
 
 /** Texts of label `expected` that were taken for label `predicted`. */
 export interface Confusion {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { madeResult } from "../testing/made-result.ts";
 import { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./format-result.ts";
-import { madeResult } from "./testing/made-result.ts";
 
 const cooking = madeResult(
   ["request_next_step", "ask_question_recipe_steps", "stop"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { embeddingsOf } from "../testing/golden.ts";
 import {
   createEvaluator,
   evaluatorForMetric,
@@ -6,7 +7,6 @@ import {
   metricDirection,
   metricDirections,
 } from "./create-evaluator.ts";
-import { embeddingsOf } from "./testing/golden.ts";
 
 const input = {
   texts: embeddingsOf([

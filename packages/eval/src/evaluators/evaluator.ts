@@ -1,4 +1,4 @@
-import type { Embeddings } from "./embeddings.ts";
+import type { Embeddings } from "../similarity/embeddings.ts";
 
 /** texts: [B,H]; labels: [C,H], one a label; targets: [B], the right label's index. */
 export interface EvaluationInput {

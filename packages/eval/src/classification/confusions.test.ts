@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { madeResult } from "../testing/made-result.ts";
 import { confusions } from "./confusions.ts";
-import { madeResult } from "./testing/made-result.ts";
 
 test("confusions come by frequency, equals in label order, without the right ones", () => {
   const result = madeResult(

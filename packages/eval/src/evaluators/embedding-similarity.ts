@@ -1,6 +1,6 @@
+import { pearson, spearman } from "../metrics/correlation.ts";
+import type { SimilarityName } from "../similarity/similarity.ts";
 import { nameEvaluator, type Evaluator, type Metrics } from "./evaluator.ts";
-import { pearson, spearman } from "./metrics/correlation.ts";
-import type { SimilarityName } from "./metrics/similarity.ts";
 import { pythonMax, scoreAllPairs, type ScoredPairs } from "./pairs.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { agreesWithPython } from "../testing/agrees-with-python.ts";
+import { embeddingsOf } from "../testing/golden.ts";
+import { metricDifferences } from "../testing/metric-differences.ts";
 import { binaryClassificationEvaluator, binaryClassificationMetrics } from "./binary-classification.ts";
-import { agreesWithPython } from "./testing/agrees-with-python.ts";
-import { embeddingsOf } from "./testing/golden.ts";
-import { metricDifferences } from "./testing/metric-differences.ts";
 
 agreesWithPython({
   className: "BinaryClassificationEvaluator",

@@ -1,7 +1,7 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { checkComparable } from "./embeddings.ts";
+import { checkComparable } from "../similarity/embeddings.ts";
+import { similarityMatrix, type Scores, type SimilarityName } from "../similarity/similarity.ts";
 import type { EvaluationInput } from "./evaluator.ts";
-import { similarityMatrix, type Scores, type SimilarityName } from "./metrics/similarity.ts";
 
 /** Scored pairs. Of all text × label pairs, pair i·C+k is text i with label k. */
 export interface ScoredPairs {
