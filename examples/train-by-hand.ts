@@ -4,7 +4,7 @@
 import { createSampler, dataConfigSchema, buildSequenceTable, labelIndices, readDataset } from "@intentsmith/data";
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import { loadModel, resolveBase, saveModel, SentenceEncoder } from "@intentsmith/model";
-import { labelAccuracy } from "@intentsmith/eval";
+import { embeddingInput, labelAccuracy } from "@intentsmith/eval";
 import {
   createAdamWState,
   createLoss,
@@ -67,9 +67,11 @@ parameters.storeInto(model, tables);
 const held = dataset.examples.filter(({ split }) => split === "test");
 const encoder = new SentenceEncoder(model);
 const { accuracy, correct, total } = labelAccuracy({
-  texts: await encoder.encode(held.map(({ text }) => text)),
-  labels: await encoder.encode(dataset.labelWords),
-  targets: labelIndices(held, dataset.labels),
+  ...embeddingInput(
+    await encoder.encode(held.map(({ text }) => text)),
+    await encoder.encode(dataset.labelWords),
+    labelIndices(held, dataset.labels),
+  ),
   labelNames: dataset.labels,
 });
 await encoder.release();

@@ -1,12 +1,12 @@
 import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
 import type { TextEncoder } from "@intentsmith/model";
 import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
-import type { EvaluationInput } from "./evaluators/evaluator.ts";
+import { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 
 export interface ModelEvaluation {
   /** The evaluated examples, in the order of the result's predictions. */
   examples: Example[];
-  /** Embeddings and targets, for further evaluators. */
+  /** Scores, embeddings and targets, for further evaluators. */
   input: EvaluationInput;
   result: LabelAccuracyResult;
 }
@@ -23,10 +23,12 @@ export async function evaluate(
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
   const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
-  const input: EvaluationInput = {
-    texts: await encoder.encode(examples.map((example) => modelInput(example, dataset.context))),
-    labels: await encoder.encode(dataset.labelWords),
-    targets: Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1),
-  };
+  const texts = await encoder.encode(examples.map((example) => modelInput(example, dataset.context)));
+  const labels = await encoder.encode(dataset.labelWords);
+  const input = embeddingInput(
+    texts,
+    labels,
+    Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1),
+  );
   return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }) };
 }

@@ -1,7 +1,8 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
 export { confusions, type Confusion } from "./classification/confusions.ts";
 export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
-export { nearestLabel, type NearestLabels } from "./classification/nearest-label.ts";
+export { bestLabels, type BestLabels } from "./classification/best-label.ts";
+export { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
 export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
 export { accuracyEvaluator } from "./evaluators/accuracy-evaluator.ts";
@@ -16,13 +17,7 @@ export {
   type MetricDirection,
 } from "./evaluators/create-evaluator.ts";
 export { embeddingSimilarityEvaluator, embeddingSimilarityMetrics } from "./evaluators/embedding-similarity.ts";
-export {
-  isBetter,
-  type EvaluationInput,
-  type Evaluator,
-  type EvaluatorCsv,
-  type Metrics,
-} from "./evaluators/evaluator.ts";
+export { isBetter, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluators/evaluator.ts";
 export type { ScoredPairs } from "./evaluators/pairs.ts";
 export { averagePrecision } from "./metrics/average-precision.ts";
 export { confusionMatrix, type ConfusionMatrix } from "./metrics/confusion-matrix.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { countAt } from "../metrics/confusion-matrix.ts";
 import { embeddingsOf, golden } from "../testing/golden.ts";
+import { embeddingInput } from "./evaluation-input.ts";
 import { labelAccuracy } from "./label-accuracy.ts";
 
 const labelNames = ["a", "b", "c", "d", "e", "f"];
@@ -8,9 +9,7 @@ const labelNames = ["a", "b", "c", "d", "e", "f"];
 function goldenResult(): ReturnType<typeof labelAccuracy> {
   const { textEmbeddings, labelEmbeddings, labelIndex } = golden.nearestLabel;
   return labelAccuracy({
-    texts: embeddingsOf(textEmbeddings),
-    labels: embeddingsOf(labelEmbeddings),
-    targets: Int32Array.from(labelIndex),
+    ...embeddingInput(embeddingsOf(textEmbeddings), embeddingsOf(labelEmbeddings), Int32Array.from(labelIndex)),
     labelNames,
   });
 }
@@ -40,6 +39,6 @@ test.each([
   { what: "a target that is no label", rows: [[1]], targets: [1], names: ["a"], code: "ARGUMENT_INVALID" },
   { what: "a name too many", rows: [[1]], targets: [0], names: ["a", "b"], code: "ARGUMENT_INVALID" },
 ])("$what is refused with $code", ({ rows, targets, names, code }) => {
-  const input = { labels: embeddingsOf([[1]]), targets: Int32Array.from(targets), labelNames: names };
-  expect(() => labelAccuracy({ ...input, texts: embeddingsOf(rows) })).toThrow(expect.objectContaining({ code }));
+  const input = embeddingInput(embeddingsOf(rows), embeddingsOf([[1]]), Int32Array.from(targets));
+  expect(() => labelAccuracy({ ...input, labelNames: names })).toThrow(expect.objectContaining({ code }));
 });

@@ -1,22 +1,25 @@
 import { expect, test } from "vitest";
+import { embeddingInput } from "../classification/evaluation-input.ts";
 import { embeddingsOf } from "../testing/golden.ts";
 import { accuracyEvaluator } from "./accuracy-evaluator.ts";
 
 test("accuracy, macro F1 and weighted F1 of the nearest label, and their CSV", () => {
   const evaluator = accuracyEvaluator({ name: "validation" });
-  const metrics = evaluator.evaluate({
-    texts: embeddingsOf([
-      [1, 0],
-      [0, 1],
-      [1, 0],
-      [1, 0],
-    ]),
-    labels: embeddingsOf([
-      [1, 0],
-      [0, 1],
-    ]),
-    targets: Int32Array.of(0, 1, 1, 0),
-  });
+  const metrics = evaluator.evaluate(
+    embeddingInput(
+      embeddingsOf([
+        [1, 0],
+        [0, 1],
+        [1, 0],
+        [1, 0],
+      ]),
+      embeddingsOf([
+        [1, 0],
+        [0, 1],
+      ]),
+      Int32Array.of(0, 1, 1, 0),
+    ),
+  );
   expect(evaluator.primaryMetric).toBe("validation_accuracy");
   expect(metrics["validation_accuracy"]).toBe(0.75);
   expect(metrics["validation_macro_f1"]).toBeCloseTo((4 / 5 + 2 / 3) / 2, 12);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { agreesWithPython } from "../testing/agrees-with-python.ts";
+import { embeddingInput } from "../classification/evaluation-input.ts";
 import { embeddingsOf } from "../testing/golden.ts";
 import { metricDifferences } from "../testing/metric-differences.ts";
 import { binaryClassificationEvaluator, binaryClassificationMetrics } from "./binary-classification.ts";
@@ -13,17 +14,19 @@ agreesWithPython({
 });
 
 test("the evaluator scores all text × label pairs", () => {
-  const metrics = binaryClassificationEvaluator({ name: "dev", similarities: ["euclidean"] }).evaluate({
-    texts: embeddingsOf([
-      [1, 0],
-      [0, 1],
-    ]),
-    labels: embeddingsOf([
-      [1, 0],
-      [0, 1],
-    ]),
-    targets: Int32Array.of(0, 1),
-  });
+  const metrics = binaryClassificationEvaluator({ name: "dev", similarities: ["euclidean"] }).evaluate(
+    embeddingInput(
+      embeddingsOf([
+        [1, 0],
+        [0, 1],
+      ]),
+      embeddingsOf([
+        [1, 0],
+        [0, 1],
+      ]),
+      Int32Array.of(0, 1),
+    ),
+  );
   const halfway = Math.fround(Math.fround(Math.SQRT2) / 2);
   expect(
     metricDifferences(metrics, {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { embeddingInput } from "../classification/evaluation-input.ts";
 import { embeddingsOf } from "../testing/golden.ts";
 import {
   createEvaluator,
@@ -8,18 +9,18 @@ import {
   metricDirections,
 } from "./create-evaluator.ts";
 
-const input = {
-  texts: embeddingsOf([
+const input = embeddingInput(
+  embeddingsOf([
     [1, 0.1],
     [0.2, 1],
     [1, 0.3],
   ]),
-  labels: embeddingsOf([
+  embeddingsOf([
     [1, 0],
     [0, 1],
   ]),
-  targets: Int32Array.of(0, 1, 1),
-};
+  Int32Array.of(0, 1, 1),
+);
 
 test.each(evaluatorNames)("the evaluator %s computes its own primary metric", (type) => {
   const evaluator = createEvaluator(type, { name: "dev" });

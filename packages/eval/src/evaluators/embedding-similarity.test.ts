@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { similarityNames } from "../similarity/similarity.ts";
 import { agreesWithPython } from "../testing/agrees-with-python.ts";
+import { embeddingInput } from "../classification/evaluation-input.ts";
 import { caseNamed, embeddingsOf, golden, goldenMetrics, pairCaseNames, scoredPairs } from "../testing/golden.ts";
 import { metricDifferences } from "../testing/metric-differences.ts";
 import { embeddingSimilarityEvaluator, embeddingSimilarityMetrics } from "./embedding-similarity.ts";
@@ -21,17 +22,19 @@ test.each(pairCaseNames)("with 0 and 1 as gold scores, the metrics are Python's,
 
 test("the evaluator scores all text × label pairs", () => {
   const evaluator = embeddingSimilarityEvaluator({ name: "dev" });
-  const metrics = evaluator.evaluate({
-    texts: embeddingsOf([
-      [1, 0],
-      [0, 1],
-    ]),
-    labels: embeddingsOf([
-      [1, 0],
-      [0, 1],
-    ]),
-    targets: Int32Array.of(0, 1),
-  });
+  const metrics = evaluator.evaluate(
+    embeddingInput(
+      embeddingsOf([
+        [1, 0],
+        [0, 1],
+      ]),
+      embeddingsOf([
+        [1, 0],
+        [0, 1],
+      ]),
+      Int32Array.of(0, 1),
+    ),
+  );
   expect(metricDifferences(metrics, { dev_pearson_cosine: 1, dev_spearman_cosine: 1 })).toEqual([]);
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { embeddingInput } from "../classification/evaluation-input.ts";
 import { embeddingsOf } from "../testing/golden.ts";
 import { isBetter, nameEvaluator } from "./evaluator.ts";
 
-const input = { texts: embeddingsOf([[1]]), labels: embeddingsOf([[1]]), targets: Int32Array.of(0) };
+const input = embeddingInput(embeddingsOf([[1]]), embeddingsOf([[1]]), Int32Array.of(0));
 const options = {
   primaryMetric: "size",
   csvName: "sizes",

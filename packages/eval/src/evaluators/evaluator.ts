@@ -1,16 +1,9 @@
-import type { Embeddings } from "../similarity/embeddings.ts";
-
-/** texts: [B,H]; labels: [C,H], one a label; targets: [B], the right label's index. */
-export interface EvaluationInput {
-  texts: Embeddings;
-  labels: Embeddings;
-  targets: Int32Array;
-}
+import type { EvaluationInput } from "../classification/evaluation-input.ts";
 
 /** Metric name → value. */
 export type Metrics = Record<string, number>;
 
-/** What a training run calls at the end of an epoch: embeddings in, named metrics out. */
+/** What a training run calls at the end of an epoch: scores in, named metrics out. */
 export interface Evaluator {
   /** Put before every metric's name (`dev` → `dev_accuracy`); empty for none. */
   readonly name: string;

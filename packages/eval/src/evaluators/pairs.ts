@@ -1,7 +1,7 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { checkComparable } from "../similarity/embeddings.ts";
 import { similarityMatrix, type Scores, type SimilarityName } from "../similarity/similarity.ts";
-import type { EvaluationInput } from "./evaluator.ts";
+import type { EvaluationInput } from "../classification/evaluation-input.ts";
 
 /** Scored pairs. Of all text × label pairs, pair i·C+k is text i with label k. */
 export interface ScoredPairs {
@@ -16,9 +16,19 @@ export interface ScoredPairs {
  * give B·C pairs. @throws ARGUMENT_INVALID when sizes disagree or a target is out of range; MODEL_MALFORMED.
  */
 export function scoreAllPairs(
-  { texts, labels, targets }: EvaluationInput,
+  { embeddings, targets }: EvaluationInput,
   similarities: readonly SimilarityName[],
 ): ScoredPairs {
+  if (embeddings === undefined) {
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      "an evaluator over pairs needs embeddings; this model has scores only",
+      {
+        hint: "Choose by accuracy, macro_f1 or weighted_f1.",
+      },
+    );
+  }
+  const { texts, labels } = embeddings;
   checkComparable(texts, labels);
   if (targets.length !== texts.rowCount) {
     throw new IntentsmithError("ARGUMENT_INVALID", `${texts.rowCount} texts, but ${targets.length} targets`, {

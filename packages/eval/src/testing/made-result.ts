@@ -1,3 +1,4 @@
+import { embeddingInput } from "../classification/evaluation-input.ts";
 import { labelAccuracy, type LabelAccuracyResult } from "../classification/label-accuracy.ts";
 
 /**
@@ -19,9 +20,11 @@ export function madeResult(
   }
   const labels = Float32Array.from({ length: width * width }, (_, at) => Number(at % (width + 1) === 0));
   return labelAccuracy({
-    texts: { data, rowCount: rows.length, width },
-    labels: { data: labels, rowCount: width, width },
-    targets: Int32Array.from(rows, ({ expected }) => expected),
+    ...embeddingInput(
+      { data, rowCount: rows.length, width },
+      { data: labels, rowCount: width, width },
+      Int32Array.from(rows, ({ expected }) => expected),
+    ),
     labelNames,
   });
 }

@@ -1,8 +1,8 @@
 import { formatConfusions, formatLabelAccuracy, labelAccuracy, renderReport } from "@intentsmith/eval";
 
 const result = labelAccuracy({
-  texts: { data: Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.7, 0.3), rowCount: 3, width: 2 },
-  labels: { data: Float32Array.of(1, 0, 0, 1), rowCount: 2, width: 2 },
+  scores: Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.7, 0.3), // a row a text, a column a label
+  labelCount: 2,
   targets: Int32Array.of(0, 1, 1),
   labelNames: ["request_next_step", "ask_question_recipe_steps"],
 });
