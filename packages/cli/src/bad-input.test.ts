@@ -218,7 +218,7 @@ describe("models and outputs", () => {
   });
 
   it.skipIf(!existsSync("/dev/full"))("a full disk is called that", async () => {
-    const { describeFailure } = await import("./failure.ts");
+    const { describeFailure } = await import("./process/failure.ts");
     let thrown: unknown;
     try {
       writeFileSync("/dev/full", "x".repeat(100));

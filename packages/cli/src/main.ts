@@ -1,4 +1,5 @@
 import { createLogger } from "@intentsmith/core";
+import { parseArguments, type Entry } from "./arguments/parse-arguments.ts";
 import { dataCommands } from "./commands/data.ts";
 import { distillCommand } from "./commands/distill.ts";
 import { evalCommand } from "./commands/eval.ts";
@@ -7,8 +8,7 @@ import { predictCommand } from "./commands/predict.ts";
 import { quickstartCommand } from "./commands/quickstart.ts";
 import { runsCommands } from "./commands/runs.ts";
 import { trainCommand } from "./commands/train.ts";
-import { describeFailure, stackTraces } from "./failure.ts";
-import { parseArguments, type Entry } from "./parse-arguments.ts";
+import { describeFailure, stackTraces } from "./process/failure.ts";
 
 const entries: readonly Entry[] = [
   quickstartCommand,

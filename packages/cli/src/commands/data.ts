@@ -9,10 +9,10 @@ import {
   writePairsCsv,
   type PublishedName,
 } from "@intentsmith/data";
-import { defineCommand, type Command, type CommandGroup, type Context } from "../command.ts";
-import { loadTrainingConfig } from "../load-config.ts";
-import { localTokenCounter } from "../local-token-counter.ts";
-import { configOption, setOption } from "../shared-options.ts";
+import { defineCommand, type Command, type CommandGroup, type Context } from "../arguments/command.ts";
+import { configOption, setOption } from "../arguments/shared-options.ts";
+import { loadTrainingConfig } from "../input/load-config.ts";
+import { localTokenCounter } from "../input/local-token-counter.ts";
 
 const fetchCommand: Command = defineCommand({
   usage: "fetch <name>",

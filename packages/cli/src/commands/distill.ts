@@ -1,9 +1,9 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { resolveBase } from "@intentsmith/model";
 import { distill, formatQuality, type DistillOptions } from "@intentsmith/train";
-import { defineCommand, type Command } from "../command.ts";
-import { interruptible } from "../interruption.ts";
-import { requireWhole, threadsOf, threadsOption } from "../shared-options.ts";
+import { defineCommand, type Command } from "../arguments/command.ts";
+import { requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { interruptible } from "../process/interruption.ts";
 
 export const distillCommand: Command = defineCommand({
   usage: "distill",

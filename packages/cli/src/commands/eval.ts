@@ -11,9 +11,9 @@ import {
   type ModelEvaluation,
 } from "@intentsmith/eval";
 import { openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
-import { defineCommand, type Command } from "../command.ts";
-import { readEvaluationData } from "../evaluation-data.ts";
-import { modelOption, setOption, threadsOf, threadsOption } from "../shared-options.ts";
+import { defineCommand, type Command } from "../arguments/command.ts";
+import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { readEvaluationData } from "../input/evaluation-data.ts";
 
 export const evalCommand: Command = defineCommand({
   usage: "eval",

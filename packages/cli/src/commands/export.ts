@@ -1,6 +1,6 @@
 import { exportModel } from "@intentsmith/export";
-import { defineCommand, type Command } from "../command.ts";
-import { modelOption, threadsOf, threadsOption } from "../shared-options.ts";
+import { defineCommand, type Command } from "../arguments/command.ts";
+import { modelOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 
 export const exportCommand: Command = defineCommand({
   usage: "export",

@@ -1,9 +1,9 @@
 import { IntentsmithError, refuseExisting, writeFileAtomic } from "@intentsmith/core";
 import { IntentClassifier, type Classification } from "@intentsmith/classifier";
-import { defineCommand, type Command, type Context } from "../command.ts";
-import { columnIndex, formatCsv, readCsvTable } from "../csv-table.ts";
-import { modelOption, requireWhole, threadsOf, threadsOption } from "../shared-options.ts";
-import { textLines } from "../text-lines.ts";
+import { defineCommand, type Command, type Context } from "../arguments/command.ts";
+import { modelOption, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { columnIndex, formatCsv, readCsvTable } from "../input/csv-table.ts";
+import { textLines } from "../input/text-lines.ts";
 
 export const predictCommand: Command = defineCommand({
   usage: "predict [texts..]",

@@ -16,10 +16,10 @@ import {
   train,
   type TrainingConfig,
 } from "@intentsmith/train";
-import { defineCommand, type Command, type Context } from "../command.ts";
-import { interruptible } from "../interruption.ts";
-import { loadTrainingConfig } from "../load-config.ts";
-import { saveRandomBase } from "../random-base.ts";
+import { defineCommand, type Command, type Context } from "../arguments/command.ts";
+import { loadTrainingConfig } from "../input/load-config.ts";
+import { saveRandomBase } from "../input/random-base.ts";
+import { interruptible } from "../process/interruption.ts";
 
 /** The repository: this file is packages/cli/{src,dist}/commands/quickstart. */
 const repository = resolve(import.meta.dirname, "..", "..", "..", "..");

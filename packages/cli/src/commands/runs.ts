@@ -10,7 +10,7 @@ import {
   syncRun,
   type RunOrder,
 } from "@intentsmith/tracking";
-import { defineCommand, type Command, type CommandGroup } from "../command.ts";
+import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
 
 const orderOptions = {
   metric: { type: "string", describe: "sort by this metric, best first" },

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
 import { parseTrainingConfig, runGrid, train, type GridOptions, type TrainingConfig } from "@intentsmith/train";
-import { defineCommand, type Command, type Context } from "../command.ts";
-import { dryRun, formatDryRun } from "../dry-run.ts";
-import { interruptible } from "../interruption.ts";
-import { loadConfig, loadRunConfig, type LoadedConfig } from "../load-config.ts";
-import { setOption } from "../shared-options.ts";
-import { formatGridResult, gridResultJson } from "../grid-summary.ts";
-import { formatTrainResult, trainResultJson } from "../training-summary.ts";
-import { newestUnfinishedRun } from "../unfinished-run.ts";
+import { defineCommand, type Command, type Context } from "../arguments/command.ts";
+import { setOption } from "../arguments/shared-options.ts";
+import { loadConfig, loadRunConfig, type LoadedConfig } from "../input/load-config.ts";
+import { newestUnfinishedRun } from "../input/unfinished-run.ts";
+import { interruptible } from "../process/interruption.ts";
+import { dryRun, formatDryRun } from "../summary/dry-run.ts";
+import { formatGridResult, gridResultJson } from "../summary/grid-summary.ts";
+import { formatTrainResult, trainResultJson } from "../summary/training-summary.ts";
 
 export const trainCommand: Command = defineCommand({
   usage: "train",

@@ -9,7 +9,7 @@ import {
   readTrainingConfig,
   type TrainingConfig,
 } from "@intentsmith/train";
-import type { Context } from "./command.ts";
+import type { Context } from "../arguments/command.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
 
 export interface LoadedConfig {

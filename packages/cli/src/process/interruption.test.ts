@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChildProcess } from "node:child_process";
 import { expect, it } from "vitest";
-import { exampleConfig, exampleCsv, intentsmith, workFolder } from "./testing/command-line.ts";
+import { exampleConfig, exampleCsv, intentsmith, workFolder } from "../testing/command-line.ts";
 
 /** Sends signals once the run has written a row. */
 function whenTraining(cwd: string, send: (child: ChildProcess) => void): (child: ChildProcess) => void {

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { applySettings, IntentsmithError } from "@intentsmith/core";
 import { readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
 import type { TrainedModelRecord } from "@intentsmith/classifier";
-import type { Context } from "./command.ts";
+import type { Context } from "../arguments/command.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
 import { loadTrainingConfig } from "./load-config.ts";
 

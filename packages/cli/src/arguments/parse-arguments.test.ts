@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inProcess } from "./testing/in-process.ts";
+import { inProcess } from "../testing/in-process.ts";
 
 const run = (...args: string[]): ReturnType<typeof inProcess> => inProcess(args);
 

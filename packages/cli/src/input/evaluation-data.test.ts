@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { workFolder } from "./testing/command-line.ts";
-import { inProcess } from "./testing/in-process.ts";
+import { workFolder } from "../testing/command-line.ts";
+import { inProcess } from "../testing/in-process.ts";
 
 it("eval of a model whose record names no data says which model, and what to give", async () => {
   const record = {
