@@ -7,7 +7,7 @@ import { configSchema, referenceFiles } from "./docs-reference.mjs";
 
 const compiled = (path) => import(new URL(`../packages/${path}`, import.meta.url).href);
 const { errorCodes } = await compiled("core/dist/error-codes.js");
-const { configJsonSchemas } = await compiled("train/dist/config-json-schemas.js");
+const { configJsonSchemas } = await compiled("train/dist/config/json-schemas.js");
 const { training, grid } = configJsonSchemas();
 
 const folder = fileURLToPath(new URL("../docs/reference", import.meta.url));

@@ -1,14 +1,17 @@
-// The parts of a training step one by one. They are no public API (a user calls `train`), so they are imported from the
-// compiled files.
+// The parts of a training step one by one.
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import { packedFeeds, packSequences } from "@intentsmith/model";
-import { DropoutMasks } from "../../packages/train/dist/dropout.js";
-import { createLoss } from "../../packages/train/dist/losses/create-loss.js";
-import { pairFeeds, pairObjective } from "../../packages/train/dist/losses/pair-objective.js";
-import { createAdamWState } from "../../packages/train/dist/optim/adamw.js";
-import { TrainableParameters } from "../../packages/train/dist/trainable-parameters.js";
-import { TrainingStep } from "../../packages/train/dist/training-step.js";
-import { updateParameters } from "../../packages/train/dist/update-parameters.js";
+import {
+  createAdamWState,
+  createLoss,
+  pairFeeds,
+  pairObjective,
+  TrainableParameters,
+  TrainingStep,
+  updateParameters,
+} from "@intentsmith/train";
+// Only the benchmarks take masks apart from their step: no public API, so from the compiled file.
+import { DropoutMasks } from "../../packages/train/dist/step/dropout-masks.js";
 
 export const onlineContrastive = { type: "online-contrastive", margin: 0.5, distance: "cosine" };
 
