@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DataConfig } from "./data-config.ts";
+import type { DataConfig } from "./config/data-config.ts";
 import { filterRows } from "./filter-rows.ts";
 import type { Row } from "./readers/row.ts";
 import { resolve } from "./testing/row-files.ts";

@@ -1,7 +1,7 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import type { ResolvedDataConfig } from "./data-config.ts";
+import type { ResolvedDataConfig } from "./config/data-config.ts";
 import type { DroppedRow } from "./dropped.ts";
-import type { Turn } from "./example.ts";
+import type { Turn } from "./example/example.ts";
 import type { Row } from "./readers/row.ts";
 import type { UnsplitExample } from "./splits/complete-splits.ts";
 

@@ -1,5 +1,5 @@
+import { splitNames } from "./example/example.ts";
 import type { DatasetStatistics, SplitCounts } from "./statistics.ts";
-import { splitNames } from "./example.ts";
 import { textTable, withCommas } from "./text-table.ts";
 
 /** How many texts with two labels are shown. */

@@ -1,5 +1,4 @@
 /** Files → examples → labels → pairs → batches of indices. This package never tokenises. */
-export { modelInput, type ContextConfig } from "./context.ts";
 export {
   dataConfigSchema,
   type CsvConfig,
@@ -9,9 +8,10 @@ export {
   type RowFiles,
   type SplitsConfig,
   type WizardOfTasksConfig,
-} from "./data-config.ts";
+} from "./config/data-config.ts";
 export { countDropped, formatDropped, type DropCount, type DroppedRow, type DropReason } from "./dropped.ts";
-export { splitNames, type Example, type Split, type Turn } from "./example.ts";
+export { modelInput, type ContextConfig } from "./example/context.ts";
+export { splitNames, type Example, type Split, type Turn } from "./example/example.ts";
 export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch/fetch-dataset.ts";
 export { published, publishedNames, type PublishedDataset, type PublishedName } from "./fetch/published.ts";
 export { formatStatistics } from "./format-statistics.ts";

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import { IntentsmithError, parseConfig, sha256, silentLogger, type Logger } from "@intentsmith/core";
-import type { ContextConfig } from "./context.ts";
-import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./data-config.ts";
-import { readDataFiles, type DataFile } from "./data-files.ts";
+import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
-import type { Example } from "./example.ts";
+import type { ContextConfig } from "./example/context.ts";
+import type { Example } from "./example/example.ts";
 import { filterRows } from "./filter-rows.ts";
 import { createReader } from "./readers/create-reader.ts";
+import { readDataFiles, type DataFile } from "./readers/data-files.ts";
 import { resolveLabels } from "./resolve-labels.ts";
 import { completeSplits } from "./splits/complete-splits.ts";
 import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { DataConfig } from "./data-config.ts";
-import type { Example, Split } from "./example.ts";
+import type { DataConfig } from "./config/data-config.ts";
+import type { Example, Split } from "./example/example.ts";
 import { resolveLabels } from "./resolve-labels.ts";
 import { resolve } from "./testing/row-files.ts";
 import { thrown } from "./testing/thrown.ts";

@@ -1,6 +1,6 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import type { ResolvedDataConfig } from "./data-config.ts";
-import { splitNames, type Example } from "./example.ts";
+import type { ResolvedDataConfig } from "./config/data-config.ts";
+import { splitNames, type Example } from "./example/example.ts";
 import { labelToWords } from "./label-wording.ts";
 
 /** Labels in code-unit order, and the words of each. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Example, Split } from "./example.ts";
+import type { Example, Split } from "./example/example.ts";
 import { formatStatistics } from "./format-statistics.ts";
 import type { Dataset } from "./read-dataset.ts";
 import { datasetStatistics } from "./statistics.ts";

@@ -1,8 +1,8 @@
-import { modelInput } from "./context.ts";
 import { countDropped, type DropCount } from "./dropped.ts";
-import { splitNames, type Example, type Split } from "./example.ts";
-import { groupBy } from "./group-by.ts";
+import { modelInput } from "./example/context.ts";
+import { splitNames, type Example, type Split } from "./example/example.ts";
 import type { Dataset } from "./read-dataset.ts";
+import { groupBy } from "./splits/group-by.ts";
 
 /** Examples a split. */
 export type SplitCounts = Record<Split, number>;

@@ -1,8 +1,8 @@
 import { IntentsmithError, readJsonFile } from "@intentsmith/core";
-import { dataConfigSchema, type DataConfig } from "../data-config.ts";
-import { readDataFiles } from "../data-files.ts";
-import { splitNames, type Split } from "../example.ts";
+import { dataConfigSchema, type DataConfig } from "../config/data-config.ts";
+import { splitNames, type Split } from "../example/example.ts";
 import { createReader } from "../readers/create-reader.ts";
+import { readDataFiles } from "../readers/data-files.ts";
 import type { Row } from "../readers/row.ts";
 
 /** Conversations a file must have, and turns with text that it had when this was written: only a warning. */

@@ -1,5 +1,5 @@
-import { modelInput } from "../context.ts";
-import type { Example, Split } from "../example.ts";
+import { modelInput } from "../example/context.ts";
+import type { Example, Split } from "../example/example.ts";
 import type { Dataset } from "../read-dataset.ts";
 
 /** A pair as a row of a file. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Example } from "../example.ts";
+import type { Example } from "../example/example.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { thrown } from "../testing/thrown.ts";
 import { pairRows } from "./label-pairs.ts";

@@ -1,6 +1,6 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import type { ResolvedCsvConfig, ResolvedJsonlConfig } from "../data-config.ts";
-import type { DataFile } from "../data-files.ts";
+import type { ResolvedCsvConfig, ResolvedJsonlConfig } from "../config/data-config.ts";
+import type { DataFile } from "./data-files.ts";
 import { parseSplit, type Row } from "./row.ts";
 
 /** The columns that a config names, as `[config key, column name]`. */

@@ -1,6 +1,6 @@
-import type { ResolvedDataConfig } from "../data-config.ts";
-import type { DataFile } from "../data-files.ts";
+import type { ResolvedDataConfig } from "../config/data-config.ts";
 import { readCsv } from "./csv.ts";
+import type { DataFile } from "./data-files.ts";
 import { readJsonl } from "./jsonl.ts";
 import type { Row } from "./row.ts";
 import { readWizardOfTasks } from "./wizard-of-tasks.ts";

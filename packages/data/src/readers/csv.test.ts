@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { CsvConfig } from "../data-config.ts";
+import type { CsvConfig } from "../config/data-config.ts";
 import { dataFile, resolve } from "../testing/row-files.ts";
 import { thrown } from "../testing/thrown.ts";
 import { readCsv } from "./csv.ts";

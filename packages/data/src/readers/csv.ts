@@ -1,8 +1,8 @@
 import { IntentsmithError, messageOf } from "@intentsmith/core";
 import { parse, type InfoRecord } from "csv-parse/sync";
-import type { ResolvedCsvConfig } from "../data-config.ts";
-import type { DataFile } from "../data-files.ts";
+import type { ResolvedCsvConfig } from "../config/data-config.ts";
 import { missingColumn, namedColumns, rowFromCells } from "./columns.ts";
+import type { DataFile } from "./data-files.ts";
 import type { Row } from "./row.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonlConfig } from "../data-config.ts";
+import type { JsonlConfig } from "../config/data-config.ts";
 import { dataFile, resolve } from "../testing/row-files.ts";
 import { thrown } from "../testing/thrown.ts";
 import { readJsonl } from "./jsonl.ts";

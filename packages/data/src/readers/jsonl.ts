@@ -1,7 +1,7 @@
 import { IntentsmithError, messageOf } from "@intentsmith/core";
-import type { ResolvedJsonlConfig } from "../data-config.ts";
-import type { DataFile } from "../data-files.ts";
+import type { ResolvedJsonlConfig } from "../config/data-config.ts";
 import { missingColumn, namedColumns, rowFromCells } from "./columns.ts";
+import type { DataFile } from "./data-files.ts";
 import type { Row } from "./row.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { IntentsmithError } from "@intentsmith/core";
-import type { Example, Split } from "../example.ts";
+import type { Example, Split } from "../example/example.ts";
 
 /** A row of a file before anything is dropped or cut: the one shape that all readers give. */
 export interface Row extends Omit<Example, "text" | "label" | "split" | "context"> {

@@ -1,5 +1,5 @@
 import { IntentsmithError, parseJson } from "@intentsmith/core";
-import type { DataFile } from "../data-files.ts";
+import type { DataFile } from "./data-files.ts";
 import { parseSplit, type Row } from "./row.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Example } from "../example.ts";
+import type { Example } from "../example/example.ts";
 import { thrown } from "../testing/thrown.ts";
 import { buildSequenceTable, labelIndices } from "./sequence-table.ts";
 

@@ -1,6 +1,6 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import { modelInput, type ContextConfig } from "../context.ts";
-import type { Example } from "../example.ts";
+import { modelInput, type ContextConfig } from "../example/context.ts";
+import type { Example } from "../example/example.ts";
 
 /** The distinct strings of a set of examples and of all labels: what has to be tokenised, once. */
 export interface SequenceTable {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Split } from "../example.ts";
+import type { Split } from "../example/example.ts";
 import { thrown } from "../testing/thrown.ts";
 import { completeSplits, type UnsplitExample } from "./complete-splits.ts";
 import { formatSplitReport } from "./split-report.ts";

@@ -1,8 +1,8 @@
 import { IntentsmithError } from "@intentsmith/core";
-import type { SplitsConfig } from "../data-config.ts";
-import { splitNames, type Example, type Split } from "../example.ts";
-import { groupBy } from "../group-by.ts";
+import type { SplitsConfig } from "../config/data-config.ts";
+import { splitNames, type Example, type Split } from "../example/example.ts";
 import { cutGroups, type Group } from "./cut-groups.ts";
+import { groupBy } from "./group-by.ts";
 import { splitReport, type SplitReport } from "./split-report.ts";
 
 /** An example whose file may not say its split; `where` is its place for messages. */

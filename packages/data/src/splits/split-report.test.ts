@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Example, Split } from "../example.ts";
+import type { Example, Split } from "../example/example.ts";
 import { formatSplitReport, splitReport } from "./split-report.ts";
 
 const example = (label: string, split: Split): Example => ({ id: "", text: "", label, split, source: "f" });

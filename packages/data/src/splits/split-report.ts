@@ -1,4 +1,4 @@
-import type { Example, Split } from "../example.ts";
+import type { Example, Split } from "../example/example.ts";
 
 /** How a split that was cut came out against what was asked. Shares are of the rows that were cut up, in [0, 1]. */
 export interface CutSplit {

@@ -1,6 +1,6 @@
 import { sha256 } from "@intentsmith/core";
-import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "../data-config.ts";
-import type { DataFile } from "../data-files.ts";
+import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "../config/data-config.ts";
+import type { DataFile } from "../readers/data-files.ts";
 
 /** A file as the readers get it, without a disk. */
 export function dataFile(path: string, text: string): DataFile {

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { resolve } from "../testing/row-files.ts";
+import { temporaryFile, temporaryFolder } from "../testing/temporary-folder.ts";
+import { thrown } from "../testing/thrown.ts";
 import { readDataFiles } from "./data-files.ts";
-import { resolve } from "./testing/row-files.ts";
-import { temporaryFile, temporaryFolder } from "./testing/temporary-folder.ts";
-import { thrown } from "./testing/thrown.ts";
 
 const read = (path: string, encoding = "utf-8"): unknown =>
   readDataFiles(resolve({ reader: "csv", files: [path], encoding }))[0]?.text;

@@ -1,7 +1,7 @@
 import { parseConfig } from "@intentsmith/core";
 import { expect, test } from "vitest";
+import { thrown } from "../testing/thrown.ts";
 import { dataConfigSchema } from "./data-config.ts";
-import { thrown } from "./testing/thrown.ts";
 
 const parse = (value: unknown): unknown => parseConfig(dataConfigSchema, value, "c.yaml");
 

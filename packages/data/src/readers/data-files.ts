@@ -2,8 +2,8 @@ import { constants, isUtf8 } from "node:buffer";
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
-import type { ResolvedDataConfig } from "./data-config.ts";
-import { splitNames, type Split } from "./example.ts";
+import type { ResolvedDataConfig } from "../config/data-config.ts";
+import { splitNames, type Split } from "../example/example.ts";
 
 /** A file of a data set, read and decoded. */
 export interface DataFile {

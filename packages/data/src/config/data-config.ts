@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ContextConfig } from "./context.ts";
+import type { ContextConfig } from "../example/context.ts";
 
 /** How splits that the files lack are cut from `train`. */
 export interface SplitsConfig {
