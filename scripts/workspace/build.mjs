@@ -1,11 +1,33 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { atRoot, root } from "./root.mjs";
 
-/** Compiles what changed into packages/<name>/dist (`tsc -b` finds out what that is). Returns an exit code. */
+/**
+ * Compiles what changed into packages/<name>/dist (`tsc -b` finds out what that is), after removing what was compiled
+ * from sources that are gone. Returns an exit code.
+ */
 export function build() {
+  const packages = atRoot("packages");
+  for (const name of readdirSync(packages)) removeOrphans(join(packages, name, "src"), join(packages, name, "dist"));
   const tsc = atRoot("node_modules/typescript/bin/tsc");
   const { status } = spawnSync(process.execPath, [tsc, "-b"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   if (status === 0) return 0;
   console.error("The build failed: see the compiler's messages above.");
   return 1;
+}
+
+/** `tsc -b` leaves the output of a source that was moved or removed; it would be packed and published. */
+function removeOrphans(sources, outputs) {
+  if (!existsSync(outputs)) return;
+  for (const entry of readdirSync(outputs, { withFileTypes: true })) {
+    const path = join(outputs, entry.name);
+    if (entry.isDirectory()) {
+      removeOrphans(join(sources, entry.name), path);
+      if (readdirSync(path).length === 0) rmSync(path, { recursive: true });
+    } else {
+      const source = entry.name.replace(/\.(d\.ts|js)(\.map)?$/, ".ts");
+      if (source !== entry.name && !existsSync(join(sources, source))) rmSync(path);
+    }
+  }
 }

@@ -11,7 +11,8 @@ export { checkGradients, type GradientCheck } from "./gradient/check-gradients.t
 export { gradient } from "./gradient/gradient.ts";
 export type { DType, TypedData } from "./ir/dtype.ts";
 export { GraphBuilder } from "./ir/graph-builder.ts";
-export type { Constant, Graph, Node, Value } from "./ir/graph.ts";
+export type { Constant, Graph, Node } from "./ir/graph.ts";
+export type { Value } from "./ir/value.ts";
 export { operators, type OperatorName } from "./ir/operators.ts";
 export { printGraph } from "./ir/print.ts";
 export type { Dimension, Shape } from "./ir/shape.ts";

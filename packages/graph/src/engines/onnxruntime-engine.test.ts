@@ -3,7 +3,7 @@ import erf from "@stdlib/math-base-special-erf";
 import { describe, expect, it } from "vitest";
 import { gradient } from "../gradient/gradient.ts";
 import { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import * as ops from "../index.ts";
 import { operatorCases } from "../testing/operator-cases.ts";
 import type { Tensor } from "./engine.ts";

@@ -1,5 +1,6 @@
 import { IntentsmithError } from "@intentsmith/core";
-import type { Graph, Value } from "../ir/graph.ts";
+import type { Graph } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import type { Engine, Session, Tensor } from "./engine.ts";
 import { referenceKernels } from "./reference-kernels.ts";
 

@@ -2,7 +2,7 @@ import erf from "@stdlib/math-base-special-erf";
 import { describe, expect, it } from "vitest";
 import { referenceEngine } from "../engines/reference-engine.ts";
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { mul } from "../ops/elementwise.ts";
 import { operatorCases } from "../testing/operator-cases.ts";
 import { checkGradients } from "./check-gradients.ts";

@@ -1,7 +1,7 @@
 import { IntentsmithError, SeededRandom } from "@intentsmith/core";
 import type { Engine, Tensor } from "../engines/engine.ts";
 import { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { mul } from "../ops/elementwise.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { gradient } from "./gradient.ts";

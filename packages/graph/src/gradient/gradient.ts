@@ -1,5 +1,6 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Node, Value } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { shapeError } from "../ir/shape.ts";
 import { add } from "../ops/elementwise.ts";
 import { rules } from "./rules/rules.ts";

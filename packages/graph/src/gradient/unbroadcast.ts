@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { broadcastAxes, sameShape, type Shape } from "../ir/shape.ts";
 import { squeeze } from "../ops/movement.ts";
 import { reduceSum } from "../ops/reduce.ts";

@@ -1,5 +1,6 @@
 import type { DType, TypedData } from "./dtype.ts";
-import type { Attributes, Constant, Graph, Node, Value } from "./graph.ts";
+import type { Constant, Graph, Node } from "./graph.ts";
+import type { Attributes, Value } from "./value.ts";
 import { operators, type OperatorName } from "./operators.ts";
 import type { Shape } from "./shape.ts";
 import { verifyGraph } from "./verify.ts";

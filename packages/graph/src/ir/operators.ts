@@ -1,5 +1,5 @@
 import type { DType } from "./dtype.ts";
-import type { Attributes, Value } from "./graph.ts";
+import type { Attributes, Value } from "./value.ts";
 import { broadcastShapes, formatShape, normalizeAxis, shapeError, type Dimension, type Shape } from "./shape.ts";
 
 /** What an operator's outputs look like, given its inputs. */

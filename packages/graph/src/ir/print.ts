@@ -1,4 +1,5 @@
-import type { Graph, Value } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import type { Value } from "./value.ts";
 import { formatShape } from "./shape.ts";
 
 /** The graph as text, a node a line: for reading and for test failures. */

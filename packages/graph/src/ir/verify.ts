@@ -1,4 +1,5 @@
-import type { Graph, Value } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import type { Value } from "./value.ts";
 import { shapeError } from "./shape.ts";
 
 /** Every value is defined once, before its use, under its own name. @throws GRAPH_INVALID naming the node. */

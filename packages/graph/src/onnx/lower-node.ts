@@ -1,5 +1,6 @@
 import { onnxElementType, type DType } from "../ir/dtype.ts";
-import type { Node, Value } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { reshapeCodes } from "../ir/concrete-shape.ts";
 import type { OperatorName } from "../ir/operators.ts";
 

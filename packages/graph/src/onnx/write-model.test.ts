@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gradient } from "../gradient/gradient.ts";
 import { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { operatorCases } from "../testing/operator-cases.ts";
 import { lowerNode } from "./lower-node.ts";

@@ -1,6 +1,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { onnxElementType, type DType, type TypedData } from "../ir/dtype.ts";
-import type { Graph, Value } from "../ir/graph.ts";
+import type { Graph } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { lowerNode, type OnnxAttribute, type OnnxNode } from "./lower-node.ts";
 
 export interface WriteModelOptions {

@@ -1,6 +1,6 @@
 import type { DType } from "../ir/dtype.ts";
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 
 /** Elementwise operators; binary ones broadcast. A plain number stands for a scalar constant. */
 type Operand = Value | number;

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 
 /** Rows of data [R, …] at int64 indices [I…] → [I…, …]. Its gradient is a product with a one-hot matrix. */
 export const gather = (g: GraphBuilder, data: Value, indices: Value): Value => g.op("Gather", [data, indices]);

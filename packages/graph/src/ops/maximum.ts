@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { greater, where } from "./elementwise.ts";
 
 /** max(x, limit) for a constant limit; the gradient passes where x > limit. */

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { hasOneOpenSize } from "../ir/concrete-shape.ts";
 import type { Shape } from "../ir/shape.ts";
 

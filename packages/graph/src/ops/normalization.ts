@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { div, mul, sqrt } from "./elementwise.ts";
 import { maximum } from "./maximum.ts";
 import { reduceSum } from "./reduce.ts";

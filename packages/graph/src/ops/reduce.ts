@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import { normalizeAxis } from "../ir/shape.ts";
 
 type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin";

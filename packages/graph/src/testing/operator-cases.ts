@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../ir/value.ts";
 import type { OperatorName } from "../ir/operators.ts";
 import * as ops from "../index.ts";
 

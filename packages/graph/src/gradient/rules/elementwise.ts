@@ -1,5 +1,5 @@
 import { add, div, exp, greater, erf, mul, neg, sign, cast, where } from "../../ops/elementwise.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Broadcast inputs get gradients of the output's shape; the walk sums them back (`unbroadcast.ts`). */
 export const elementwiseRules = {

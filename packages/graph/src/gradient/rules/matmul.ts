@@ -1,6 +1,6 @@
 import { fusedMatMul, gemm } from "../../ops/matmul.ts";
 import { reduceSum } from "../../ops/reduce.ts";
-import type { Rule, RuleContext } from "../rule.ts";
+import type { Rule, RuleContext } from "./rule.ts";
 
 /**
  * Y = α·op(A)·op(B), op being the identity or a transpose:

@@ -1,4 +1,4 @@
-import type { Value } from "../../ir/graph.ts";
+import type { Value } from "../../ir/value.ts";
 import { mul } from "../../ops/elementwise.ts";
 import { matMul } from "../../ops/matmul.ts";
 import { oneHotLike, scatterAddLike } from "../../ops/gather.ts";
@@ -12,7 +12,7 @@ import {
   unpadSequences,
   unsqueeze,
 } from "../../ops/movement.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "./rule.ts";
 
 export const movementRules = {
   // y = x, reshaped

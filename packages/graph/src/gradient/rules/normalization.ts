@@ -1,6 +1,6 @@
 import { mul, sub } from "../../ops/elementwise.ts";
 import { reduceMean, reduceSum } from "../../ops/reduce.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "./rule.ts";
 
 export const normalizationRules = {
   // h = (x − μ)·r, y = h·w + b, with μ, r the node's outputs 1 and 2:

@@ -1,8 +1,8 @@
 import { cast, div, equal, mul } from "../../ops/elementwise.ts";
 import { expand, unsqueeze } from "../../ops/movement.ts";
 import { reduceSum } from "../../ops/reduce.ts";
-import type { Rule, RuleContext } from "../rule.ts";
-import type { Value } from "../../ir/graph.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+import type { Value } from "../../ir/value.ts";
 
 /** A reduced tensor with its reduced axes back, at size 1. */
 function keepDims({ g, node }: RuleContext, reduced: Value): Value {

@@ -1,5 +1,5 @@
 import type { OperatorName } from "../../ir/operators.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "./rule.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { matmulRules } from "./matmul.ts";
 import { movementRules } from "./movement.ts";

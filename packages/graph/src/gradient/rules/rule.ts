@@ -1,5 +1,6 @@
-import type { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Node, Value } from "../ir/graph.ts";
+import type { GraphBuilder } from "../../ir/graph-builder.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Value } from "../../ir/value.ts";
 
 /** What a rule sees: the node, and the gradients of its outputs (undefined: that output does not reach the loss). */
 export interface RuleContext {
