@@ -54,7 +54,7 @@ const statsCommand: Command = defineCommand({
 });
 
 async function tokenCounter(
-  model: { base: string; revision?: string; maxSequenceLength?: number },
+  model: { base: string; revision?: string | undefined; maxSequenceLength?: number | undefined },
   { logger }: Context,
 ): Promise<((text: string) => number) | undefined> {
   try {

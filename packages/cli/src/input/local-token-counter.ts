@@ -9,8 +9,8 @@ import { resolveBase, Tokenizer } from "@intentsmith/model";
  */
 export async function localTokenCounter(model: {
   base: string;
-  revision?: string;
-  maxSequenceLength?: number;
+  revision?: string | undefined;
+  maxSequenceLength?: number | undefined;
 }): Promise<(text: string) => number> {
   const { base, revision, maxSequenceLength } = model;
   const environment = { ...process.env, HF_HUB_OFFLINE: "1" };

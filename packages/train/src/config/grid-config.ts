@@ -52,33 +52,17 @@ export const gridSchema = z
   });
 
 /** A parameter as its author writes it. */
-export type GridParameter = { values?: unknown[] | undefined; value?: unknown };
+export type GridParameter = z.output<typeof parameterSchema>;
 
 /** The `grid:` block, in the words of W&B's sweeps, with its defaults filled in. */
-export interface GridConfig {
-  /** `grid`: every combination; `random`: `count` different ones, drawn with `seed`. */
-  method: "grid" | "random";
-  /** Default: the name of the grid's folder. It groups the trials at W&B. */
-  name?: string | undefined;
-  /** By path into the config (`train.learningRate`); `batch` and keys of `train` may stand alone. */
-  parameters: Record<string, GridParameter>;
-  /** A validation metric. Default: the config's `evaluate.bestBy`, maximised. */
-  metric?: { name: string; goal: "maximize" | "minimize" } | undefined;
-  count?: number | undefined;
-  /** Seed of the draw and of the first repeat; each further repeat has the next one. Default: `train.seed`. */
-  seed?: number | undefined;
-  /** How many seeds each setting is run with. */
-  repeats: number;
-  /** Whether every trial is measured on the test split, not the winner alone. */
-  testAll: boolean;
-}
+export type GridConfig = z.output<typeof gridSchema>;
 
 /**
  * Checks a `grid:` block and fills in its defaults. `where` (the file's name) opens messages.
  * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY naming the nearest key.
  */
 export function parseGridConfig(value: unknown, where: string): GridConfig {
-  const grid: GridConfig = parseConfig(gridSchema, value, where);
+  const grid = parseConfig(gridSchema, value, where);
   if (grid.metric !== undefined) {
     const name = grid.metric.name.replace(/^validation[_/]/, "");
     metricDirection(name, `${where}: metric.name`);

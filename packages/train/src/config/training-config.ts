@@ -1,10 +1,10 @@
 import { applySettings, IntentsmithError, parseConfig, readYamlFile } from "@intentsmith/core";
-import { dataConfigSchema, samplerConfigSchema, type ResolvedDataConfig, type SamplerConfig } from "@intentsmith/data";
+import { dataConfigSchema, samplerConfigSchema } from "@intentsmith/data";
 import { metricDirection } from "@intentsmith/eval";
-import { wandbConfigSchema, type WandbConfig } from "@intentsmith/tracking";
+import { wandbConfigSchema } from "@intentsmith/tracking";
 import { z } from "zod";
-import { lossConfigSchema, type LossConfig } from "../losses/create-loss.ts";
-import { scheduleNames, type ScheduleName } from "../optim/schedules.ts";
+import { lossConfigSchema } from "../losses/create-loss.ts";
+import { scheduleNames } from "../optim/schedules.ts";
 
 const probability = z.number().min(0).max(0.9);
 const count = z.int().min(1);
@@ -93,46 +93,15 @@ const trackingSchema = z
   .prefault({});
 
 /** A run's config without a grid: every key, strict. */
-export const trainingConfigSchema: z.ZodType<TrainingConfig, TrainingConfigInput> = z.strictObject({
+export const trainingConfigSchema = z.strictObject({
   data: dataConfigSchema,
   model: modelSchema,
   train: trainSchema,
   evaluate: evaluateSchema,
   tracking: trackingSchema,
-}) as unknown as z.ZodType<TrainingConfig, TrainingConfigInput>;
+});
 
-export interface TrainingConfig {
-  data: ResolvedDataConfig;
-  model: { base: string; revision?: string; maxSequenceLength?: number };
-  train: {
-    sampler: SamplerConfig;
-    loss: LossConfig;
-    epochs: number;
-    learningRate: number;
-    schedule: ScheduleName;
-    /** Share of all steps; exclusive with warmupSteps. Neither: 0. */
-    warmupRatio?: number;
-    warmupSteps?: number;
-    weightDecay: number;
-    maxGradNorm: number;
-    dropout: number | { hidden: number; attention: number };
-    seed: number;
-    /** The embeddings and this many lower layers stay as they are (0: everything is trained). */
-    freezeLayers: number;
-    /** 0: one a core. */
-    threads: number;
-    earlyStopping?: { patience: number; minDelta: number };
-    /** When to write checkpoints besides the end of each epoch. */
-    checkpoint: { everySteps?: number; everyMinutes?: number };
-    /** How many of the newest checkpoints stay on disk. */
-    keepCheckpoints: number;
-  };
-  evaluate: { bestBy: string };
-  tracking: { wandb?: WandbConfig };
-}
-
-/** A config as its author writes it: what has a default may be left out. */
-export type TrainingConfigInput = Record<string, unknown>;
+export type TrainingConfig = z.output<typeof trainingConfigSchema>;
 
 /**
  * Checks a config and fills in its defaults. `where` (the file's name) opens messages.

@@ -52,7 +52,7 @@ export class RunLog {
       id: randomBytes(4).toString("hex"),
       name: basename(identity.path),
       ...(identity.group === undefined ? {} : { group: identity.group }),
-      config: config as unknown as Record<string, unknown>,
+      config: { ...config },
       commandLine: identity.commandLine,
       versions,
       machine: collectMachine(),

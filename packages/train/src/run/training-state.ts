@@ -188,7 +188,7 @@ export class TrainingState {
       base: this.#config.model.base,
       maxSequenceLength: this.#plan.model.maxSequenceLength,
       metrics: Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value))),
-      config: this.#config as unknown as Record<string, unknown>,
+      config: { ...this.#config },
       versions: this.log.directory.record.versions,
     };
   }
