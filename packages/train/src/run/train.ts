@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import type { Batch } from "@intentsmith/data";
-import { formatAccuracyLine, isBetter, metricDirection } from "@intentsmith/eval";
+import { formatAccuracyLine, metricDirection } from "@intentsmith/eval";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { pairFeeds } from "../losses/pair-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
@@ -12,6 +12,7 @@ import type { StepOutcome } from "../step/training-step.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
+import { considerEpoch } from "./consider-epoch.ts";
 import type { TrainOptions, TrainResult } from "./train-options.ts";
 import { TrainingState } from "./training-state.ts";
 import { updateParameters } from "../step/update-parameters.ts";
@@ -129,22 +130,14 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, state: Train
     const chosenBy = bestBy === "accuracy" ? "" : `, ${bestBy} ${value?.toFixed(4)}`;
     log.say(`epoch ${epoch}: validation ${formatAccuracyLine(evaluation.result)}${chosenBy}`);
   }
-  // Without validation the last epoch is kept. A metric that is NaN never wins, but some model has to be kept.
-  const best = progress.best?.value ?? NaN;
-  const better = value === undefined || progress.best === null || isBetter(value, best, metricDirection(bestBy));
-  const gained = better && !(Math.abs((value ?? NaN) - best) <= (config.train.earlyStopping?.minDelta ?? 0));
-  if (better) {
-    progress.best = { epoch, value: value === undefined || Number.isNaN(value) ? null : value };
-    await state.saveModel(model, { ...prefixed("validation", metrics), best_epoch: epoch });
-  }
-  progress.epochsWithoutGain = gained ? 0 : progress.epochsWithoutGain + 1;
-  progress.epoch = epoch;
-  progress.batch = 0;
-  const patience = config.train.earlyStopping?.patience;
-  if (patience !== undefined && progress.epochsWithoutGain >= patience && epoch < config.train.epochs) {
-    progress.stopped = true;
-    log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
-  }
+  const { keep, ...decided } = considerEpoch(
+    progress,
+    { epoch, value, direction: metricDirection(bestBy) },
+    config.train,
+  );
+  Object.assign(progress, decided, { epoch, batch: 0 });
+  if (keep) await state.saveModel(model, { ...prefixed("validation", metrics), best_epoch: epoch });
+  if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
   await state.writeCheckpoint();
 }
 
