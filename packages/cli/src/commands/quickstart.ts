@@ -5,6 +5,7 @@ import { readDataset, type Dataset } from "@intentsmith/data";
 import { formatAccuracyLine, formatConfusions } from "@intentsmith/eval";
 import { exportModel } from "@intentsmith/export";
 import { IntentClassifier } from "@intentsmith/classifier";
+import { onnxruntimeEngine } from "@intentsmith/graph";
 import { resolveBase } from "@intentsmith/model";
 import { isRunDirectory } from "@intentsmith/tracking";
 import {
@@ -50,7 +51,10 @@ export const quickstartCommand: Command = defineCommand({
     const config = await chooseBase(loaded, dataset, out, context);
     // What was dropped has been said above.
     const plan = await planTraining(config, { logger: silentLogger });
-    const before = await evaluateSplit(plan.model, dataset, "test", evaluationOptions(config));
+    const before = await evaluateSplit(plan.model, dataset, "test", {
+      engine: onnxruntimeEngine({ threads: config.train.threads }),
+      bestBy: config.evaluate.bestBy,
+    });
     print(`3. Before training, by the nearest label's words: test ${formatAccuracyLine(before.result)}.`);
     print(
       `4. Training: ${config.train.epochs} epochs of ${plan.sampler.batchesPerEpoch} steps, every text with all ${dataset.labels.length} labels …`,
@@ -150,10 +154,6 @@ async function predictions(folder: string): Promise<string> {
   } finally {
     await classifier.release();
   }
-}
-
-function evaluationOptions({ train, evaluate }: TrainingConfig): { threads: number; bestBy: string } {
-  return { threads: train.threads, bestBy: evaluate.bestBy };
 }
 
 function indent(text: string): string {

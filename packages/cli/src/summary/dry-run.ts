@@ -1,3 +1,4 @@
+import { onnxruntimeEngine } from "@intentsmith/graph";
 import type { Logger } from "@intentsmith/core";
 import {
   countEpochTokens,
@@ -35,7 +36,11 @@ export async function dryRun(config: TrainingConfig, logger: Logger): Promise<Dr
   const { dataset, trainExamples, sampler } = plan;
   const { training, evaluation } = countEpochTokens(plan);
   logger.info("measuring a few steps …");
-  const tokensPerSecond = await measureTokensPerSecond(config, plan);
+  const tokensPerSecond = await measureTokensPerSecond(
+    config,
+    plan,
+    onnxruntimeEngine({ threads: config.train.threads }),
+  );
   const work = config.train.epochs * (training + evaluation * evaluationCost);
   return {
     texts: {

@@ -25,5 +25,7 @@ export interface Session {
 
 export interface Engine {
   readonly name: string;
+  /** With the name, what can change the last bits of a result. */
+  readonly version: string;
   createSession(graph: Graph): Promise<Session>;
 }

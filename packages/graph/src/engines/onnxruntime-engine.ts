@@ -21,6 +21,7 @@ export function onnxruntimeVersion(): string {
 export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
   return {
     name: "onnxruntime",
+    version: onnxruntimeVersion(),
     createSession: (graph: Graph) => openOnnxSession(writeModel(graph), options),
   };
 }

@@ -15,6 +15,7 @@ export function referenceEngine(erf: ErrorFunction): Engine {
   const kernels = referenceKernels(erf);
   return {
     name: "reference",
+    version: "float64",
     createSession: (graph: Graph): Promise<Session> =>
       Promise.resolve({
         run: (feeds) => Promise.resolve(interpret(graph, feeds, kernels)),

@@ -81,7 +81,7 @@ export class GridRun {
   async #measureSpeed({ config }: PlannedTrial, plan: TrainingPlan): Promise<number | undefined> {
     try {
       const engine = this.#resources.engine(config.train.threads);
-      return await measureTokensPerSecond(config, plan, { engine });
+      return await measureTokensPerSecond(config, plan, engine);
     } catch {
       return undefined;
     }
@@ -115,7 +115,10 @@ export class GridRun {
           }),
         );
       }
-      this.#update(trial, await trialOutcome(run, plan, this.#record.metric, config.train.threads));
+      this.#update(
+        trial,
+        await trialOutcome(run, plan, this.#record.metric, this.#resources.engine(config.train.threads)),
+      );
       logger.info(`${number}: ${this.#record.metric.name} ${trial.value?.toFixed(4) ?? "NaN"}${this.#timeLeft()}`);
     } catch (error) {
       if (error instanceof TrainingInterrupted) throw this.#interrupted(error.signal, error.step);
@@ -135,7 +138,10 @@ export class GridRun {
       this.#record.winner = best.name;
       if (!Object.keys(best.metrics).some((name) => name.startsWith("test_"))) {
         const plan = await this.#resources.plan(planned.config);
-        const metrics = await testFinishedRun(join(out, best.run), planned.config, plan, best.metrics, logger);
+        const metrics = await testFinishedRun(join(out, best.run), planned.config, plan, best.metrics, {
+          engine: this.#resources.engine(planned.config.train.threads),
+          logger,
+        });
         if (metrics !== undefined) this.#update(best, { metrics });
       }
     }

@@ -1,13 +1,20 @@
 import { sha256 } from "@intentsmith/core";
 import { writeModel, type Engine, type Graph, type Session } from "@intentsmith/graph";
 
+/** A graph with more numbers inside than this (a model's weights) is of one moment: nobody asks for it again. */
+const mostConstants = 1000;
+
+const holdsWeights = (graph: Graph): boolean =>
+  graph.constants.reduce((sum, { data }) => sum + data.length, 0) > mostConstants;
+
 /**
  * An engine that compiles equal graphs once: a session that is released is kept for whoever asks for the same graph
  * (loss, dropout on or off, sizes, length buckets) next. At most `limit` are kept, the longest unused go first, as each
- * holds on to the memory of its largest step.
+ * holds on to the memory of its largest step. Graphs with weights inside (evaluation) are not kept.
  */
 export class SharedSessions implements Engine {
   readonly name: string;
+  readonly version: string;
   /** How many graphs were really compiled. */
   compiled = 0;
   readonly #engine: Engine;
@@ -17,11 +24,13 @@ export class SharedSessions implements Engine {
 
   constructor(engine: Engine, limit = 8) {
     this.name = engine.name;
+    this.version = engine.version;
     this.#engine = engine;
     this.#limit = limit;
   }
 
   async createSession(graph: Graph): Promise<Session> {
+    if (holdsWeights(graph)) return await this.#engine.createSession(graph);
     const key = sha256(writeModel(graph));
     const kept = this.#idle.get(key);
     this.#idle.delete(key);

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
+import type { Engine } from "@intentsmith/graph";
 import { readTrainedModelRecord } from "@intentsmith/classifier";
 import { loadModel } from "@intentsmith/model";
 import { evaluateSplit } from "../report/split-evaluation.ts";
-import { RunLog } from "../report/run-log.ts";
+import { RunLog, runVersions } from "../report/run-log.ts";
 import { updateTrainedModelRecord } from "../folder/trained-folder.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, type TrainingPlan } from "../plan/training-plan.ts";
@@ -18,12 +19,12 @@ export async function testFinishedRun(
   config: TrainingConfig,
   plan: TrainingPlan,
   metrics: Record<string, number>,
-  logger: Logger,
+  { engine, logger }: { engine: Engine; logger: Logger },
 ): Promise<Record<string, number> | undefined> {
   if (examplesOf(plan.dataset, "test").length === 0) return undefined;
   const modelDirectory = join(run, "model");
   const test = await evaluateSplit(await loadModel(modelDirectory), plan.dataset, "test", {
-    threads: config.train.threads,
+    engine,
     bestBy: config.evaluate.bestBy,
   });
   const measured = Object.fromEntries(
@@ -34,7 +35,7 @@ export async function testFinishedRun(
   const all = { ...metrics, ...measured };
   const record = readTrainedModelRecord(modelDirectory);
   updateTrainedModelRecord(modelDirectory, { ...record, metrics: { ...record.metrics, ...measured } });
-  const log = RunLog.resume(config, run, { step: Infinity, evaluatedStep: Infinity }, logger);
+  const log = RunLog.resume(config, run, { step: Infinity, evaluatedStep: Infinity }, runVersions(engine), logger);
   await log.finish({ status: "finished", exitCode: 0, finalMetrics: all, modelDirectory });
   return all;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJsonFile } from "@intentsmith/core";
+import type { Engine } from "@intentsmith/graph";
 import { loadModel } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
 import { evaluateSplit } from "../report/split-evaluation.ts";
@@ -12,13 +13,13 @@ export async function trialOutcome(
   run: string,
   plan: TrainingPlan,
   metric: GridRecord["metric"],
-  threads: number,
+  engine: Engine,
 ): Promise<Partial<Trial>> {
   const metrics = readJsonFile(join(run, "final-metrics.json"), "the run's final metrics") as Record<string, unknown>;
   const numbers = Object.fromEntries(
     Object.entries(metrics).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
   );
-  const value = numbers[`validation_${metric.name}`] ?? (await evaluateAgain(run, plan, metric.name, threads));
+  const value = numbers[`validation_${metric.name}`] ?? (await evaluateAgain(run, plan, metric.name, engine));
   return {
     status: "finished",
     value: Number.isFinite(value) ? value : null,
@@ -31,9 +32,9 @@ export async function trialOutcome(
 }
 
 /** A metric that the run was not chosen by, and so did not record. */
-async function evaluateAgain(run: string, plan: TrainingPlan, metric: string, threads: number): Promise<number> {
+async function evaluateAgain(run: string, plan: TrainingPlan, metric: string, engine: Engine): Promise<number> {
   const model = await loadModel(join(run, "model"));
-  const { metrics } = await evaluateSplit(model, plan.dataset, "validation", { threads, bestBy: metric });
+  const { metrics } = await evaluateSplit(model, plan.dataset, "validation", { engine, bestBy: metric });
   return metrics[metric] ?? NaN;
 }
 

@@ -1,3 +1,4 @@
+import { onnxruntimeEngine } from "@intentsmith/graph";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { silentLogger } from "@intentsmith/core";
@@ -17,7 +18,12 @@ test("a run whose end cannot be written gives its upload free", async () => {
   const { config, out } = exampleTraining();
   const wandb = { project: "demo", logArtifact: false, logFiles: [], finishTimeoutSeconds: 1 };
   const tracked = { ...config, tracking: { wandb } };
-  const log = RunLog.start(tracked, { path: out, commandLine: [], dataHash: "0" }, runVersions(), silentLogger);
+  const log = RunLog.start(
+    tracked,
+    { path: out, commandLine: [], dataHash: "0" },
+    runVersions(onnxruntimeEngine({ threads: 1 })),
+    silentLogger,
+  );
   const lock = join(out, "wandb", "upload.lock");
   expect(existsSync(lock)).toBe(true);
   mkdirSync(join(out, "final-metrics.json", "in-the-way"), { recursive: true });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import type { Logger } from "@intentsmith/core";
-import { onnxruntimeVersion } from "@intentsmith/graph";
+import type { Engine } from "@intentsmith/graph";
 import {
   collectMachine,
   collectVersions,
@@ -70,11 +70,12 @@ export class RunLog {
     config: TrainingConfig,
     path: string,
     at: { step: number; evaluatedStep: number },
+    versions: Record<string, string>,
     logger: Logger,
   ): RunLog {
     const settings = wandbSettings(config);
     const directory = RunDirectory.reopen(path, at);
-    warnOfOtherBits(directory.record, logger);
+    warnOfOtherBits(directory.record, versions, logger);
     return new RunLog(directory, upload(directory, settings, logger), logger);
   }
 
@@ -117,8 +118,8 @@ function upload(directory: RunDirectory, settings: WandbSettings | undefined, lo
 }
 
 /** Resumed equals uninterrupted on one machine with one set of versions; says so where that does not hold. */
-function warnOfOtherBits({ versions, machine }: RunRecord, logger: Logger): void {
-  const now: Record<string, string> = { ...runVersions(), processor: collectMachine().processor };
+function warnOfOtherBits({ versions, machine }: RunRecord, present: Record<string, string>, logger: Logger): void {
+  const now: Record<string, string> = { ...present, processor: collectMachine().processor };
   const then: Record<string, string> = { ...versions, processor: machine.processor };
   const differing = Object.keys(now).filter((name) => then[name] !== undefined && then[name] !== now[name]);
   if (differing.length === 0) return;
@@ -126,10 +127,11 @@ function warnOfOtherBits({ versions, machine }: RunRecord, logger: Logger): void
   logger.warn(`the run was started elsewhere (${changes}): the last digits may differ from those of an unbroken run`);
 }
 
-/** Versions that can change a result: Node, onnxruntime and this package. */
-export function runVersions(): Record<string, string> {
+/** Versions that can change a result: Node, the engine and this package. */
+export function runVersions(engine: Engine): Record<string, string> {
   return {
     ...collectVersions({ intentsmith: new URL("../../package.json", import.meta.url) }),
-    "onnxruntime-node": onnxruntimeVersion(),
+    // the name under which runs have it that were trained before there was a choice
+    [engine.name === "onnxruntime" ? "onnxruntime-node" : engine.name]: engine.version,
   };
 }

@@ -7,6 +7,7 @@ import {
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
+import type { Engine } from "@intentsmith/graph";
 import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import type { RunDirectory } from "@intentsmith/tracking";
 
@@ -15,14 +16,14 @@ export interface SplitEvaluation extends ModelEvaluation {
   metrics: Metrics;
 }
 
-/** Evaluates a model on a split with every evaluator, and with the one that computes `bestBy`. */
+/** Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`. */
 export async function evaluateSplit(
   model: SentenceModel,
   dataset: Dataset,
   split: Split,
-  options: { threads: number; bestBy: string; log?: { run: RunDirectory; epoch: number; steps: number } },
+  options: { engine: Engine; bestBy: string; log?: { run: RunDirectory; epoch: number; steps: number } },
 ): Promise<SplitEvaluation> {
-  const encoder = new SentenceEncoder(model, { threads: options.threads });
+  const encoder = new SentenceEncoder(model, { engine: options.engine });
   try {
     const evaluation = await evaluate(encoder, dataset, split);
     const metrics: Metrics = {};

@@ -1,5 +1,5 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
+import type { Engine } from "@intentsmith/graph";
 import { FrozenActivations } from "../step/frozen-activations.ts";
 import { createLoss } from "../losses/create-loss.ts";
 import { pairObjective } from "../losses/pair-objective.ts";
@@ -13,7 +13,7 @@ export function createTrainingStep(
   { train }: TrainingConfig,
   plan: TrainingPlan,
   parameters: TrainableParameters,
-  engine: Engine = onnxruntimeEngine({ threads: train.threads }),
+  engine: Engine,
   frozen?: FrozenActivations,
 ): TrainingStep {
   const { dropout } = train;
@@ -33,6 +33,7 @@ export function createTrainingStep(
 export async function freezeLowerLayers(
   { train }: TrainingConfig,
   { model, sequences }: TrainingPlan,
+  engine: Engine,
 ): Promise<FrozenActivations | undefined> {
   if (train.freezeLayers === 0) return undefined;
   if (train.freezeLayers >= model.config.layerCount) {
@@ -42,10 +43,5 @@ export async function freezeLowerLayers(
       { hint: "At least one layer has to be trained." },
     );
   }
-  return await FrozenActivations.compute(
-    model,
-    train.freezeLayers,
-    sequences,
-    onnxruntimeEngine({ threads: train.threads }),
-  );
+  return await FrozenActivations.compute(model, train.freezeLayers, sequences, engine);
 }

@@ -14,13 +14,14 @@ import { updateParameters } from "../step/update-parameters.ts";
 export async function measureTokensPerSecond(
   config: TrainingConfig,
   plan: TrainingPlan,
-  options: { engine?: Engine; steps?: number } = {},
+  engine: Engine,
+  options: { steps?: number } = {},
 ): Promise<number> {
   const parameters = new TrainableParameters(plan.model, plan.sequences, {
     frozenLayers: config.train.freezeLayers,
   });
   const optimizer = createAdamWState(parameters.arena.data);
-  const step = createTrainingStep(config, plan, parameters, options.engine, await freezeLowerLayers(config, plan));
+  const step = createTrainingStep(config, plan, parameters, engine, await freezeLowerLayers(config, plan, engine));
   let [tokens, seconds, done] = [0, 0, 0];
   try {
     // Short epochs are gone round again: what is measured are steps

@@ -17,7 +17,7 @@ export interface TrainOptions {
   group?: string;
   /** The plan of this config (by `planTraining`), already made; it is not changed. */
   plan?: TrainingPlan;
-  /** Runs the training graph; by default onnxruntime with the config's threads. */
+  /** Runs every graph: training, frozen layers, evaluation. By default onnxruntime with the config's threads. */
   engine?: Engine;
   /** Evaluate the test split at the end (default true); a grid does so only for its winner. */
   test?: boolean;

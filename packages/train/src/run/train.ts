@@ -1,8 +1,10 @@
-import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { IntentsmithError, silentLogger } from "@intentsmith/core";
+import type { TrainedModelRecord } from "@intentsmith/classifier";
+import { IntentsmithError, messageOf, silentLogger, type Logger } from "@intentsmith/core";
 import type { Batch } from "@intentsmith/data";
+import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { formatAccuracyLine, metricDirection } from "@intentsmith/eval";
+import { labelRecord } from "../folder/trained-folder.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { pairFeeds } from "../losses/pair-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
@@ -14,7 +16,7 @@ import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-pl
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { considerEpoch } from "./consider-epoch.ts";
 import type { TrainOptions, TrainResult } from "./train-options.ts";
-import { TrainingState } from "./training-state.ts";
+import { openRun, type Run } from "./open-run.ts";
 import { updateParameters } from "../step/update-parameters.ts";
 
 /**
@@ -27,8 +29,11 @@ import { updateParameters } from "../step/update-parameters.ts";
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
   const { logger = silentLogger, signal } = options;
   const plan = options.plan ?? (await planTraining(config, { logger }));
-  const state = await TrainingState.open(config, plan, options);
-  const { progress, log } = state;
+  const engine = options.engine ?? onnxruntimeEngine({ threads: config.train.threads });
+  const run = await openRun(config, plan, engine, options);
+  const { folder, log } = run;
+  const { progress } = run.memory;
+  const checkpoint = (): Promise<void> => folder.writeCheckpoint(run.memory, () => log.directory.sync());
   const line = new ProgressLine(plan.totalSteps, config.train.epochs);
   const started = performance.now();
   let tokens = 0;
@@ -36,7 +41,7 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
     while (progress.epoch < config.train.epochs && !progress.stopped) {
       for (const batch of plan.sampler.epoch(progress.epoch, progress.batch)) {
         const begun = performance.now();
-        const outcome = await trainStep(config, plan, state, batch);
+        const outcome = await trainStep(config, plan, run, batch);
         tokens += outcome.tokenCount;
         const seconds = (performance.now() - begun) / 1000;
         log.directory.appendTiming({
@@ -55,19 +60,24 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
           }),
         );
         await nextTurn();
-        if (signal?.aborted === true || log.stopRequested()) await stopHere(state, signal);
-        if (state.checkpointDue()) await state.writeCheckpoint();
+        if (signal?.aborted === true || log.stopRequested()) {
+          await checkpoint();
+          await stopHere(run, signal);
+        }
+        if (folder.checkpointDue(config.train.checkpoint, progress.step)) await checkpoint();
       }
-      await endEpoch(config, plan, state);
+      await endEpoch(config, plan, engine, run);
+      await checkpoint();
       await nextTurn();
-      if (signal?.aborted === true) await stopHere(state, signal);
+      if (signal?.aborted === true) await stopHere(run, signal);
     }
-    return await finish(config, plan, state, options, { tokens, seconds: (performance.now() - started) / 1000 });
+    return await finish(config, plan, engine, run, options, { tokens, seconds: (performance.now() - started) / 1000 });
   } catch (error) {
-    if (!(error instanceof TrainingInterrupted)) await state.fail(error);
+    if (!(error instanceof TrainingInterrupted)) await recordFailure(run, error, logger);
     throw error;
   } finally {
-    await state.release();
+    folder.release();
+    await run.step.release();
   }
 }
 
@@ -75,15 +85,15 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
 async function trainStep(
   config: TrainingConfig,
   plan: TrainingPlan,
-  state: TrainingState,
+  { memory, step, log }: Run,
   batch: Batch,
 ): Promise<StepOutcome> {
   const { train } = config;
-  const { progress, parameters, optimizer } = state;
+  const { progress, parameters, optimizer } = memory;
   const factor = scheduleFactor(train.schedule, progress.step, plan.warmupSteps, plan.totalSteps);
   const learningRate = train.learningRate * factor;
   const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
-  const outcome = await state.step.run(sequences, pairFeeds(batch), progress.step);
+  const outcome = await step.run(sequences, pairFeeds(batch), progress.step);
   const lossIsFinite = Number.isFinite(outcome.loss);
   const gradientNorm = lossIsFinite ? updateParameters(parameters, optimizer, learningRate, train) : NaN;
   if (!Number.isFinite(gradientNorm)) {
@@ -93,7 +103,7 @@ async function trainStep(
   }
   progress.step += 1;
   progress.batch += 1;
-  state.log.directory.appendMetrics({
+  log.directory.appendMetrics({
     step: progress.step,
     epoch: progress.epoch + progress.batch / plan.sampler.batchesPerEpoch,
     loss: outcome.loss,
@@ -105,12 +115,13 @@ async function trainStep(
   return outcome;
 }
 
-/** Evaluates on validation, keeps the model if it is the best so far, and writes a checkpoint. */
-async function endEpoch(config: TrainingConfig, plan: TrainingPlan, state: TrainingState): Promise<void> {
-  const { progress, log } = state;
+/** Evaluates on validation and keeps the model if it is the best so far. */
+async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engine, run: Run): Promise<void> {
+  const { memory, folder, log } = run;
+  const { progress } = memory;
   const { bestBy } = config.evaluate;
-  requireFinite(state.parameters.arena.data, `step ${progress.step}: a weight`);
-  const model = state.currentModel();
+  requireFinite(memory.parameters.arena.data, `step ${progress.step}: a weight`);
+  const model = memory.currentModel();
   const epoch = progress.epoch + 1;
   const hasValidation = examplesOf(plan.dataset, "validation").length > 0;
   let value: number | undefined;
@@ -118,7 +129,7 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, state: Train
   if (hasValidation) {
     const logAt = { run: log.directory, epoch, steps: progress.step };
     const evaluation = await evaluateSplit(model, plan.dataset, "validation", {
-      threads: config.train.threads,
+      engine,
       bestBy,
       log: logAt,
     }).catch((error: unknown) => {
@@ -136,56 +147,89 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, state: Train
     config.train,
   );
   Object.assign(progress, decided, { epoch, batch: 0 });
-  if (keep) await state.saveModel(model, { ...prefixed("validation", metrics), best_epoch: epoch });
+  if (keep) {
+    const found = { ...prefixed("validation", metrics), best_epoch: epoch };
+    await folder.saveModel(model, modelRecord(config, plan, run, found));
+  }
   if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
-  await state.writeCheckpoint();
 }
 
-async function stopHere(state: TrainingState, signal: AbortSignal | undefined): Promise<never> {
-  await state.writeCheckpoint();
+/** Records that the run was interrupted; its checkpoint is written. */
+async function stopHere({ folder, memory, log }: Run, signal: AbortSignal | undefined): Promise<never> {
   const name = signal?.reason === "SIGTERM" ? "SIGTERM" : "SIGINT";
-  await state.log.finish({ status: "interrupted", exitCode: name === "SIGINT" ? 130 : 143, finalMetrics: {} });
-  throw new TrainingInterrupted(name, state.runDirectory, state.progress.step);
+  await log.finish({ status: "interrupted", exitCode: name === "SIGINT" ? 130 : 143, finalMetrics: {} });
+  throw new TrainingInterrupted(name, folder.path, memory.progress.step);
 }
 
 /** Metrics of the saved (best) model on validation and test, into the run's and the model's records. */
 async function finish(
   config: TrainingConfig,
   plan: TrainingPlan,
-  state: TrainingState,
+  engine: Engine,
+  run: Run,
   options: TrainOptions,
   cost: { tokens: number; seconds: number },
 ): Promise<TrainResult> {
-  const best = await state.bestModel();
-  const { threads } = config.train;
+  const { folder, memory, log } = run;
+  const best = await folder.bestModel();
   const { bestBy } = config.evaluate;
   const on = async (split: "validation" | "test"): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
-      : await evaluateSplit(best, plan.dataset, split, { threads, bestBy });
+      : await evaluateSplit(best, plan.dataset, split, { engine, bestBy });
   const validation = await on("validation");
   const test = options.test === false ? undefined : await on("test");
-  const bestEpoch = state.progress.best?.epoch ?? 0;
+  const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
     ...prefixed("validation", validation?.metrics),
     ...prefixed("test", test?.metrics),
     best_epoch: bestEpoch,
   };
-  state.updateModelRecord(metrics);
-  await state.log.finish({
+  folder.updateModelRecord(modelRecord(config, plan, run, metrics));
+  await log.finish({
     status: "finished",
     exitCode: 0,
     finalMetrics: metrics,
-    modelDirectory: state.modelDirectory,
+    modelDirectory: folder.modelDirectory,
   });
   return {
-    runDirectory: state.runDirectory,
-    modelDirectory: join(state.runDirectory, "model"),
+    runDirectory: folder.path,
+    modelDirectory: folder.modelDirectory,
     bestEpoch,
     ...(validation === undefined ? {} : { validation }),
     ...(test === undefined ? {} : { test }),
-    steps: state.progress.step,
+    steps: memory.progress.step,
     ...cost,
+  };
+}
+
+/** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */
+async function recordFailure({ folder, log }: Run, error: unknown, logger: Logger): Promise<void> {
+  const exitCode = error instanceof IntentsmithError ? error.exitCode : 1;
+  try {
+    log.directory.appendOutput(`failed: ${messageOf(error)}`);
+    await log.finish({ status: "failed", exitCode, finalMetrics: {} });
+  } catch (second) {
+    // On a full disk the record cannot be written either; the first error is the one to report
+    logger.warn(`${folder.path}: that the run failed could not be recorded: ${messageOf(second)}`);
+  }
+}
+
+/** What the saved model says of itself. */
+function modelRecord(
+  config: TrainingConfig,
+  plan: TrainingPlan,
+  { log }: Run,
+  metrics: Record<string, number>,
+): TrainedModelRecord {
+  return {
+    format: 1,
+    ...labelRecord(plan.dataset),
+    base: config.model.base,
+    maxSequenceLength: plan.model.maxSequenceLength,
+    metrics: Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value))),
+    config: { ...config },
+    versions: log.directory.record.versions,
   };
 }
 
