@@ -20,3 +20,4 @@ export { takeProcessLock, type LockHolder, type ProcessLock } from "./process-lo
 export { isSecretName, redact, redactUrl } from "./redact.ts";
 export { SeededRandom, type RandomState } from "./seeded-random.ts";
 export { checkValue, type ValueFault } from "./value-fault.ts";
+export { prototypeName } from "./yaml.ts";
