@@ -17,7 +17,8 @@ export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOpti
 export { createLogger, silentLogger, type Logger } from "./logger.ts";
 export { nearestName } from "./nearest-name.ts";
 export { printable, printableLines } from "./printable.ts";
-export { takeProcessLock, type LockHolder, type ProcessLock } from "./process-lock.ts";
+export type { LockHolder } from "./lock-holder.ts";
+export { takeProcessLock, type ProcessLock } from "./process-lock.ts";
 export { isSecretName, redact, redactUrl } from "./redact.ts";
 export { SeededRandom, type RandomState } from "./seeded-random.ts";
 export { textTable, withCommas } from "./text-table.ts";

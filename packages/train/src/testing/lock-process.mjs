@@ -1,7 +1,7 @@
 /**
  * A process that takes a lock, for tests: `node lock-process.mjs LOCK START [STALL]`. It waits for the file START, says
  * "taken" or "refused" on stdout, and holds what it took until it is killed. STALL: how many milliseconds it sleeps
- * between making a file and writing to it.
+ * before it writes its lock.
  */
 import fs, { existsSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
