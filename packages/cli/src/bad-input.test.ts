@@ -119,6 +119,12 @@ describe("the config", () => {
 
   it.each<[string, string, RegExp, RegExp]>([
     ["broken YAML", "data: [\n", /FILE_MALFORMED: config\.yaml:\d+:\d+: not valid YAML/, /Mend/],
+    [
+      "a key that leads out of the config",
+      "train: {__proto__: {epochs: 9}}\n",
+      /FILE_MALFORMED: .*"__proto__"/,
+      /Mend/,
+    ],
     ["an empty file", "", /CONFIG_INVALID: config\.yaml/, /./],
     [
       "an unknown key",

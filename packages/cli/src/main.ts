@@ -1,4 +1,4 @@
-import { createLogger } from "@intentsmith/core";
+import { createLogger, printableLines } from "@intentsmith/core";
 import { parseArguments, type Entry } from "./arguments/parse-arguments.ts";
 import { dataCommands } from "./commands/data.ts";
 import { distillCommand } from "./commands/distill.ts";
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     debug = values["debug"] === true;
     const exitCode = await command.run(values, {
       logger: createLogger({ quiet: values["quiet"] === true }),
-      print: (text) => void process.stdout.write(`${text}\n`),
+      print: (text) => void process.stdout.write(`${printableLines(text)}\n`),
       stdin: process.stdin,
       environment: process.env,
       commandLine: ["intentsmith", ...argv],
@@ -58,7 +58,7 @@ export async function runProcess(): Promise<void> {
 function report(error: unknown, debug: boolean): number {
   const { text, exitCode } = describeFailure(error);
   const cleared = process.stderr.isTTY ? "\r\u001B[2K" : "";
-  process.stderr.write(`${cleared}${text}\n`);
-  if (debug) process.stderr.write(`${stackTraces(error)}\n`);
+  process.stderr.write(`${cleared}${printableLines(text)}\n`);
+  if (debug) process.stderr.write(`${printableLines(stackTraces(error))}\n`);
   return exitCode;
 }

@@ -23,6 +23,15 @@ const thrownBy = (value: unknown): unknown => {
   }
 };
 
+/** Nine levels of nine aliases of the level before: 9⁹ values. */
+function aliasBomb(style: "block" | "flow"): string {
+  const levels = Array.from("abcdefghi", (name, i) => {
+    const items = Array(9).fill(i === 0 ? "x" : `*${"abcdefghi"[i - 1]}`);
+    return `${name}: &${name} [${items.join(", ")}]`;
+  });
+  return style === "block" ? levels.join("\n") : `{${levels.join(", ")}}`;
+}
+
 describe("parseConfig", () => {
   it("fills in defaults", () => {
     expect(parseConfig(schema, good, "c.yaml")).toEqual({ ...good, epochs: 1 });
@@ -76,6 +85,31 @@ describe("applySettings", () => {
   it("refuses a setting without a value", () => {
     expect(() => applySettings({}, ["train.epochs"])).toThrow("--set train.epochs: expected a.b=value");
   });
+
+  it.each(["__proto__.x=1", "train.__proto__.x=1", "constructor.prototype.x=1", "a.prototype=1", "__proto__={x: 1}"])(
+    "refuses %s, and no other object changes",
+    (setting) => {
+      expect(() => applySettings({ train: {} }, [setting])).toThrow(
+        expect.objectContaining({ code: "ARGUMENT_INVALID", message: expect.stringContaining("no key is called") }),
+      );
+      expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ["train.loss={type: label-softmax", "Flow map must end with a }"],
+    ["train.files=[a, b", "Flow sequence must end with a ]"],
+    ["data.text=*nowhere", "Unresolved alias"],
+    ["train={__proto__: {x: 1}}", 'the key "__proto__" cannot be used'],
+    [`train=${aliasBomb("flow")}`, "its aliases multiply into too many values"],
+  ])("refuses a value that is not YAML: %.40s", (setting, why) => {
+    expect(() => applySettings({}, [setting])).toThrow(
+      expect.objectContaining({
+        code: "ARGUMENT_INVALID",
+        message: expect.stringContaining(`the value is not valid YAML: ${why}`),
+      }),
+    );
+  });
 });
 
 describe("readYamlFile", () => {
@@ -87,6 +121,21 @@ describe("readYamlFile", () => {
 
   it("names the line of a fault", () => {
     expect(() => readYamlFile(join(folder, "broken.yaml"))).toThrow(/broken\.yaml:3:\d+: not valid YAML/);
+  });
+
+  it.each([
+    ["aliases that multiply", aliasBomb("block"), "its aliases multiply into too many values"],
+    ["an alias of nothing", "a: *nowhere", "Unresolved alias"],
+    ["a key that would be no key of its own", "a: {__proto__: {b: 1}}", 'the key "__proto__" cannot be used'],
+    ["brackets without end", "[".repeat(10_000), ""],
+  ])("refuses %s", (_what, text, why) => {
+    writeFileSync(join(folder, "odd.yaml"), text);
+    expect(() => readYamlFile(join(folder, "odd.yaml"))).toThrow(
+      expect.objectContaining({
+        code: "FILE_MALFORMED",
+        message: expect.stringContaining(`not valid YAML: ${why}`),
+      }),
+    );
   });
 
   it("names a file that is not there", () => {

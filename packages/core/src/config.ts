@@ -1,45 +1,57 @@
-import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { readInputFile } from "./files.ts";
 import { IntentsmithError } from "./intentsmith-error.ts";
 import { checkValue } from "./value-fault.ts";
+import { parseYaml, prototypeName } from "./yaml.ts";
 
 /** Reads a YAML (or JSON) file into plain values. @throws FILE_NOT_FOUND, FILE_MALFORMED with the line. */
 export function readYamlFile(path: string): unknown {
-  const document = parseDocument(readInputFile(path, "the config").toString("utf8"));
-  const fault = document.errors[0];
-  if (fault !== undefined) {
-    const at = fault.linePos?.[0];
-    const where = at === undefined ? path : `${path}:${at.line}:${at.col}`;
-    throw new IntentsmithError("FILE_MALFORMED", `${where}: not valid YAML: ${fault.message.split("\n")[0]}`, {
-      hint: "Mend that line.",
-    });
-  }
-  return document.toJS();
+  const result = parseYaml(readInputFile(path, "the config").toString("utf8"));
+  if ("value" in result) return result.value;
+  const { description, at } = result.fault;
+  const where = at === undefined ? path : `${path}:${at.line}:${at.column}`;
+  throw new IntentsmithError("FILE_MALFORMED", `${where}: not valid YAML: ${description}`, {
+    hint: at === undefined ? "Mend the file." : "Mend that line.",
+  });
 }
 
 /**
  * Applies `a.b=value` settings (values are YAML: numbers, booleans, lists) over a parsed config and returns a copy.
- * @throws ARGUMENT_INVALID for a setting without `=`.
+ * @throws ARGUMENT_INVALID for a setting without `=`, with a value that is not YAML, or with a key such as `__proto__`.
  */
 export function applySettings(config: unknown, settings: readonly string[]): unknown {
   const result = structuredClone(config ?? {}) as Record<string, unknown>;
   for (const setting of settings) {
-    const equals = setting.indexOf("=");
-    if (equals < 1) {
-      throw new IntentsmithError("ARGUMENT_INVALID", `--set ${setting}: expected a.b=value`, {
-        hint: "For example: --set train.epochs=4",
-      });
-    }
-    const keys = setting.slice(0, equals).split(".");
+    const { keys, value } = parseSetting(setting);
     let node = result;
     for (const key of keys.slice(0, -1)) {
       if (typeof node[key] !== "object" || node[key] === null) node[key] = {};
       node = node[key] as Record<string, unknown>;
     }
-    node[keys.at(-1) ?? ""] = parseDocument(setting.slice(equals + 1)).toJS() as unknown;
+    node[keys.at(-1) ?? ""] = value;
   }
   return result;
+}
+
+function parseSetting(setting: string): { keys: string[]; value: unknown } {
+  const equals = setting.indexOf("=");
+  if (equals < 1) throw settingRefused(setting, "expected a.b=value", "For example: --set train.epochs=4");
+  const keys = setting.slice(0, equals).split(".");
+  const forbidden = prototypeName(keys);
+  if (forbidden !== undefined) {
+    throw settingRefused(setting, `no key is called ${JSON.stringify(forbidden)}`, "Remove this setting.");
+  }
+  const result = parseYaml(setting.slice(equals + 1));
+  if ("value" in result) return { keys, value: result.value };
+  throw settingRefused(
+    setting,
+    `the value is not valid YAML: ${result.fault.description}`,
+    "Close every bracket and quote; a text that YAML would read otherwise goes in quotes.",
+  );
+}
+
+function settingRefused(setting: string, why: string, hint: string): IntentsmithError {
+  return new IntentsmithError("ARGUMENT_INVALID", `--set ${setting}: ${why}`, { hint });
 }
 
 /**

@@ -16,7 +16,11 @@ export {
 export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
 export { createLogger, silentLogger, type Logger } from "./logger.ts";
 export { nearestName } from "./nearest-name.ts";
-export { takeProcessLock, type LockHolder, type ProcessLock } from "./process-lock.ts";
+export { printable, printableLines } from "./printable.ts";
+export type { LockHolder } from "./lock-holder.ts";
+export { takeProcessLock, type ProcessLock } from "./process-lock.ts";
 export { isSecretName, redact, redactUrl } from "./redact.ts";
 export { SeededRandom, type RandomState } from "./seeded-random.ts";
+export { textTable, withCommas } from "./text-table.ts";
 export { checkValue, type ValueFault } from "./value-fault.ts";
+export { prototypeName } from "./yaml.ts";

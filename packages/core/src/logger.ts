@@ -1,3 +1,5 @@
+import { printable, printableLines } from "./printable.ts";
+
 /** Messages for people. Machines read stdout; everything here goes to stderr. */
 export interface Logger {
   info(message: string): void;
@@ -6,7 +8,7 @@ export interface Logger {
   progress(message: string): void;
 }
 
-/** A logger on a stream (stderr by default). `quiet` keeps only warnings. */
+/** A logger on a stream (stderr by default) that no message can steer. `quiet` keeps only warnings. */
 export function createLogger(
   options: {
     stream?: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
@@ -18,7 +20,7 @@ export function createLogger(
   let progressShown = false;
   let lastProgress = -Infinity;
   const line = (text: string): void => {
-    stream.write(`${progressShown ? "\r\u001B[2K" : ""}${text}\n`);
+    stream.write(`${progressShown ? "\r\u001B[2K" : ""}${printableLines(text)}\n`);
     progressShown = false;
   };
   return {
@@ -29,7 +31,7 @@ export function createLogger(
     progress: (message) => {
       if (quiet) return;
       if (stream.isTTY === true) {
-        stream.write(`\r\u001B[2K${message.slice(0, (stream.columns ?? 120) - 1)}`);
+        stream.write(`\r\u001B[2K${printable(message).slice(0, (stream.columns ?? 120) - 1)}`);
         progressShown = true;
       } else if (now() - lastProgress >= 10_000) {
         lastProgress = now();

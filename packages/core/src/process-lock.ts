@@ -1,28 +1,19 @@
+import { randomBytes } from "node:crypto";
 import {
-  closeSync,
+  constants,
+  copyFileSync,
+  linkSync,
   mkdirSync,
-  openSync,
   readFileSync,
   realpathSync,
   rmdirSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
-import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { writeFailed } from "./files.ts";
+import { sha256, writeFailed } from "./files.ts";
 import { systemErrorCode } from "./intentsmith-error.ts";
-
-/** The process that holds a lock, as its file says. */
-export interface LockHolder {
-  pid: number;
-  host: string;
-  /** When the process began, in the kernel's own count: it tells a number that was given out again. Linux only. */
-  processStart: string | null;
-  /** ISO time. */
-  takenAt: string;
-}
+import { isAlive, parseHolder, thisProcess, type LockHolder } from "./lock-holder.ts";
 
 export interface ProcessLock extends Disposable {
   /** Removes the file, and the folders made for it if nothing else is in them. Never throws; may be called again. */
@@ -43,11 +34,12 @@ const held = new Set<string>();
  */
 export function takeProcessLock(path: string, refusal: (holder: LockHolder) => Error): ProcessLock {
   const folder = dirname(resolve(path));
-  const firstFolderMade = makeFolder(folder);
   const content = `${JSON.stringify(thisProcess())}\n`;
+  let firstFolderMade: string | undefined;
   let file: string;
   let holder: LockHolder | undefined;
   try {
+    firstFolderMade = mkdirSync(folder, { recursive: true });
     file = join(realpathSync(folder), basename(path));
     holder = takeFile(file, content);
   } catch (error) {
@@ -59,10 +51,10 @@ export function takeProcessLock(path: string, refusal: (holder: LockHolder) => E
   const release = (): void => {
     if (!held.delete(file)) return;
     try {
-      if (readFileSync(file, "utf8") !== content) return;
+      if (readFound(file) !== content) return;
       rmSync(file);
     } catch {
-      return; // Gone with its folder; or the disk takes no writes, and the lock will be taken over
+      return; // The disk takes no writes: the lock will be taken over
     }
     removeFolders(folder, firstFolderMade);
   };
@@ -71,23 +63,77 @@ export function takeProcessLock(path: string, refusal: (holder: LockHolder) => E
 
 /** Makes the file, in place of one that a dead process left. @returns the process that holds it instead, if one does. */
 function takeFile(file: string, content: string): LockHolder | undefined {
-  for (;;) {
-    // Between making and writing it this process may have slept so long that another took the empty file for left behind
-    if (makeFile(file, content) && readFound(file) === content) return undefined;
+  while (!makeFile(file, content)) {
     const found = readFound(file);
     if (found === undefined) continue;
     const holder = parseHolder(found);
-    if (holder !== undefined && isAlive(holder, file)) return holder;
-    removeLeftOver(file, found);
+    if (holder !== undefined && isHeld(holder, file)) return holder;
+    const remover = removeLeftOver(file, found, content);
+    if (remover !== undefined) return remover;
+  }
+  return undefined;
+}
+
+function isHeld(holder: LockHolder, file: string): boolean {
+  if (holder.pid === process.pid && holder.processStart === null) return held.has(file);
+  return isAlive(holder);
+}
+
+/**
+ * Removes the lock that a dead process left. Only who holds a second lock, named by what was found, may do so: whoever
+ * gets that one later finds other content, another's lock, and lets it be. If its holder was killed, too, it is taken
+ * over in the same way. @returns the process that is removing the lock already, to take it itself.
+ */
+function removeLeftOver(file: string, found: string, content: string): LockHolder | undefined {
+  const right = beside(file, sha256(found).slice(0, 16));
+  const remover = takeFile(right, content);
+  if (remover !== undefined) return remover;
+  try {
+    if (readFound(file) === found) rmSync(file);
+  } finally {
+    rmSync(right, { force: true });
+  }
+  return undefined;
+}
+
+/** Puts the file there with its content in one step; false if one is there already. */
+function makeFile(file: string, content: string): boolean {
+  const temporary = beside(file, `${randomBytes(4).toString("hex")}.partial`);
+  try {
+    writeFileSync(temporary, content, { flag: "wx" });
+    linkOrCopy(temporary, file);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
   }
 }
 
-/** The first of the folders that had to be made. */
-function makeFolder(path: string): string | undefined {
+/** @throws EEXIST if something is at `to`. */
+function linkOrCopy(from: string, to: string): void {
   try {
-    return mkdirSync(path, { recursive: true });
+    linkSync(from, to);
   } catch (error) {
-    throw writeFailed(path, error);
+    if (systemErrorCode(error) === "EEXIST") throw error;
+    // A disk without links, such as exFAT: a copy, too, is made by one process only, but is empty for a moment
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+/** A hidden file beside a lock: `.run.lock.<ending>`. */
+function beside(file: string, ending: string): string {
+  return join(dirname(file), `.${basename(file).replace(/^\./, "")}.${ending}`);
+}
+
+/** The content of a lock; undefined if it is gone. */
+function readFound(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
   }
 }
 
@@ -98,102 +144,5 @@ function removeFolders(innermost: string, first: string | undefined): void {
     for (let folder = innermost; folder.startsWith(first); folder = dirname(folder)) rmdirSync(folder);
   } catch {
     // Other files are there.
-  }
-}
-
-/** Whether the file could be made, with its content; false if it is there already. */
-function makeFile(path: string, content: string): boolean {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, "wx");
-  } catch (error) {
-    if (systemErrorCode(error) === "EEXIST") return false;
-    throw error;
-  }
-  try {
-    writeFileSync(descriptor, content);
-    return true;
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** The content of a lock; undefined if it is gone. An empty one is between its making and its writing, or left so. */
-function readFound(path: string): string | undefined {
-  try {
-    const content = readFileSync(path, "utf8");
-    if (content !== "") return content;
-    pause(200);
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-function parseHolder(content: string): LockHolder | undefined {
-  try {
-    const { pid, host, processStart, takenAt } = JSON.parse(content) as Partial<LockHolder>;
-    if (!Number.isInteger(pid) || typeof host !== "string") return undefined;
-    return { pid: pid as number, host, processStart: processStart ?? null, takenAt: String(takenAt) };
-  } catch {
-    return undefined;
-  }
-}
-
-const takeoverMs = 5000;
-
-/** Removes the lock that was found, one process at a time: what stands there by then may be another's, and stays. */
-function removeLeftOver(path: string, found: string): void {
-  const guard = join(dirname(path), `.${basename(path)}.takeover`);
-  if (!makeFile(guard, "")) {
-    pause(20);
-    const madeMs = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    // The volume's clock may run ahead of ours
-    if (Math.abs(Date.now() - madeMs) > takeoverMs) rmSync(guard, { force: true });
-    return;
-  }
-  try {
-    if (readFound(path) === found) rmSync(path);
-  } finally {
-    rmSync(guard, { force: true });
-  }
-}
-
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-}
-
-function thisProcess(): LockHolder {
-  const processStart = readProcess(process.pid)?.start ?? null;
-  return { pid: process.pid, host: hostname(), processStart, takenAt: new Date().toISOString() };
-}
-
-function isAlive({ pid, host, processStart }: LockHolder, file: string): boolean {
-  if (host !== hostname()) return true;
-  if (pid === process.pid && processStart === null) return held.has(file);
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (systemErrorCode(error) !== "EPERM") return false;
-  }
-  const now = readProcess(pid);
-  if (now === undefined) return true;
-  const isZombie = now.state === "Z" || now.state === "X";
-  return !isZombie && (processStart === null || processStart === now.start);
-}
-
-/** State and start of a process, from Linux's /proc: fields 3 and 22, after the name, which may hold anything. */
-function readProcess(pid: number): { state: string; start: string } | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    const [state, start] = [fields[0], fields[19]];
-    return state === undefined || start === undefined ? undefined : { state, start };
-  } catch {
-    return undefined;
   }
 }

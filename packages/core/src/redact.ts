@@ -12,11 +12,31 @@ export function isSecretName(name: string): boolean {
   return before === "" || /[-_.]/.test(before) || /^[A-Z]/.test(word);
 }
 
-/** Credentials inside URLs (`https://user:pass@host`) replaced; everything else unchanged. */
+const secretParameter = /key|token|secret|signature|password/i;
+
+/**
+ * Credentials inside URLs replaced (`https://user:pass@host`, `?api_key=…`); everything else unchanged. Takes steps in
+ * proportion to the length of the text, which may come from a server.
+ */
 export function redactUrl(text: string): string {
   return text
-    .replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1[redacted]@")
-    .replaceAll(/([?&](?:[^=&\s]*(?:key|token|secret|signature|password)[^=&\s]*)=)[^&\s]+/gi, "$1[redacted]");
+    .replaceAll(/(?<=[a-z0-9+.-]:\/\/)[^\s/@]+@/gi, "[redacted]@")
+    .replaceAll(/(&?)([^&\s]+)/g, (_, ampersand: string, part: string) => ampersand + redactPart(part, ampersand));
+}
+
+/** Between two `&` or blanks: what follows the first `=` whose name, from `?` or `&` on, sounds secret. */
+function redactPart(part: string, ampersand: string): string {
+  let start = 0;
+  for (let equals = part.indexOf("="); equals !== -1; equals = part.indexOf("=", start)) {
+    const before = part.slice(start, equals);
+    const nameStart = start === 0 && ampersand !== "" ? 0 : before.indexOf("?");
+    const hasValue = equals + 1 < part.length;
+    if (nameStart !== -1 && hasValue && secretParameter.test(before.slice(nameStart))) {
+      return `${part.slice(0, equals)}=[redacted]`;
+    }
+    start = equals + 1;
+  }
+  return part;
 }
 
 /** A copy of a JSON-like value without credentials: values under secret-sounding keys, and those inside URLs. */

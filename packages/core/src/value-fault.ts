@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { nearestName } from "./nearest-name.ts";
+import type { z } from "zod";
+import { alternatives, expectation } from "./expectation.ts";
 import { isSecretName, redact } from "./redact.ts";
 
 /** The first thing that is wrong with a value. */
@@ -10,112 +10,57 @@ export interface ValueFault {
   unknownKey?: { nearest: string | undefined };
 }
 
+type Issue = z.core.$ZodIssue;
+
 /** Checks a value: its data with defaults filled in, or its first fault, unknown keys before others. */
 export function checkValue<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): { data: z.output<Schema> } | { fault: ValueFault } {
-  const knownKeys = new Map<unknown, string[]>();
-  const error: z.core.$ZodErrorMap = (issue) => {
-    if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
-      knownKeys.set(issue.input, [...(knownKeys.get(issue.input) ?? []), ...Object.keys(issue.inst.shape as object)]);
-    }
-    // Of what is no number at all, zod says "number" even where the schema wants a whole one.
-    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodNumber && issue.inst.isInt) {
-      return `expected ${kinds["int"]}`;
-    }
-    return expectation(issue as Issue);
-  };
-  const result = schema.safeParse(value, { error });
+  const result = schema.safeParse(value, { error: expectation });
   if (result.success) return { data: result.data };
   const issue = firstIssue(result.error.issues);
-  if (issue.code === "unrecognized_keys") {
-    const pathOf = (key: string): string => [...issue.path, key].join(".");
-    const key = issue.keys[0] ?? "";
-    const near = nearestName(key, knownKeys.get(valueAt(value, issue.path)) ?? []);
-    return {
-      fault: {
-        description: `unknown key ${JSON.stringify(pathOf(key))}`,
-        unknownKey: { nearest: near === undefined ? undefined : pathOf(near) },
-      },
-    };
+  return { fault: issue.code === "unrecognized_keys" ? unknownKey(issue) : wrongValue(issue, value) };
+}
+
+/** Unknown keys come first. A failed union stands for what is wrong in one of its branches. */
+function firstIssue(issues: readonly Issue[]): Issue {
+  const inBranches = issues.map((issue) => (issue.code === "invalid_union" ? inBranch(issue) : issue));
+  return inBranches.find(({ code }) => code === "unrecognized_keys") ?? (inBranches[0] as Issue);
+}
+
+/** Of the branches that take this kind of value the one with the fewest faults is meant; if none does, all are named. */
+function inBranch(union: z.core.$ZodIssueInvalidUnion): Issue {
+  if (union.errors.length === 0) return union; // No branch has this value of the key that tells them apart
+  const [meant] = union.errors
+    .filter((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0))
+    .sort((a, b) => a.length - b.length);
+  if (meant === undefined) {
+    const expected = union.errors.map((issues) => firstIssue(issues).message.replace(/^expected /, ""));
+    return { ...union, message: `expected ${alternatives([...new Set(expected)])}` };
   }
-  const key = issue.path.at(-1);
-  const found = issue.code === "invalid_key" ? key : valueAt(value, issue.path);
-  const received = issue.message.startsWith("expected ") ? `, found ${shown(found, key)}` : "";
-  const place = issue.path.length === 0 ? "" : `${issue.path.map((part) => (part === "" ? '""' : part)).join(".")}: `;
-  return { fault: { description: `${place}${issue.message}${received}` } };
+  const issue = firstIssue(meant);
+  return { ...issue, path: [...union.path, ...issue.path] };
+}
+
+function unknownKey({ keys, path, message: nearest }: z.core.$ZodIssueUnrecognizedKeys): ValueFault {
+  const pathOf = (key: string): string => [...path, key].join(".");
+  return {
+    description: `unknown key ${JSON.stringify(pathOf(keys[0] ?? ""))}`,
+    unknownKey: { nearest: nearest === "" ? undefined : pathOf(nearest) },
+  };
+}
+
+function wrongValue({ code, path, message }: Issue, value: unknown): ValueFault {
+  const key = path.at(-1);
+  const place = path.length === 0 ? "" : `${path.map((part) => (part === "" ? '""' : part)).join(".")}: `;
+  if (!message.startsWith("expected ")) return { description: place + message };
+  const found = code === "invalid_key" ? key : valueAt(value, path);
+  return { description: `${place}${message}, found ${shown(found, key)}` };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((node, key) => (node as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** A failed union reports its branches: the one that got furthest is meant; if none takes this kind, all are named. */
-function firstIssue(issues: readonly Issue[]): Issue {
-  const flat = issues.map((issue): Issue => {
-    if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
-    const ofThisKind = issue.errors
-      .filter((branch) => !branch.some(isWrongKind))
-      .sort((a, b) => a.length - b.length)[0];
-    if (ofThisKind === undefined) {
-      const expected = new Set(issue.errors.map((branch) => firstIssue(branch).message.replace(/^expected /, "")));
-      return { ...issue, message: `expected ${alternatives([...expected])}` };
-    }
-    const inner = firstIssue(ofThisKind);
-    return { ...inner, path: [...issue.path, ...inner.path] };
-  });
-  return flat.find((issue) => issue.code === "unrecognized_keys") ?? (flat[0] as Issue);
-}
-
-function isWrongKind(issue: Issue): boolean {
-  return issue.code === "invalid_type" && issue.path.length === 0;
-}
-
-const kinds: Record<string, string> = {
-  array: "a list",
-  boolean: "true or false",
-  int: "a whole number",
-  number: "a number",
-  object: "keys with values",
-  record: "keys with values",
-  string: "a text",
-};
-
-const units: Record<string, string> = { array: "item", string: "character" };
-
-/** What a schema expects where it has no words of its own for it. */
-function expectation(issue: Issue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return `expected ${kinds[issue.expected] ?? issue.expected}`;
-    case "invalid_value":
-      return `expected ${alternatives(issue.values.map((choice) => JSON.stringify(choice)))}`;
-    case "invalid_union":
-      return issue.errors.length === 0
-        ? `expected ${alternatives(("options" in issue ? (issue.options ?? []) : []).map((choice) => JSON.stringify(choice)))}`
-        : "expected another value";
-    case "too_small":
-      return `expected ${issue.inclusive === false ? "more than" : "at least"} ${amount(issue.minimum, issue.origin)}`;
-    case "too_big":
-      return `expected ${issue.inclusive === false ? "less than" : "at most"} ${amount(issue.maximum, issue.origin)}`;
-    case "invalid_key":
-      return issue.issues[0]?.message ?? "expected another key";
-    default:
-      return "expected another value";
-  }
-}
-
-function amount(bound: number | bigint, origin: string): string {
-  const unit = units[origin];
-  return unit === undefined ? String(bound) : `${bound} ${unit}${bound === 1 ? "" : "s"}`;
-}
-
-/** `a, b or c`. */
-function alternatives(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
 const maxShownCharacters = 80;

@@ -1,6 +1,6 @@
+import { printable, textTable, withCommas } from "@intentsmith/core";
 import { splitNames } from "./example/example.ts";
 import type { DatasetStatistics, SplitCounts } from "./statistics.ts";
-import { textTable, withCommas } from "./text-table.ts";
 
 /** How many texts with two labels are shown. */
 const textsShown = 5;
@@ -44,7 +44,7 @@ function formatTwoLabels({ twoLabels }: DatasetStatistics): string {
   if (twoLabels.length === 0) return "no text has two labels";
   const shown = twoLabels.slice(0, textsShown).map(({ text, labels, examples }) => {
     const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
-    return `  ${JSON.stringify(short)} (${examples} times): ${labels.join(", ")}`;
+    return printable(`  ${JSON.stringify(short)} (${examples} times): ${labels.join(", ")}`);
   });
   if (twoLabels.length > textsShown) shown.push(`  … and ${withCommas(twoLabels.length - textsShown)} more`);
   return [`${withCommas(twoLabels.length)} texts have more than one label:`, ...shown].join("\n");

@@ -9,14 +9,12 @@ export {
   type SplitsConfig,
   type WizardOfTasksConfig,
 } from "./config/data-config.ts";
-export { countDropped, formatDropped, type DropCount, type DroppedRow, type DropReason } from "./dropped.ts";
+export type { DropCount, DroppedRow, DropReason } from "./dropped.ts";
 export { modelInput, type ContextConfig } from "./example/context.ts";
 export { splitNames, type Example, type Split, type Turn } from "./example/example.ts";
 export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch/fetch-dataset.ts";
-export { published, publishedNames, type PublishedDataset, type PublishedName } from "./fetch/published.ts";
+export { publishedNames, type PublishedName } from "./fetch/published.ts";
 export { formatStatistics } from "./format-statistics.ts";
-export { labelToWords } from "./label-wording.ts";
-export { pairRows, type PairRow } from "./pairs/label-pairs.ts";
 export { writePairsCsv } from "./pairs/write-pairs-csv.ts";
 export { readDataset, type Dataset } from "./read-dataset.ts";
 export type { Batch, SamplerInputs } from "./sampling/batch.ts";
@@ -29,5 +27,5 @@ export {
 } from "./sampling/sampler-config.ts";
 export type { Sampler } from "./sampling/sampler.ts";
 export { buildSequenceTable, labelIndices, type SequenceTable } from "./sampling/sequence-table.ts";
-export { formatSplitReport, type CutSplit, type SplitReport } from "./splits/split-report.ts";
+export type { CutSplit, SplitReport } from "./splits/split-report.ts";
 export { datasetStatistics, type DatasetStatistics, type LengthSpread, type SplitCounts } from "./statistics.ts";

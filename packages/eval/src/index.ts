@@ -1,12 +1,10 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
 export { confusions, type Confusion } from "./classification/confusions.ts";
 export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
-export { bestLabels, type BestLabels } from "./classification/best-label.ts";
+export type { BestLabels } from "./classification/best-label.ts";
 export { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
 export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
-export { accuracyEvaluator } from "./evaluators/accuracy-evaluator.ts";
-export { binaryClassificationEvaluator, binaryClassificationMetrics } from "./evaluators/binary-classification.ts";
 export {
   createEvaluator,
   evaluatorForMetric,
@@ -16,15 +14,10 @@ export {
   type EvaluatorName,
   type MetricDirection,
 } from "./evaluators/create-evaluator.ts";
-export { embeddingSimilarityEvaluator, embeddingSimilarityMetrics } from "./evaluators/embedding-similarity.ts";
 export { isBetter, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluators/evaluator.ts";
-export type { ScoredPairs } from "./evaluators/pairs.ts";
-export { averagePrecision } from "./metrics/average-precision.ts";
-export { confusionMatrix, type ConfusionMatrix } from "./metrics/confusion-matrix.ts";
-export { pearson, spearman } from "./metrics/correlation.ts";
-export { labelScores, macroF1, weightedF1, type LabelScores } from "./metrics/label-scores.ts";
-export { matthewsCorrelation } from "./metrics/matthews.ts";
+export type { ConfusionMatrix } from "./metrics/confusion-matrix.ts";
+export { spearman } from "./metrics/correlation.ts";
+export type { LabelScores } from "./metrics/label-scores.ts";
 export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./report/format-result.ts";
 export { renderReport, type ReportInput } from "./report/render-report.ts";
 export type { Embeddings } from "./similarity/embeddings.ts";
-export { similarityMatrix, similarityNames, type Scores, type SimilarityName } from "./similarity/similarity.ts";

@@ -8,7 +8,6 @@ export { isRunDirectory, readRunRecord, type RunInfo, type RunRecord, type RunSt
 export { type ComparedKey, compareRuns, formatComparison, type RunComparison } from "./overview/compare-runs.ts";
 export { formatRunList, listRuns, type RunList, type RunOrder } from "./overview/list-runs.ts";
 export { formatRun, type RunOverview, showRun } from "./overview/run-overview.ts";
-export { textTable } from "./overview/text-table.ts";
 export { settingsForSync } from "./wandb/destination.ts";
 export { exportWandb } from "./wandb/offline-log.ts";
 export type { UploadOutcome } from "./wandb/run-upload.ts";

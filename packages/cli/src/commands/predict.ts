@@ -1,4 +1,4 @@
-import { IntentsmithError, refuseExisting, writeFileAtomic } from "@intentsmith/core";
+import { IntentsmithError, printable, refuseExisting, writeFileAtomic } from "@intentsmith/core";
 import { IntentClassifier, type Classification } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
@@ -90,8 +90,8 @@ function warnAboutContext({ record }: IntentClassifier, { logger }: Context): vo
 }
 
 function toLine({ text, top }: Classification): string {
-  const scored = top.flatMap(({ label, score }) => [label, score.toFixed(4)]);
-  return [...scored, text.replaceAll(/[\t\r\n]+/g, " ")].join("\t");
+  const scored = top.flatMap(({ label, score }) => [printable(label), score.toFixed(4)]);
+  return [...scored, printable(text)].join("\t");
 }
 
 function toJson({ text, label, score, top }: Classification): string {

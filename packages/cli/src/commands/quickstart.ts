@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { IntentsmithError, silentLogger } from "@intentsmith/core";
+import { IntentsmithError, printable, silentLogger } from "@intentsmith/core";
 import { readDataset, type Dataset } from "@intentsmith/data";
 import { formatAccuracyLine, formatConfusions } from "@intentsmith/eval";
 import { exportModel } from "@intentsmith/export";
@@ -149,7 +149,7 @@ async function predictions(folder: string): Promise<string> {
   try {
     const results = await classifier.classify(askedTexts);
     return results
-      .map(({ text, label, score }) => `${JSON.stringify(text)} → ${label} (${score.toFixed(2)})`)
+      .map(({ text, label, score }) => `${JSON.stringify(text)} → ${printable(label)} (${score.toFixed(2)})`)
       .join("\n");
   } finally {
     await classifier.release();

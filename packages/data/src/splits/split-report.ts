@@ -1,3 +1,4 @@
+import { printable } from "@intentsmith/core";
 import type { Example, Split } from "../example/example.ts";
 
 /** How a split that was cut came out against what was asked. Shares are of the rows that were cut up, in [0, 1]. */
@@ -63,7 +64,7 @@ export function formatSplitReport(report: SplitReport): string {
       (cut) =>
         `${cut.split} cut from train by ${report.by} (seed ${report.seed}): ` +
         `${cut.examples} of ${report.examples} rows, ${percent(cut.share)} (asked: ${percent(cut.wantedShare)}); ` +
-        `largest deviation of a label's share: ${cut.worstLabelDeviation.toFixed(1)} points (${cut.worstLabel})`,
+        `largest deviation of a label's share: ${cut.worstLabelDeviation.toFixed(1)} points (${printable(cut.worstLabel)})`,
     )
     .join("\n");
 }

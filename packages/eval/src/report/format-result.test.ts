@@ -67,5 +67,7 @@ test("a result without a mistake says so", () => {
 test("a label cannot break a line or steer the terminal", () => {
   const text = formatLabelAccuracy(madeResult(["a\n\u001B[31mb", "c"], [[0, 0, 1]]));
   expect(text).not.toContain("\u001B");
-  expect(text).toContain("a [31mb");
+  expect(text).toContain("a \\u001b[31mb");
+  const swapped = madeResult(["a\u202Eb", "c\td"], [[0, 1, 2]]);
+  expect(formatConfusions(swapped, { top: 1 })).toBe("2 × a\\u202eb taken for c d");
 });

@@ -1,3 +1,4 @@
+import { printable, textTable } from "@intentsmith/core";
 import { confusions } from "../classification/confusions.ts";
 import type { LabelAccuracyResult } from "../classification/label-accuracy.ts";
 
@@ -26,13 +27,13 @@ export function formatLabelAccuracy(result: LabelAccuracyResult): string {
     },
   ];
   const rows = [...perLabel, ...means].map(({ label, precision, recall, f1, support }) => [
-    oneLine(label),
+    label,
     precision.toFixed(4),
     recall.toFixed(4),
     f1.toFixed(4),
     String(support),
   ]);
-  const lines = alignColumns([["label", "precision", "recall", "f1", "support"], ...rows]);
+  const lines = textTable(["label", "precision", "recall", "f1", "support"], rows).split("\n");
   const bodyEnd = 1 + perLabel.length;
   return [formatAccuracyLine(result), "", ...lines.slice(0, bodyEnd), "", ...lines.slice(bodyEnd)].join("\n");
 }
@@ -49,7 +50,7 @@ export function formatConfusions(result: LabelAccuracyResult, { top }: { top: nu
     .slice(0, top)
     .map(
       ({ count, expected, predicted }) =>
-        `${String(count).padStart(digits)} × ${oneLine(expected)} taken for ${oneLine(predicted)}`,
+        `${String(count).padStart(digits)} × ${printable(expected)} taken for ${printable(predicted)}`,
     );
   const rest = all.slice(top);
   if (rest.length > 0) {
@@ -70,26 +71,4 @@ function mean(rows: LabelAccuracyResult["perLabel"], key: Ratio): number {
 function weightedMean(rows: LabelAccuracyResult["perLabel"], key: Ratio): number {
   const total = rows.reduce((sum, { support }) => sum + support, 0);
   return rows.reduce((sum, row) => sum + row[key] * row.support, 0) / total;
-}
-
-/** First column to the left, the others to the right, two spaces between. */
-function alignColumns(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => characters(row[column] ?? ""))));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const padding = " ".repeat((widths[column] as number) - characters(cell));
-        return column === 0 ? cell + padding : padding + cell;
-      })
-      .join("  "),
-  );
-}
-
-function characters(text: string): number {
-  return [...text].length;
-}
-
-/** A label from a data file must not break the table or steer the terminal. */
-function oneLine(label: string): string {
-  return label.replaceAll(/\p{Cc}+/gu, " ");
 }

@@ -1,7 +1,7 @@
-import { IntentsmithError } from "@intentsmith/core";
+import { IntentsmithError, textTable } from "@intentsmith/core";
 import { compareOverviews, type RunOrder } from "./list-runs.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
-import { cell, textTable } from "./text-table.ts";
+import { cell } from "./cell.ts";
 
 /** One key and its value in each run, in the order of the runs; undefined where a run lacks it. */
 export interface ComparedKey {

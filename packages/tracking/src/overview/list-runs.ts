@@ -1,9 +1,9 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { IntentsmithError, messageOf, printable, textTable } from "@intentsmith/core";
 import { isRunDirectory } from "../run/run-record.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
-import { cell, textTable } from "./text-table.ts";
+import { cell } from "./cell.ts";
 
 export interface RunList {
   runs: RunOverview[];
@@ -43,7 +43,7 @@ export function formatRunList(list: RunList, order: RunOrder = {}): string {
     cell(metrics[metric]),
   ]);
   const table = textTable(["run", "name", "group", "status", "started", "steps", "loss", metric], rows);
-  return [table, ...list.skipped.map(({ path, reason }) => `skipped ${path}: ${reason}`)].join("\n");
+  return [table, ...list.skipped.map(({ path, reason }) => printable(`skipped ${path}: ${reason}`))].join("\n");
 }
 
 function collect(path: string, depth: number, list: RunList): void {

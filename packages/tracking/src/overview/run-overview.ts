@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { textTable } from "@intentsmith/core";
 import { evaluationNames, lastEvaluation } from "../run/evaluation-csv.ts";
 import { readFinalMetrics } from "../run/final-metrics.ts";
 import { readWholeLines } from "../run/line-file.ts";
 import { decodeRow } from "../run/metrics-row.ts";
 import { readRunRecord, type RunRecord } from "../run/run-record.ts";
 import { readUploadState } from "../wandb/upload-state.ts";
-import { cell, textTable } from "./text-table.ts";
+import { cell } from "./cell.ts";
 
 /** A run on disk at a glance; JSON-able. */
 export interface RunOverview {

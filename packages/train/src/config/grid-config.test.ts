@@ -38,6 +38,15 @@ describe("settings", () => {
 });
 
 describe("trials", () => {
+  test.each(["constructor.prototype.x", "train.__proto__.x", "prototype"])(
+    "no parameter is called %s",
+    async (name) => {
+      const refusal = await thrown(() => grid({ [name]: { value: 1 } }));
+      expect(refusal).toMatch(/^CONFIG_INVALID: .*expected a key that a config can have/);
+      expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
+    },
+  );
+
   test("batch, epochs and warmupRatio stand for keys of the config; other paths are free", () => {
     const parameters = {
       batch: { values: [64] },

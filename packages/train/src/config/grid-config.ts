@@ -1,4 +1,4 @@
-import { IntentsmithError, parseConfig } from "@intentsmith/core";
+import { IntentsmithError, parseConfig, prototypeName } from "@intentsmith/core";
 import { metricDirection } from "@intentsmith/eval";
 import { z } from "zod";
 
@@ -20,7 +20,10 @@ export const gridSchema = z
     name: z.string().min(1).optional().describe("group of the trials at W&B; default: the grid's folder"),
     parameters: z
       .record(
-        z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, "expected a name such as train.learningRate"),
+        z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, "expected a name such as train.learningRate")
+          .refine((name) => prototypeName(name.split(".")) === undefined, "expected a key that a config can have"),
         parameterSchema,
       )
       .refine((parameters) => Object.keys(parameters).length > 0, "expected at least one parameter")

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { takeProcessLock } from "@intentsmith/core";
@@ -13,8 +13,8 @@ beforeAll(buildPackage, 120_000);
 const script = fileURLToPath(new URL("../testing/lock-process.mjs", import.meta.url));
 
 /** A process that takes a lock, and the lines it has said. */
-function locking(lock: string, start: string, stallMs = 0): { child: ChildProcess; said: string[] } {
-  const child = spawn(process.execPath, [script, lock, start, String(stallMs)]);
+function locking(lock: string, start: string, stallMs = 0, links = "links"): { child: ChildProcess; said: string[] } {
+  const child = spawn(process.execPath, [script, lock, start, String(stallMs), links]);
   onTestFinished(() => void child.kill("SIGKILL"));
   const said: string[] = [];
   child.stdout.on("data", (part: Buffer) => said.push(...part.toString().trim().split("\n")));
@@ -36,14 +36,30 @@ test("of many processes that want a killed one's lock at once, one gets it", { t
   }
 });
 
-test("a process that stalls before it has written its lock loses it to another", { timeout: 60_000 }, async () => {
+test("a process that stalls before its lock is there loses it to another", { timeout: 60_000 }, async () => {
   const folder = temporaryFolder();
   const [lock, start] = [join(folder, "a.lock"), join(folder, "start")];
   writeFileSync(start, "");
   const { said } = locking(lock, start, 3000);
-  await expect.poll(() => existsSync(lock), { timeout: 30_000, interval: 5 }).toBe(true);
+  await expect.poll(() => said, { timeout: 30_000, interval: 5 }).toEqual(["ready"]);
   using _lock = takeProcessLock(lock, () => new Error("refused"));
   await expect.poll(() => said, { timeout: 30_000 }).toEqual(["ready", "refused"]);
+});
+
+test("a disk without links holds locks, too, and gives up those of the dead", { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder();
+  const [lock, start] = [join(folder, "a.lock"), join(folder, "start")];
+  writeFileSync(start, "");
+  const first = locking(lock, start, 0, "no-links");
+  await expect.poll(() => first.said, { timeout: 30_000 }).toEqual(["ready", "taken"]);
+  const second = locking(lock, start, 0, "no-links");
+  await expect.poll(() => second.said, { timeout: 30_000 }).toEqual(["ready", "refused"]);
+  const end = once(first.child, "exit");
+  first.child.kill("SIGKILL");
+  await end;
+  const third = locking(lock, start, 0, "no-links");
+  await expect.poll(() => third.said, { timeout: 30_000 }).toEqual(["ready", "taken"]);
+  expect(readdirSync(folder).sort()).toEqual(["a.lock", "start"]);
 });
 
 // A limit on the size of files stands for a full disk

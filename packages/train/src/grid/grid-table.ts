@@ -1,4 +1,4 @@
-import { textTable } from "@intentsmith/tracking";
+import { textTable } from "@intentsmith/core";
 import { formatDuration } from "../report/progress-line.ts";
 import type { GridRecord } from "./grid-record.ts";
 import { rankSettings, type SettingResult } from "./setting-results.ts";
