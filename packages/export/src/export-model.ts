@@ -10,6 +10,7 @@ import {
 } from "@intentsmith/core";
 import { writeModel } from "@intentsmith/graph";
 import {
+  architectureOf,
   bundleModelFile,
   loadModel,
   OnnxSentenceEncoder,
@@ -134,7 +135,7 @@ function metadataOf(model: SentenceModel, record: TrainedModelRecord): Record<st
 
 function textFiles(model: SentenceModel, record: TrainedModelRecord): Record<string, string> {
   return {
-    ...model.tokenizer.files(record.maxSequenceLength),
+    ...model.tokenizer.files(record.maxSequenceLength, architectureOf(model.config).tokenizerClass),
     [trainedModelFile]: `${JSON.stringify(record, null, 2)}\n`,
     "README.md": bundleCard(record),
   };
