@@ -5,6 +5,7 @@ import { silentLogger } from "@intentsmith/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadModel } from "../../folder/load-model.ts";
 import { saveModel } from "../../folder/save-model.ts";
+import { randomModel } from "../../make/random-model.ts";
 import { goldenFolder } from "../../testing/tiny-bert.ts";
 import { readSafetensors, writeSafetensors, type WeightTensor } from "../../weights/safetensors.ts";
 
@@ -15,6 +16,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(parent, { recursive: true }));
 const json = (folder: string, name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+
+it("a fresh DistilBERT has every LayerNorm at 1 and 0, and loads after it is saved", async () => {
+  const { config, tokenizer } = await loadModel(golden);
+  const fresh = randomModel({ config, tokenizer, seed: 1 });
+  for (const name of [
+    "embeddings.LayerNorm",
+    "transformer.layer.0.sa_layer_norm",
+    "transformer.layer.1.output_layer_norm",
+  ]) {
+    expect(fresh.weights.get(`${name}.weight`)?.data).toEqual(new Float32Array(16).fill(1));
+    expect(fresh.weights.get(`${name}.bias`)?.data).toEqual(new Float32Array(16));
+  }
+  await saveModel(join(parent, "fresh"), fresh);
+  expect((await loadModel(join(parent, "fresh"))).weights).toEqual(fresh.weights);
+});
 
 describe("a DistilBERT's folder", () => {
   it("comes back as Python wrote it: config keys, tokenizer class and every weight", async () => {
