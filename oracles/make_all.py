@@ -13,9 +13,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SCRIPTS = [
-    "tiny_bert",
-    "tiny_bert_forward",
-    "tiny_bert_gradients",
+    "tiny_models",
+    "tiny_forward",
+    "tiny_gradients",
     "losses",
     "adamw",
     "training_20_steps",
@@ -42,13 +42,14 @@ def differences(a, b, where: str, tolerance: float):
 
 def compare(old: Path, new: Path) -> list[str]:
     if old.suffix == ".safetensors":
+        from golden import is_key_bias
         from safetensors.numpy import load_file
 
         a, b = load_file(old), load_file(new)
         if a.keys() != b.keys():
             return ["other tensors"]
         # Float32 key biases are rounding noise that Adam makes large: steps x learning rate is all that bounds them.
-        bound = lambda n: 1e-9 if a[n].dtype == "float64" else 2e-2 if n.endswith("key.bias") else 1e-5  # noqa: E731
+        bound = lambda n: 1e-9 if a[n].dtype == "float64" else 2e-2 if is_key_bias(n) else 1e-5  # noqa: E731
         return [n for n in a if abs(a[n] - b[n]).max() > bound(n)]
     if old.suffix == ".json":
         a, b = json.loads(old.read_text(encoding="utf-8")), json.loads(new.read_text(encoding="utf-8"))

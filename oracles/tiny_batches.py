@@ -1,4 +1,4 @@
-"""Seeded batches of token ids for the tiny BERT: distinct texts, all label words, every text x label pair."""
+"""Seeded batches of token ids for the tiny encoders: distinct texts, all label words, every text x label pair."""
 
 import random
 

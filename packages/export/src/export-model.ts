@@ -17,6 +17,7 @@ import {
   type BundleFile,
 } from "@intentsmith/classifier";
 import {
+  architectureOf,
   bundleModelFile,
   loadModel,
   OnnxSentenceEncoder,
@@ -136,7 +137,7 @@ function metadataOf(model: SentenceModel, record: TrainedModelRecord): Record<st
 
 function textFiles(model: SentenceModel, record: TrainedModelRecord): Record<string, string> {
   return {
-    ...model.tokenizer.files(record.maxSequenceLength),
+    ...model.tokenizer.files(record.maxSequenceLength, architectureOf(model.config).tokenizerClass),
     [trainedModelFile]: `${JSON.stringify(record, null, 2)}\n`,
     "README.md": bundleCard(record),
   };

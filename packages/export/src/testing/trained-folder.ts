@@ -2,8 +2,11 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/classifier";
 
-/** A small random BERT in sentence-transformers layout. */
-export const tinyBert: string = join(import.meta.dirname, "../../../../oracles/golden/tiny-bert");
+const golden = join(import.meta.dirname, "../../../../oracles/golden");
+
+/** Small random encoders in sentence-transformers layout. */
+export const tinyBert: string = join(golden, "tiny-bert");
+export const tinyDistilbert: string = join(golden, "tiny-distilbert");
 
 /** What training would say of it; two labels share their words. */
 export const exampleRecord: TrainedModelRecord = {
@@ -21,9 +24,9 @@ export const exampleRecord: TrainedModelRecord = {
   dataHash: "0".repeat(64),
 };
 
-/** Makes `path` a tiny BERT with this record. */
-export function trainedFolder(path: string, record: TrainedModelRecord = exampleRecord): string {
-  cpSync(tinyBert, path, { recursive: true });
+/** Makes `path` a tiny encoder with this record. */
+export function trainedFolder(path: string, record: TrainedModelRecord = exampleRecord, base = tinyBert): string {
+  cpSync(base, path, { recursive: true });
   writeFileSync(join(path, trainedModelFile), JSON.stringify(record));
   return path;
 }

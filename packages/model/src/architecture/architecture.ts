@@ -28,6 +28,8 @@ export interface TableNames {
 /** A family of encoders: how its folder is read and written, what is trained, and its graph. */
 export interface Architecture {
   family: FamilyName;
+  /** Its tokenizer in `tokenizer_config.json`: transformers hands out `token_type_ids` by this class. */
+  tokenizerClass: string;
   /** Reads `config.json`; `where` names the file. @throws MODEL_UNSUPPORTED, MODEL_MALFORMED */
   parseConfig: (json: unknown, where: string) => EncoderConfig;
   /** The `config.json` that transformers reads. `base` keeps keys of a loaded file that the encoder has no use for. */

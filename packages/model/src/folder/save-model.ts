@@ -57,9 +57,10 @@ function textFiles(model: SentenceModel): Record<string, string> {
     ["1_Pooling", "Pooling"],
     ...(normalizes ? [["2_Normalize", "Normalize"]] : []),
   ].map(([path, name], idx) => ({ idx, name: String(idx), path, type: `sentence_transformers.models.${name}` }));
+  const architecture = architectureOf(config);
   return {
-    ...tokenizer.files(maxSequenceLength),
-    "config.json": prettyJson(architectureOf(config).configJson(config, configJson)),
+    ...tokenizer.files(maxSequenceLength, architecture.tokenizerClass),
+    "config.json": prettyJson(architecture.configJson(config, configJson)),
     "modules.json": prettyJson(modules),
     "sentence_bert_config.json": prettyJson({ max_seq_length: maxSequenceLength, do_lower_case: false }),
     "1_Pooling/config.json": prettyJson({

@@ -29,6 +29,23 @@ describe("packed feeds", () => {
     );
   });
 
+  it("lead every head's output back to its token, and padding past the last row", () => {
+    fc.assert(
+      fc.property(batches, fc.integer({ min: 1, max: 4 }), (sequences, maxBuckets) => {
+        const batch = packSequences(sequences, maxBuckets);
+        const feeds = packedFeeds(batch, A, "mean");
+        const rows = batch.tokenCount * A;
+        const slots = batch.buckets.flatMap((_, k) =>
+          Array.from((feeds[`context_index_${k}`] as Tensor).data as Int32Array),
+        );
+        const inverse = feeds["context_inverse"]?.data as Int32Array;
+        expect(inverse.length).toBe(rows);
+        for (const [row, slot] of inverse.entries()) expect(slots[slot]).toBe(row);
+        expect(slots.filter((row) => row === rows).length).toBe(slots.length - rows);
+      }),
+    );
+  });
+
   it("bar padding from attention and nothing else", () => {
     fc.assert(
       fc.property(batches, fc.integer({ min: 1, max: 4 }), (sequences, maxBuckets) => {

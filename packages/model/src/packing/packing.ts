@@ -36,9 +36,16 @@ export function packSequences(sequences: readonly Int32Array[], maxBuckets: numb
 }
 
 /**
- * The graph inputs of a packed batch. Index arrays address rows of D numbers: qkv is seen as [T·3·A, D] (token, then
- * query/key/value, then head), the attention output as [T·A, D]; the index one past the last row reads zeros.
- * Per bucket k of U_k sequences, S_k long: query, key, value and context indices [U_k, A, S_k], bias [U_k, 1, 1, S_k].
+ * The graph inputs of a packed batch. Attention gathers rows of D numbers (one head of one token) into a bucket and back.
+ * Its index arrays live in these spaces:
+ * - *qkv rows* [T·3·A]: the projection as it lies in memory: token, then query/key/value, then head;
+ * - *context rows* [T·A]: the attention's output: token, then head;
+ * - *slots* [U_k, A, S_k] of bucket k, whose U_k sequences take S_k tokens each: sequence, then head, then token.
+ *
+ * Per bucket, `query_index`, `key_index` and `value_index` hold a qkv row a slot and `context_index` a context row; a slot
+ * of padding holds the row one past the last, which reads zeros, and a bias [U_k, 1, 1, S_k] of −1e9. `qkv_inverse` holds,
+ * for each qkv row, its place among the query, key and value slots of all buckets end to end; `context_inverse`, for each
+ * context row, its place among the context slots.
  */
 export function packedFeeds(batch: PackedBatch, headCount: number, pooling: Pooling): Record<string, Tensor> {
   return {
@@ -54,51 +61,58 @@ function attentionFeeds(
   A: number,
 ): Record<string, Tensor> {
   const feeds: Record<string, Tensor> = {};
-  const qkvInverse = new Int32Array(T * 3 * A);
-  const contextInverse = new Int32Array(T * A);
-  let qkvBase = 0;
-  let contextBase = 0;
+  const qkvRows = T * 3 * A;
+  const contextRows = T * A;
+  const qkvInverse = new Int32Array(qkvRows);
+  const contextInverse = new Int32Array(contextRows);
+  // context slots of the buckets before this one; of query, key and value slots there are three times as many
+  let slotsBefore = 0;
   for (const [k, { sequences, length: S }] of buckets.entries()) {
-    const rows = sequences.length;
-    const plane = rows * A * S;
-    const index = ["query", "key", "value", "context"].map(() => new Int32Array(plane)) as [
-      Int32Array,
-      Int32Array,
-      Int32Array,
-      Int32Array,
-    ];
-    const bias = new Float32Array(rows * S);
-    for (let row = 0; row < rows; row++) {
-      const u = sequences[row] as number;
-      const start = firstToken[u] as number;
-      const own = lengths[u] as number;
-      for (let s = own; s < S; s++) bias[row * S + s] = -1e9;
+    const bucketSize = sequences.length;
+    const slotCount = bucketSize * A * S;
+    const slots = (): Int32Array => new Int32Array(slotCount);
+    const [queryIndex, keyIndex, valueIndex, contextIndex] = [slots(), slots(), slots(), slots()];
+    const bias = new Float32Array(bucketSize * S);
+    const querySlots = 3 * slotsBefore;
+    const keySlots = querySlots + slotCount;
+    const valueSlots = keySlots + slotCount;
+    for (let i = 0; i < bucketSize; i++) {
+      const u = sequences[i] as number;
+      const first = firstToken[u] as number;
+      const length = lengths[u] as number;
+      bias.fill(-1e9, i * S + length, (i + 1) * S);
       for (let head = 0; head < A; head++) {
-        const at = (row * A + head) * S;
-        for (let s = 0; s < S; s++) {
-          const token = start + s;
-          const real = s < own;
-          for (let part = 0; part < 3; part++) {
-            const source = token * 3 * A + part * A + head;
-            (index[part] as Int32Array)[at + s] = real ? source : T * 3 * A;
-            if (real) qkvInverse[source] = qkvBase + part * plane + at + s;
-          }
-          index[3][at + s] = real ? token * A + head : T * A;
-          if (real) contextInverse[token * A + head] = contextBase + at + s;
+        const firstSlot = (i * A + head) * S;
+        for (let s = 0; s < length; s++) {
+          const slot = firstSlot + s;
+          const queryRow = (first + s) * 3 * A + head;
+          const keyRow = queryRow + A;
+          const valueRow = keyRow + A;
+          const contextRow = (first + s) * A + head;
+          queryIndex[slot] = queryRow;
+          keyIndex[slot] = keyRow;
+          valueIndex[slot] = valueRow;
+          contextIndex[slot] = contextRow;
+          qkvInverse[queryRow] = querySlots + slot;
+          qkvInverse[keyRow] = keySlots + slot;
+          qkvInverse[valueRow] = valueSlots + slot;
+          contextInverse[contextRow] = slotsBefore + slot;
         }
+        const [padding, end] = [firstSlot + length, firstSlot + S];
+        for (const index of [queryIndex, keyIndex, valueIndex]) index.fill(qkvRows, padding, end);
+        contextIndex.fill(contextRows, padding, end);
       }
     }
-    const shape = [rows, A, S];
-    feeds[`query_index_${k}`] = int32(index[0], shape);
-    feeds[`key_index_${k}`] = int32(index[1], shape);
-    feeds[`value_index_${k}`] = int32(index[2], shape);
-    feeds[`context_index_${k}`] = int32(index[3], shape);
-    feeds[`attention_bias_${k}`] = float32(bias, [rows, 1, 1, S]);
-    qkvBase += 3 * plane;
-    contextBase += plane;
+    const shape = [bucketSize, A, S];
+    feeds[`query_index_${k}`] = int32(queryIndex, shape);
+    feeds[`key_index_${k}`] = int32(keyIndex, shape);
+    feeds[`value_index_${k}`] = int32(valueIndex, shape);
+    feeds[`context_index_${k}`] = int32(contextIndex, shape);
+    feeds[`attention_bias_${k}`] = float32(bias, [bucketSize, 1, 1, S]);
+    slotsBefore += slotCount;
   }
-  feeds["qkv_inverse"] = int32(qkvInverse, [T * 3 * A]);
-  feeds["context_inverse"] = int32(contextInverse, [T * A]);
+  feeds["qkv_inverse"] = int32(qkvInverse, [qkvRows]);
+  feeds["context_inverse"] = int32(contextInverse, [contextRows]);
   return feeds;
 }
 

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** A small random BERT in sentence-transformers layout, written by the Python oracles. */
-export const tinyBertFolder: string = fileURLToPath(new URL("../../../../oracles/golden/tiny-bert", import.meta.url));
+/** The folder of a golden model, written by the Python oracles. */
+export const goldenFolder = (name: string): string =>
+  fileURLToPath(new URL(`../../../../oracles/golden/${name}`, import.meta.url));
+
+/** A small random BERT in sentence-transformers layout. */
+export const tinyBertFolder: string = goldenFolder("tiny-bert");
 
 /** A golden JSON file. */
 export function readGolden<T>(name: string): T {

@@ -177,9 +177,9 @@ export class Tokenizer {
 
   /**
    * The files that a model folder needs, name → content. They truncate at `maxSequenceLength` and pad to the longest
-   * of a batch, as sentence-transformers writes them.
+   * of a batch, as sentence-transformers writes them. `tokenizerClass`: what the model's family calls it in Python.
    */
-  files(maxSequenceLength: number): Record<string, string> {
+  files(maxSequenceLength: number, tokenizerClass = "BertTokenizer"): Record<string, string> {
     const padToken = this.vocabulary[this.padTokenId];
     const json = {
       version: "1.0",
@@ -212,7 +212,7 @@ export class Tokenizer {
         tokenize_chinese_chars: this.#normalizer.handle_chinese_chars,
       }),
       model_max_length: maxSequenceLength,
-      tokenizer_class: "BertTokenizer",
+      tokenizer_class: tokenizerClass,
     };
     return {
       "tokenizer.json": JSON.stringify(json),

@@ -74,7 +74,7 @@ describe("keys", () => {
 });
 
 describe("the masks of a step", () => {
-  const sizes = { layerCount: 2, headCount: 4, hiddenSize: 16 };
+  const sizes = { family: "bert" as const, layerCount: 2, headCount: 4, hiddenSize: 16 };
   const batch = packSequences([Int32Array.of(2, 7, 3), Int32Array.of(2, 7, 8, 9, 7, 7, 7, 3)], 2);
   const copy = (masks: ReturnType<DropoutMasks["feeds"]>): Record<string, number[]> =>
     Object.fromEntries(Object.entries(masks).map(([name, { data }]) => [name, Array.from(data as Float32Array)]));
@@ -92,6 +92,24 @@ describe("the masks of a step", () => {
       dropout_attention_output_1: [11, 16],
       dropout_feed_forward_output_1: [11, 16],
     });
+  });
+
+  test("a family without dropout on the attention's output has no mask there, and numbers of its own after it", () => {
+    const of = (family: "bert" | "distilbert") =>
+      copy(new DropoutMasks({ hidden: 0.1, attention: 0.2 }, { ...sizes, family }).feeds(batch, { seed: 1, step: 0 }));
+    const [bert, distilbert] = [of("bert"), of("distilbert")];
+    const without = Object.keys(bert).filter((name) => !name.startsWith("dropout_attention_output"));
+    expect(Object.keys(distilbert)).toEqual(without);
+    expect(distilbert["dropout_attention_0_1"]).toEqual(bert["dropout_attention_0_1"]);
+  });
+
+  test("BERT's places keep their numbers: a run that an earlier version began goes on with the same masks", () => {
+    const masks = copy(new DropoutMasks({ hidden: 0.1, attention: 0.2 }, sizes).feeds(batch, { seed: 1, step: 0 }));
+    const places = Object.keys(masks);
+    for (const [i, name] of places.entries()) {
+      const expected = mask(masks[name]?.length as number, /attention_\d/.test(name) ? 0.2 : 0.1, mixKey(1, 0, i + 1));
+      expect(masks[name], name).toEqual(Array.from(expected));
+    }
   });
 
   test("depend on seed and step alone, whatever came before", () => {

@@ -1,5 +1,11 @@
 import { mul, type GraphBuilder, type Tensor } from "@intentsmith/graph";
-import type { Dropout, DropoutPlace, PackedBatch } from "@intentsmith/model";
+import {
+  architectureOf,
+  type Dropout,
+  type DropoutPlace,
+  type EncoderConfig,
+  type PackedBatch,
+} from "@intentsmith/model";
 
 /** Probability of dropping an element, after the embeddings and each sublayer (`hidden`) and of attention weights. */
 export interface DropoutRates {
@@ -40,18 +46,20 @@ export class DropoutMasks {
   readonly #layerCount: number;
   readonly #headCount: number;
   readonly #hiddenSize: number;
+  readonly #attentionOutput: boolean;
   readonly #memory = new Map<string, Float32Array>();
 
   constructor(
     rates: DropoutRates,
-    sizes: { layerCount: number; headCount: number; hiddenSize: number },
+    config: Pick<EncoderConfig, "family" | "layerCount" | "headCount" | "hiddenSize">,
     firstLayer = 0,
   ) {
     this.#rates = rates;
     this.#firstLayer = firstLayer;
-    this.#layerCount = sizes.layerCount;
-    this.#headCount = sizes.headCount;
-    this.#hiddenSize = sizes.hiddenSize;
+    this.#layerCount = config.layerCount;
+    this.#headCount = config.headCount;
+    this.#hiddenSize = config.hiddenSize;
+    this.#attentionOutput = architectureOf(config).attentionOutputDropout;
   }
 
   /** The graph inputs of `dropoutByMask` for one packed batch. */
@@ -80,7 +88,7 @@ export class DropoutMasks {
       for (const [bucket, { sequences, length }] of batch.buckets.entries()) {
         yield [{ kind: "attention", layer, bucket }, [sequences.length, this.#headCount, length, length]];
       }
-      yield [{ kind: "attention-output", layer }, hidden];
+      if (this.#attentionOutput) yield [{ kind: "attention-output", layer }, hidden];
       yield [{ kind: "feed-forward-output", layer }, hidden];
     }
   }

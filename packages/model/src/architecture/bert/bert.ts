@@ -28,5 +28,11 @@ export const bert: Architecture = postNormArchitecture(
     },
     optional: ["pooler.dense"],
   },
-  { family: "bert", parseConfig: parseBertConfig, configJson: bertConfigJson, attentionOutputDropout: true },
+  {
+    family: "bert",
+    tokenizerClass: "BertTokenizer",
+    parseConfig: parseBertConfig,
+    configJson: bertConfigJson,
+    attentionOutputDropout: true,
+  },
 );

@@ -29,6 +29,7 @@ export const distilbert: Architecture = postNormArchitecture(
   },
   {
     family: "distilbert",
+    tokenizerClass: "DistilBertTokenizer",
     parseConfig: parseDistilbertConfig,
     configJson: distilbertConfigJson,
     attentionOutputDropout: false,

@@ -10,7 +10,7 @@ import { selectWeights, weightShapes } from "./weights.ts";
  */
 export function postNormArchitecture(
   names: PostNormNames,
-  family: Pick<Architecture, "family" | "parseConfig" | "configJson" | "attentionOutputDropout">,
+  family: Pick<Architecture, "family" | "tokenizerClass" | "parseConfig" | "configJson" | "attentionOutputDropout">,
 ): Architecture {
   return {
     ...family,

@@ -1,4 +1,5 @@
-"""golden/tiny-bert/: a tiny random BERT in sentence-transformers layout, with a real WordPiece vocabulary.
+"""golden/tiny-bert/ and golden/tiny-distilbert/: tiny random encoders in sentence-transformers layout, with one real
+WordPiece vocabulary.
 
 Weights have a far larger spread than BERT's own initialisation so that gradients are not degenerate.
 """
@@ -8,7 +9,7 @@ import string
 
 import torch
 from golden import GOLDEN, write_tensors
-from transformers import BertConfig, BertModel
+from transformers import AutoConfig, AutoModel, PreTrainedConfig
 
 SEED = 20240
 MAX_SEQUENCE_LENGTH = 48  # what sentence_bert_config.json says; tokenizer.json says 32, as the stock model disagrees
@@ -20,6 +21,44 @@ hello thanks great ready yes no done time minutes cups""".split()
 
 PUNCTUATION = list(".,!?'\"-:/@#%&()<>=_") + ["\u00bd", "\u20ac"]
 OTHER = ["\u00df", "##\u00df", "\u03c3", "##\u03c3", "\u03c2", "##\u03c2", "\u4e2d", "\u6587", "\U00020000", "\u0928", "##\u0928", "\U0001f600"]
+
+# The config.json of each family, but the vocabulary's size.
+BERT = {
+    "architectures": ["BertModel"],
+    "attention_probs_dropout_prob": 0.1,
+    "hidden_act": "gelu",
+    "hidden_dropout_prob": 0.1,
+    "hidden_size": 16,
+    "initializer_range": 0.02,
+    "intermediate_size": 32,
+    "layer_norm_eps": 1e-12,
+    "max_position_embeddings": 64,
+    "model_type": "bert",
+    "num_attention_heads": 4,
+    "num_hidden_layers": 2,
+    "pad_token_id": 0,
+    "position_embedding_type": "absolute",
+    "type_vocab_size": 2,
+    "use_cache": True,
+}
+DISTILBERT = {
+    "activation": "gelu",
+    "architectures": ["DistilBertModel"],
+    "attention_dropout": 0.1,
+    "dim": 16,
+    "dropout": 0.1,
+    "hidden_dim": 32,
+    "initializer_range": 0.02,
+    "max_position_embeddings": 64,
+    "model_type": "distilbert",
+    "n_heads": 4,
+    "n_layers": 2,
+    "pad_token_id": 0,
+    "qa_dropout": 0.1,
+    "seq_classif_dropout": 0.2,
+    "sinusoidal_pos_embds": False,
+    "tie_weights_": True,
+}
 
 
 def vocabulary() -> list[str]:
@@ -78,15 +117,15 @@ def tokenizer_json(vocab: list[str]) -> dict:
     }
 
 
-def weights(config: BertConfig) -> dict[str, torch.Tensor]:
+def weights(config: PreTrainedConfig) -> dict[str, torch.Tensor]:
     generator = torch.Generator().manual_seed(SEED)
 
     def normal(shape, std):
         return torch.randn(shape, generator=generator, dtype=torch.float64) * std
 
     tensors = {}
-    for name, parameter in BertModel(config).named_parameters():
-        if name.endswith("LayerNorm.weight"):
+    for name, parameter in AutoModel.from_config(config).named_parameters():
+        if "norm" in name.lower() and name.endswith("weight"):
             value = 1 + (torch.rand(parameter.shape, generator=generator, dtype=torch.float64) - 0.5) * 0.2  # 1 +- 0.1
         elif name.endswith("bias"):
             value = normal(parameter.shape, 0.05)
@@ -98,33 +137,15 @@ def weights(config: BertConfig) -> dict[str, torch.Tensor]:
     return tensors
 
 
-def main() -> None:
+def write_model(name: str, config: dict, tokenizer_class: str) -> None:
     vocab = vocabulary()
-    fields = {
-        "architectures": ["BertModel"],
-        "attention_probs_dropout_prob": 0.1,
-        "hidden_act": "gelu",
-        "hidden_dropout_prob": 0.1,
-        "hidden_size": 16,
-        "initializer_range": 0.02,
-        "intermediate_size": 32,
-        "layer_norm_eps": 1e-12,
-        "max_position_embeddings": 64,
-        "model_type": "bert",
-        "num_attention_heads": 4,
-        "num_hidden_layers": 2,
-        "pad_token_id": 0,
-        "position_embedding_type": "absolute",
-        "type_vocab_size": 2,
-        "use_cache": True,
-        "vocab_size": len(vocab),
-    }
-    folder = GOLDEN / "tiny-bert"
+    folder = GOLDEN / name
     (folder / "1_Pooling").mkdir(parents=True, exist_ok=True)
 
-    def save(name: str, content) -> None:
-        (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    def save(file: str, content) -> None:
+        (folder / file).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
+    fields = {**config, "vocab_size": len(vocab)}
     save("config.json", fields)
     save("tokenizer.json", tokenizer_json(vocab))
     save(
@@ -140,7 +161,7 @@ def main() -> None:
             "strip_accents": None,
             "do_basic_tokenize": True,
             "never_split": None,
-            "tokenizer_class": "BertTokenizer",
+            "tokenizer_class": tokenizer_class,
             "model_max_length": 64,
         },
     )
@@ -164,8 +185,13 @@ def main() -> None:
             "pooling_mode_mean_sqrt_len_tokens": False,
         },
     )
-    write_tensors("tiny-bert/model.safetensors", weights(BertConfig(**fields)))
+    write_tensors(f"{name}/model.safetensors", weights(AutoConfig.for_model(**fields)))
     print(f"vocabulary: {len(vocab)} tokens")
+
+
+def main() -> None:
+    write_model("tiny-bert", BERT, "BertTokenizer")
+    write_model("tiny-distilbert", DISTILBERT, "DistilBertTokenizer")
 
 
 if __name__ == "__main__":

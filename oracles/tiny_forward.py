@@ -1,14 +1,14 @@
-"""golden/tiny-bert-forward.json: hidden states and poolings of the tiny BERT in float64, a sequence at a time."""
+"""golden/<tiny model>-forward.json: hidden states and poolings of a tiny encoder in float64, a sequence at a time."""
 
 import torch
 import torch.nn.functional as F
-from golden import pad, mean_pool, tiny_bert, tiny_tokenizer, write_json
+from golden import TINY_MODELS, mean_pool, pad, tiny_model, tiny_tokenizer, write_json
 
 TEXTS = ["stop", "how much flour do i need?", "hello, what is the next step of my cake", "bake it 20 minutes, thanks!"]
 
 
-def main() -> None:
-    model = tiny_bert()
+def write_forward(name: str) -> None:
+    model = tiny_model(name)
     tokenizer = tiny_tokenizer(20)
     sequences = [[118], [2, 3]] + [tokenizer.encode(text).ids for text in TEXTS]
     sequences.append([5 + (37 * i) % 150 for i in range(20)])  # no [CLS], no [SEP]
@@ -33,7 +33,12 @@ def main() -> None:
     worst = max(float((batch[i] - c["pooled"]["mean"]).abs().max()) for i, c in enumerate(cases))
     assert worst < 1e-12, worst
     print("padded against alone:", worst, "lengths:", [len(s) for s in sequences])
-    write_json("tiny-bert-forward.json", {"model": "tiny-bert", "dtype": "float64", "cases": cases})
+    write_json(f"{name}-forward.json", {"model": name, "dtype": "float64", "cases": cases})
+
+
+def main() -> None:
+    for name in TINY_MODELS:
+        write_forward(name)
 
 
 if __name__ == "__main__":

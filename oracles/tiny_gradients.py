@@ -1,9 +1,20 @@
-"""golden/tiny-bert-gradients.{json,safetensors}: float64 gradients of every weight of the tiny BERT per loss."""
+"""golden/<tiny model>-gradients.{json,safetensors}: float64 gradients of every weight of a tiny encoder per loss."""
 
 import random
 
 import torch
-from golden import embed, hard_pair_gap, distance_metrics, label_softmax, library_loss, tiny_bert, write_json, write_tensors
+from golden import (
+    TINY_MODELS,
+    distance_metrics,
+    embed,
+    hard_pair_gap,
+    is_key_bias,
+    label_softmax,
+    library_loss,
+    tiny_model,
+    write_json,
+    write_tensors,
+)
 from tiny_batches import grouped_batch
 
 SEED = 7
@@ -12,8 +23,8 @@ SMALLEST_GAP = 1e-4
 MARGINS = {"cosine": 0.5, "euclidean": 0.8, "manhattan": 2.5}
 
 
-def main() -> None:
-    model = tiny_bert()
+def write_gradients(name: str) -> None:
+    model = tiny_model(name)
     seed = SEED
     while True:  # the first seed whose pairs all keep clear of thresholds and margins
         batch = grouped_batch(random.Random(seed), 8)
@@ -42,8 +53,8 @@ def main() -> None:
 
     runs = []
     for distance, margin in MARGINS.items():
-        for name in ("onlineContrastive", "contrastive"):
-            runs.append({"loss": name, "distance": distance, "margin": margin, "pairs": "all"})
+        for loss in ("onlineContrastive", "contrastive"):
+            runs.append({"loss": loss, "distance": distance, "margin": margin, "pairs": "all"})
     runs.append({"loss": "labelSoftmax", "scale": 20.0, "pairs": "labels"})
     runs.append({"loss": "multipleNegativesRanking", "scale": 20.0, "pairs": "ranking"})
     runs.append({"loss": "coSent", "scale": 20.0, "pairs": "all"})
@@ -68,7 +79,7 @@ def main() -> None:
         assert all(p.grad is None for n, p in model.named_parameters() if n.startswith("pooler."))
         assert all(g is not None for g in gradients.values())
         run["gradientNorm"] = torch.stack([g.norm() for g in gradients.values()]).norm()
-        run["largestKeyBiasGradient"] = max(g.abs().max() for n, g in gradients.items() if n.endswith("key.bias"))
+        run["largestKeyBiasGradient"] = max(g.abs().max() for n, g in gradients.items() if is_key_bias(n))
         assert run["largestKeyBiasGradient"] < 1e-12 * max(1.0, run["gradientNorm"])
         tensors[f"{run['name']}/embeddings"] = e.grad
         tensors.update({f"{run['name']}/{n}": g for n, g in gradients.items()})
@@ -78,9 +89,9 @@ def main() -> None:
     with torch.no_grad():
         embeddings = embed(model, batch["sequences"])
     write_json(
-        "tiny-bert-gradients.json",
+        f"{name}-gradients.json",
         {
-            "model": "tiny-bert",
+            "model": name,
             "dtype": "float64",
             "batch": batch,
             "ranking": {"left": mnr_left, "right": mnr_right},
@@ -88,7 +99,7 @@ def main() -> None:
             "losses": runs,
         },
     )
-    write_tensors("tiny-bert-gradients.safetensors", tensors)
+    write_tensors(f"{name}-gradients.safetensors", tensors)
 
 
 def finite_difference(model, batch, run, gradients, pairs) -> None:
@@ -116,6 +127,11 @@ def finite_difference(model, batch, run, gradients, pairs) -> None:
             values.append(value())
     measured = (values[0] - values[1]) / (2 * h)
     assert abs(measured - expected) < 1e-6 * max(1.0, abs(expected)), (run["name"], measured, expected)
+
+
+def main() -> None:
+    for name in TINY_MODELS:
+        write_gradients(name)
 
 
 if __name__ == "__main__":
