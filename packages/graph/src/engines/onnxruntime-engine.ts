@@ -1,3 +1,4 @@
+import "./telemetry-off.ts";
 import { IntentsmithError, messageOf } from "@intentsmith/core";
 import * as ort from "onnxruntime-node";
 import type { DType, TypedData } from "../ir/dtype.ts";

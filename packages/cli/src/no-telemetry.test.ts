@@ -1,0 +1,52 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { intentsmith, repository, tinyBert } from "./testing/command-line.ts";
+
+// onnxruntime's binaries write what they collect below the home, so an empty home tells whether they collect.
+let work: string;
+let home: string;
+const inherited = process.env["ORT_DISABLE_TELEMETRY"];
+
+beforeEach(() => {
+  delete process.env["ORT_DISABLE_TELEMETRY"];
+  work = mkdtempSync(join(tmpdir(), "intentsmith-telemetry-"));
+  home = mkdtempSync(join(tmpdir(), "intentsmith-home-"));
+  cpSync(join(repository, "packages/classifier/src/testing/folders-of-format-1"), join(work, "models"), {
+    recursive: true,
+  });
+  cpSync(join(repository, "examples/support.csv"), join(work, "support.csv"));
+});
+
+afterEach(() => {
+  if (inherited !== undefined) process.env["ORT_DISABLE_TELEMETRY"] = inherited;
+  for (const folder of [work, home]) rmSync(folder, { recursive: true });
+});
+
+const run = (args: readonly string[], environment: Record<string, string> = {}): ReturnType<typeof intentsmith> =>
+  intentsmith(args, { cwd: work, environment: { HOME: home, XDG_CACHE_HOME: "", ...environment } });
+
+const quick = ["--config", join(repository, "configs/quickstart.yaml"), "--set", "train.epochs=1"];
+const support = ["--set", "data={reader: csv, files: [support.csv]}", "--set", "model.maxSequenceLength=48"];
+
+test.each([
+  ["predict", "--model", "models/exported", "hello"],
+  ["predict", "--model", "models/trained", "hello"],
+  ["eval", "--model", "models/exported", "--data", "support.csv"],
+  ["export", "--model", "models/trained", "--out", "deploy"],
+  ["train", "--base", tinyBert, ...quick, ...support, "--out", "run"],
+])("leaves nothing in the home: %s %s %s", async (...args) => {
+  const { exitCode, stderr } = await run(args);
+  expect(exitCode, stderr).toBe(0);
+  expect(readdirSync(home)).toEqual([]);
+});
+
+test.skipIf(process.platform !== "linux" || process.arch !== "x64")(
+  "a variable that the user set himself is left alone, and the check above can tell",
+  async () => {
+    const { exitCode } = await run(["predict", "--model", "models/exported", "hello"], { ORT_DISABLE_TELEMETRY: "0" });
+    expect(exitCode).toBe(0);
+    expect(existsSync(join(home, ".cache"))).toBe(true);
+  },
+);
