@@ -9,11 +9,9 @@ export interface Corpus {
 }
 
 const heldOutTexts = 4000;
-/** Student and teacher are compared on pairs of held-out texts. */
-const fewestHeldOut = 2;
 
 /**
- * Reads texts, one a line. About a fiftieth of them (4,000 at most, two at least) is held out, chosen by each text's own hash.
+ * Reads texts, one a line. About a fiftieth of them (4,000 at most) is held out, chosen by each text's own hash.
  * @throws FILE_NOT_FOUND; DATA_EMPTY when fewer than 100 distinct texts are there, or none is left to train on.
  */
 export function readCorpus(files: readonly string[]): Corpus {
@@ -35,9 +33,7 @@ export function readCorpus(files: readonly string[]): Corpus {
   }
   const all = [...texts];
   const share = Math.min(0.02, heldOutTexts / all.length);
-  const places = all.map((text) => Number.parseInt(sha256(text).slice(0, 8), 16) / 2 ** 32);
-  const bound = Math.max(share, [...places].sort((x, y) => x - y)[fewestHeldOut] ?? 0);
-  const isHeldOut = places.map((place) => place < bound);
+  const isHeldOut = all.map((text) => Number.parseInt(sha256(text).slice(0, 8), 16) / 2 ** 32 < share);
   const train = all.filter((_, i) => !isHeldOut[i]);
   if (train.length === 0) {
     throw new IntentsmithError("DATA_EMPTY", `${files.join(", ")}: all ${all.length} texts would be held out`, {
