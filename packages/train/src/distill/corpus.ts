@@ -9,9 +9,12 @@ export interface Corpus {
 }
 
 const heldOutTexts = 4000;
+/** Pairs of held-out texts are compared: one text alone has no pair. */
+const fewestHeldOut = 2;
 
 /**
- * Reads texts, one a line. About a fiftieth of them (4,000 at most) is held out, chosen by each text's own hash.
+ * Reads texts, one a line. About a fiftieth of them (4,000 at most, two at least) is held out, chosen by each text's own
+ * hash.
  * @throws FILE_NOT_FOUND; DATA_EMPTY when fewer than 100 distinct texts are there, or none is left to train on.
  */
 export function readCorpus(files: readonly string[]): Corpus {
@@ -33,7 +36,10 @@ export function readCorpus(files: readonly string[]): Corpus {
   }
   const all = [...texts];
   const share = Math.min(0.02, heldOutTexts / all.length);
-  const isHeldOut = all.map((text) => Number.parseInt(sha256(text).slice(0, 8), 16) / 2 ** 32 < share);
+  const places = all.map((text) => Number.parseInt(sha256(text).slice(0, 8), 16) / 2 ** 32);
+  const tooFew = places.filter((place) => place < share).length < fewestHeldOut;
+  const lowest = places.toSorted((a, b) => a - b)[fewestHeldOut - 1] as number;
+  const isHeldOut = places.map((place) => (tooFew ? place <= lowest : place < share));
   const train = all.filter((_, i) => !isHeldOut[i]);
   if (train.length === 0) {
     throw new IntentsmithError("DATA_EMPTY", `${files.join(", ")}: all ${all.length} texts would be held out`, {
@@ -43,6 +49,7 @@ export function readCorpus(files: readonly string[]): Corpus {
   return {
     train,
     heldOut: all.filter((_, i) => isHeldOut[i]),
-    hash: sha256(all.join("\n")),
+    // Marked where two are held out that would not be by the share: what was embedded without them is not gone on with.
+    hash: sha256(all.join("\n") + (tooFew ? "\n\ntwo held out" : "")),
   };
 }

@@ -176,6 +176,21 @@ describe("distillation", () => {
     await expect(distill(options({ corpus: [corpusFile(folder, 5)] }))).rejects.toThrow(/at least 100 distinct texts/);
   });
 
+  it.each([0, 1])(
+    "holds out two texts of a hundred, and ends, where the hashes would hold out %i",
+    async (chosen) => {
+      const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+      const path = join(folder, "corpus.txt");
+      const isLow = (text: string): boolean => Number.parseInt(sha256(text).slice(0, 8), 16) / 2 ** 32 < 0.02;
+      const candidates = Array.from({ length: 1000 }, (_, i) => `mix ${i}`);
+      const low = candidates.filter(isLow).slice(0, chosen);
+      const high = candidates.filter((text) => !isLow(text)).slice(0, 100 - chosen);
+      writeFileSync(path, [...low, ...high].join("\n"));
+      expect((await distill(options({ corpus: [path], epochs: 1 }))).heldOutTexts).toBe(2);
+    },
+    60_000,
+  );
+
   it("refuses a corpus that has only texts to be held out, as the head of a list in the order of hashes", async () => {
     const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
     const path = join(folder, "corpus.txt");
