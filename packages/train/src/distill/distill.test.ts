@@ -88,6 +88,20 @@ describe("distillation", () => {
     expect(weights(cut.out).equals(weights(whole.out))).toBe(true);
   }, 60_000);
 
+  it("writes no checkpoint of weights that are no longer finite", async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const logger = {
+      info: () => {},
+      warn: () => {},
+      // The first step's rate is 0 (warm-up); the teacher's embeddings have progress lines as well.
+      progress: (text: string) => void (text.includes("cosine") && ++steps === 2 && controller.abort("SIGTERM")),
+    };
+    const chosen = options({ learningRate: 1e300, logger, signal: controller.signal });
+    await expect(distill(chosen)).rejects.toThrow(/step 2: a weight is/);
+    expect(existsSync(join(`${chosen.out}.work`, "checkpoints"))).toBe(false);
+  }, 60_000);
+
   it("goes on with an earlier student, which starts where that one ended", async () => {
     const first = options({ epochs: 3 });
     const { meanCosine } = await distill(first);

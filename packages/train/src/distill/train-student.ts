@@ -9,6 +9,7 @@ import { scheduleFactor } from "../optim/schedules.ts";
 import { ProgressLine } from "../report/progress-line.ts";
 import { embeddingTables, TrainableParameters } from "../step/trainable-parameters.ts";
 import { interruptedBy } from "../folder/interrupted.ts";
+import { requireFinite } from "../step/finite.ts";
 import { TrainingStep } from "../step/training-step.ts";
 import { updateParameters } from "../step/update-parameters.ts";
 import { distillationObjective, teacherFeed } from "./distillation-objective.ts";
@@ -64,6 +65,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
   const warmupSteps = Math.ceil(totalSteps * warmupRatio);
   const line = new ProgressLine(totalSteps, epochs);
   const checkpoint = async (): Promise<void> => {
+    requireFinite(parameters.arena.data, `step ${progress.step}: a weight`);
     const now = { ...progress, untouchedDecay: parameters.untouchedDecay };
     await writeCheckpoint(folder, training.configHash, now, arrays, 1);
   };
@@ -110,6 +112,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
           lastCheckpoint = Date.now();
         }
       }
+      requireFinite(parameters.arena.data, `step ${progress.step}: a weight`);
       parameters.storeInto(student, tables);
       logger.info(`epoch ${progress.epoch + 1}: ${await training.measure()}`);
     }
