@@ -4,7 +4,7 @@ import type { Floats } from "@intentsmith/model";
 /** The error of a training that ran away. `where` says the step and what is no longer finite. */
 export function diverged(where: string): IntentsmithError {
   return new IntentsmithError("TRAINING_DIVERGED", where, {
-    hint: "Lower train.learningRate or raise the warm-up, in a new run; checkpoints written before are intact.",
+    hint: "Lower the learning rate or raise the warm-up, in a new run; checkpoints written before are intact.",
   });
 }
 
