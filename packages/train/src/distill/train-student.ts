@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { IntentsmithError, SeededRandom, type Logger } from "@intentsmith/core";
+import { SeededRandom, type Logger } from "@intentsmith/core";
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import type { SentenceModel } from "@intentsmith/model";
 import { restoreCheckpoint, unstarted, writeCheckpoint } from "../folder/checkpoint.ts";
@@ -9,7 +9,7 @@ import { scheduleFactor } from "../optim/schedules.ts";
 import { ProgressLine } from "../report/progress-line.ts";
 import { embeddingTables, TrainableParameters } from "../step/trainable-parameters.ts";
 import { interruptedBy } from "../folder/interrupted.ts";
-import { requireFinite } from "../step/finite.ts";
+import { diverged, requireFinite } from "../step/finite.ts";
 import { TrainingStep } from "../step/training-step.ts";
 import { updateParameters } from "../step/update-parameters.ts";
 import { distillationObjective, teacherFeed } from "./distillation-objective.ts";
@@ -37,6 +37,7 @@ export interface StudentTraining {
   measure: () => Promise<string>;
 }
 
+const learningRateFlag = "--learning-rate";
 const [weightDecay, maxGradNorm, warmupRatio] = [0.01, 1, 0.05];
 
 /**
@@ -65,7 +66,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
   const warmupSteps = Math.ceil(totalSteps * warmupRatio);
   const line = new ProgressLine(totalSteps, epochs);
   const checkpoint = async (): Promise<void> => {
-    requireFinite(parameters.arena.data, `step ${progress.step}: a weight`);
+    requireFinite(parameters.arena.data, `step ${progress.step}: a weight`, learningRateFlag);
     const now = { ...progress, untouchedDecay: parameters.untouchedDecay };
     await writeCheckpoint(folder, training.configHash, now, arrays, 1);
   };
@@ -92,9 +93,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
         const rate = learningRate * scheduleFactor("linear", progress.step, warmupSteps, totalSteps);
         const norm = updateParameters(parameters, optimizer, rate, { weightDecay, maxGradNorm });
         if (!Number.isFinite(norm)) {
-          throw new IntentsmithError("TRAINING_DIVERGED", `step ${progress.step + 1}: gradient norm ${norm}`, {
-            hint: "Lower --learning-rate.",
-          });
+          throw diverged(`step ${progress.step + 1}: loss ${loss}, gradient norm ${norm}`, learningRateFlag);
         }
         progress.step += 1;
         progress.batch += 1;
@@ -112,7 +111,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
           lastCheckpoint = Date.now();
         }
       }
-      requireFinite(parameters.arena.data, `step ${progress.step}: a weight`);
+      requireFinite(parameters.arena.data, `step ${progress.step}: a weight`, learningRateFlag);
       parameters.storeInto(student, tables);
       logger.info(`epoch ${progress.epoch + 1}: ${await training.measure()}`);
     }
