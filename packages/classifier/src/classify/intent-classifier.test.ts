@@ -1,17 +1,20 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadModel, saveModel, SentenceEncoder } from "@intentsmith/model";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { trainedModelFile } from "../record/trained-model-record.ts";
 import { IntentClassifier } from "./intent-classifier.ts";
 import { tinyBertFolder } from "../testing/tiny-bert.ts";
 import { exampleRecord, writeTrainedFolder } from "../testing/trained-folder.ts";
 
+const work = mkdtempSync(join(tmpdir(), "intentsmith-classifier-"));
+afterAll(() => rmSync(work, { recursive: true }));
+
 const record = exampleRecord(["stop", "request_next_step", "chitchat"]);
 
 function trainedFolder(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "intentsmith-classifier-")), "model");
+  const folder = join(mkdtempSync(join(work, "folder-")), "model");
   writeTrainedFolder(folder, record);
   return folder;
 }
@@ -39,7 +42,7 @@ describe("IntentClassifier", () => {
   });
 
   it("scores by cosine even if the base has no Normalize module", async () => {
-    const folder = join(mkdtempSync(join(tmpdir(), "intentsmith-classifier-")), "model");
+    const folder = join(mkdtempSync(join(work, "folder-")), "model");
     const model = { ...(await loadModel(tinyBertFolder)), normalize: false };
     await saveModel(folder, model, { extraFiles: { [trainedModelFile]: JSON.stringify(record) } });
     const plain = await IntentClassifier.load(folder, { threads: 1 });

@@ -1,16 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeededRandom, sha256 } from "@intentsmith/core";
 import { architectureOf, loadModel, type SentenceModel } from "@intentsmith/model";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { runLockFile } from "../folder/run-lock.ts";
 import { distill, type DistillOptions } from "./distill.ts";
 import { changeVocabulary, continueStudent } from "./student.ts";
 
 const teacher = fileURLToPath(new URL("../../../../oracles/golden/tiny-bert", import.meta.url));
+const work = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+afterAll(() => rmSync(work, { recursive: true }));
+
 const words = [
   "mix",
   "the",
@@ -41,7 +44,7 @@ function corpusFile(folder: string, lines = 400): string {
 }
 
 function options(overrides: Partial<DistillOptions> = {}): DistillOptions {
-  const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+  const folder = mkdtempSync(join(work, "folder-"));
   return {
     teacher,
     start: { layers: [1], vocabularySize: 140 },
@@ -158,7 +161,7 @@ describe("distillation", () => {
     ],
     [
       "an empty corpus",
-      { corpus: [join(mkdtempSync(join(tmpdir(), "intentsmith-empty-")), "none.txt")] },
+      { corpus: [join(mkdtempSync(join(work, "empty-")), "none.txt")] },
       /cannot read the corpus/,
     ],
   ] as const)("refuses %s and writes nothing", async (_, overrides, message) => {
@@ -186,14 +189,14 @@ describe("distillation", () => {
   });
 
   it("refuses a corpus with too few texts", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+    const folder = mkdtempSync(join(work, "folder-"));
     await expect(distill(options({ corpus: [corpusFile(folder, 5)] }))).rejects.toThrow(/at least 100 distinct texts/);
   });
 
   it.each([0, 1])(
     "holds out two texts of a hundred, and ends, where the hashes would hold out %i",
     async (chosen) => {
-      const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+      const folder = mkdtempSync(join(work, "folder-"));
       const path = join(folder, "corpus.txt");
       const isLow = (text: string): boolean => Number.parseInt(sha256(text).slice(0, 8), 16) / 2 ** 32 < 0.02;
       const candidates = Array.from({ length: 1000 }, (_, i) => `mix ${i}`);
@@ -206,7 +209,7 @@ describe("distillation", () => {
   );
 
   it("refuses a corpus that has only texts to be held out, as the head of a list in the order of hashes", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "intentsmith-distill-"));
+    const folder = mkdtempSync(join(work, "folder-"));
     const path = join(folder, "corpus.txt");
     const first = Array.from({ length: 20_000 }, (_, i) => `text ${i}`)
       .map((text) => [sha256(text), text] as const)
