@@ -159,11 +159,7 @@ describe("distillation", () => {
       { start: { layers: [1], vocabularySize: 20 } },
       /must stay/,
     ],
-    [
-      "an empty corpus",
-      { corpus: [join(mkdtempSync(join(work, "empty-")), "none.txt")] },
-      /cannot read the corpus/,
-    ],
+    ["an empty corpus", { corpus: [join(mkdtempSync(join(work, "empty-")), "none.txt")] }, /cannot read the corpus/],
   ] as const)("refuses %s and writes nothing", async (_, overrides, message) => {
     const chosen = options(overrides);
     await expect(distill(chosen)).rejects.toThrow(message);

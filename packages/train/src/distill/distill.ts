@@ -1,8 +1,10 @@
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { refuseExisting, sha256, silentLogger, type Logger } from "@intentsmith/core";
+import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { loadModel, saveModel, SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import { lockRun } from "../folder/run-lock.ts";
+import { engineIdentity } from "../plan/engine-identity.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
 import { readCorpus } from "./corpus.ts";
 import { compareModels, formatQuality, reportOn, type DistillResult } from "./distillation-report.ts";
@@ -26,6 +28,8 @@ export interface DistillOptions {
   maxSequenceLength?: number;
   seed?: number;
   threads?: number;
+  /** Runs every graph of teacher and student; by default onnxruntime with `threads`. */
+  engine?: Engine;
   /** Element type on disk (default F16: half the size). */
   dtype?: "F32" | "F16";
   /** Minutes between checkpoints (default 5). */
@@ -47,7 +51,7 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     batchTexts = 128,
     learningRate = 5e-4,
     seed = 42,
-    threads = 0,
+    engine = onnxruntimeEngine({ threads: options.threads ?? 0 }),
     logger = silentLogger,
     signal,
   } = options;
@@ -79,10 +83,18 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
     learningRate,
     seed,
     maxSequenceLength: teacherModel.maxSequenceLength,
+    ...engineIdentity(engine),
   };
   const configHash = sha256(JSON.stringify(identity));
-  const embeds = sha256(JSON.stringify([identity.teacher, corpus.hash, identity.maxSequenceLength])).slice(0, 12);
-  const teacher = new SentenceEncoder(teacherModel, { threads });
+  const embeds = sha256(
+    JSON.stringify([
+      identity.teacher,
+      corpus.hash,
+      identity.maxSequenceLength,
+      ...Object.values(engineIdentity(engine)),
+    ]),
+  ).slice(0, 12);
+  const teacher = new SentenceEncoder(teacherModel, { engine });
   let targets: TeacherEmbeddings | undefined;
   try {
     targets = await TeacherEmbeddings.compute(join(work, `teacher-${embeds}.f32`), teacher, corpus.train, {
@@ -97,17 +109,17 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
       batchTexts,
       learningRate,
       seed,
-      threads,
+      engine,
       work,
       configHash,
       checkpointMinutes: options.checkpointMinutes ?? 5,
       logger,
       signal,
-      measure: async () => formatQuality(await compareModels(teacher, student, corpus.heldOut.slice(0, 1000), threads)),
+      measure: async () => formatQuality(await compareModels(teacher, student, corpus.heldOut.slice(0, 1000), engine)),
     });
     const maxSequenceLength = Math.min(loaded.maxSequenceLength, student.config.maxPositions);
     await saveModel(options.out, { ...student, maxSequenceLength }, { dtype: options.dtype ?? "F16" });
-    const result = await reportOn(options.out, teacher, corpus.heldOut, threads);
+    const result = await reportOn(options.out, teacher, corpus.heldOut, engine);
     rmSync(work, { recursive: true, force: true });
     return result;
   } finally {

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { SeededRandom } from "@intentsmith/core";
 import { spearman } from "@intentsmith/eval";
+import type { Engine } from "@intentsmith/graph";
 import { loadModel, SentenceEncoder, type EncodedTexts, type SentenceModel } from "@intentsmith/model";
 
 /** How near a student is to its teacher, on texts that it was not trained on. */
@@ -83,9 +84,9 @@ export async function compareModels(
   teacher: SentenceEncoder,
   model: SentenceModel,
   texts: readonly string[],
-  threads: number,
+  engine: Engine,
 ): Promise<DistillationQuality> {
-  const student = new SentenceEncoder(model, { threads });
+  const student = new SentenceEncoder(model, { engine });
   const quality = await measureQuality(teacher, student, texts, Math.min(5000, texts.length * 2));
   await student.release();
   return quality;
@@ -96,10 +97,10 @@ export async function reportOn(
   folder: string,
   teacher: SentenceEncoder,
   heldOut: readonly string[],
-  threads: number,
+  engine: Engine,
 ): Promise<DistillResult> {
   const model = { ...(await loadModel(folder)), maxSequenceLength: teacher.model.maxSequenceLength };
-  const student = new SentenceEncoder(model, { threads });
+  const student = new SentenceEncoder(model, { engine });
   const speed = async (encoder: SentenceEncoder): Promise<number> => {
     await encoder.encode(heldOut.slice(0, 64));
     const started = performance.now();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { SeededRandom, type Logger } from "@intentsmith/core";
-import { onnxruntimeEngine } from "@intentsmith/graph";
+import type { Engine } from "@intentsmith/graph";
 import type { SentenceModel } from "@intentsmith/model";
 import { restoreCheckpoint, unstarted, writeCheckpoint } from "../folder/checkpoint.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
@@ -26,7 +26,8 @@ export interface StudentTraining {
   batchTexts: number;
   learningRate: number;
   seed: number;
-  threads: number;
+  /** Runs the training graph. */
+  engine: Engine;
   /** Folder of the checkpoints, and what they depend on. */
   work: string;
   configHash: string;
@@ -72,7 +73,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
   };
   let lastCheckpoint = Date.now();
   const step = new TrainingStep({
-    engine: onnxruntimeEngine({ threads: training.threads }),
+    engine: training.engine,
     shape: student,
     parameters,
     objective: distillationObjective(hiddenSize),

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, sha256, silentLogger } from "@intentsmith/core";
-import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
+import type { Engine } from "@intentsmith/graph";
 import { readRunRecord } from "@intentsmith/tracking";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { mendFolder } from "../folder/left-overs.ts";
 import { lockRun, neverBegun, refuseBegun } from "../folder/run-lock.ts";
+import { engineIdentity } from "../plan/engine-identity.ts";
 import type { TrainingPlan } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
 import { RunLog, runVersions } from "../report/run-log.ts";
@@ -88,8 +89,7 @@ function refuseFinished(run: string): void {
 }
 
 /**
- * What a checkpoint depends on: all that can change a weight. Not tracking, threads, and when checkpoints are written;
- * the default engine is left out, as it is in checkpoints written before there was a choice.
+ * What a checkpoint depends on: all that can change a weight. Not tracking, threads, and when checkpoints are written.
  */
 function runIdentity(config: TrainingConfig, plan: TrainingPlan, engine: Engine): string {
   const { checkpoint: _, threads: __, keepCheckpoints: ___, ...train } = config.train;
@@ -101,7 +101,7 @@ function runIdentity(config: TrainingConfig, plan: TrainingPlan, engine: Engine)
       train,
       evaluate: config.evaluate,
       weights: weightsHash(plan.model),
-      ...(engine.name === onnxruntimeEngine().name ? {} : { engine: engine.name }),
+      ...engineIdentity(engine),
     }),
   );
 }

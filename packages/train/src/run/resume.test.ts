@@ -12,6 +12,7 @@ import {
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
+import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exampleConfigValue, exampleTraining, rememberingLogger } from "../testing/example-training.ts";
 import { stepsOnDisk } from "../testing/kills.ts";
@@ -298,3 +299,26 @@ function pretendRunning(run: string): void {
   writeFileSync(join(run, "run.json"), JSON.stringify({ ...runRecordOf(run), status: "running", exitCode: null }));
   rmSync(join(run, "final-metrics.json"));
 }
+
+test("one engine runs all graphs, the record names it, and another engine's checkpoint is refused", async () => {
+  const { config, folder } = exampleTraining({ textsALabel: 8, train: { freezeLayers: 1 } });
+  const onnxruntime = onnxruntimeEngine({ threads: 1 });
+  const outputs: string[] = [];
+  const engine: Engine = {
+    name: "counting",
+    version: "7",
+    createSession: (graph) => {
+      outputs.push(graph.outputs[0]?.name ?? "");
+      return onnxruntime.createSession(graph);
+    },
+  };
+  const out = join(folder, "run");
+  const stopped = stoppingAfter(2, "SIGINT");
+  await expect(train(config, { out, engine, ...stopped })).rejects.toThrow(TrainingInterrupted);
+  expect(runRecordOf(out).versions).toMatchObject({ counting: "7" });
+  expect(await thrown(() => train(config, { out, resume: true }))).toMatch(/^CHECKPOINT_UNUSABLE: /);
+  await train(config, { out, resume: true, engine });
+  // the frozen layers' output, the loss, and embeddings for evaluation
+  expect(outputs).toEqual(expect.arrayContaining(["hidden_states", "sentence_embedding"]));
+  expect(new Set(outputs).size).toBeGreaterThanOrEqual(3);
+});
