@@ -44,6 +44,7 @@ function record(graph: Graph): void {
 /** onnxruntime, with every graph that it is given recorded. */
 const engine: Engine = {
   name: "onnxruntime",
+  version: "",
   createSession: (graph) => {
     record(graph);
     return onnxruntimeEngine({ threads: 1 }).createSession(graph);
