@@ -1,4 +1,5 @@
 import { IntentsmithError } from "@intentsmith/core";
+import { refuseOpenSecret } from "@intentsmith/remote";
 import { type Host, hostRefused, isSameAddress } from "./host.ts";
 import { netrcKey } from "./netrc.ts";
 
@@ -40,7 +41,8 @@ export function noApiKey(baseUrl: string): IntentsmithError {
 /**
  * The user's key for a server: netrc's entry of that host, and, only where the user named the server himself, the keys
  * that say no host (`WANDB_API_KEY` before netrc, `api_key` of his settings file after it).
- * @throws TRACKING_NO_KEY; TRACKING_HOST_REFUSED; CONFIG_INVALID if the key cannot be one
+ * @throws TRACKING_NO_KEY; TRACKING_HOST_REFUSED; CONFIG_INVALID if the key cannot be one; ARGUMENT_INVALID for plain
+ * `http://` off this machine
  */
 export function findApiKey(
   host: Host,
@@ -57,6 +59,7 @@ export function findApiKey(
   for (const [source, key] of candidates) {
     if (key === undefined || key === "") continue;
     checkApiKey(key, source);
+    refuseOpenSecret(host.baseUrl, "the W&B key");
     return key;
   }
   throw isUsers ? noApiKey(host.baseUrl) : hostRefused(host);
