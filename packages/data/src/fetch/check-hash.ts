@@ -8,6 +8,6 @@ export function checkHash({ name, sha256 }: Pick<PublishedFile, "name" | "sha256
   const found = createHash("sha256").update(readInputFile(path, "the downloaded file")).digest("hex");
   if (found === sha256) return;
   throw new IntentsmithError("DATA_CHECK_FAILED", `${name}: SHA-256 ${sha256} expected, ${found} received`, {
-    hint: "The publisher's file, or what came in its place, has changed. Another place can be named with --base-url.",
+    hint: `${path} is not the published file: remove it and fetch it again, or name another place with --base-url.`,
   });
 }

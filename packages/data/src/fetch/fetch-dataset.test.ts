@@ -78,6 +78,8 @@ test("other bytes than the publisher's are refused, however well they are made",
     /^DATA_CHECK_FAILED: train\.csv: SHA-256 0{64} expected, [0-9a-f]{64} received \| /,
   );
   expect(readdirSync(out)).toEqual([]);
+  writeFileSync(join(out, "train.csv"), bankingFiles()["train.csv"] ?? "");
+  expect(await thrown(() => fetchDataset("banking77", { out }))).toMatch(/^DATA_CHECK_FAILED: .* \| .*remove it/);
 });
 
 test("a cut connection goes on where it stopped", async () => {

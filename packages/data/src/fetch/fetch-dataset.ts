@@ -71,6 +71,7 @@ async function fetchFile(
   const path = join(out, file.name);
   if (existsSync(path)) {
     for (const warning of checkPublished(file.name, path)) logger.warn(warning);
+    checkHash(file, path);
     logger.info(`${path}: already there, checked`);
     return { path, status: "already there" };
   }

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { IntentsmithError, takeProcessLock } from "@intentsmith/core";
+import { IntentsmithError, takeProcessLock, type ProcessLock } from "@intentsmith/core";
 import { discardDownload } from "@intentsmith/remote";
 
 /** The environment variables that matter here; `process.env` fits. */
@@ -137,22 +137,36 @@ export async function storeInCache(
   }
 }
 
-/** What a cut download leaves is kept under a name of ours; only one process at a time goes on with it. */
+/**
+ * What a cut download leaves is kept under a name of ours, and one process at a time goes on with it; another that wants
+ * the same file meanwhile fetches it for itself.
+ */
 async function fetchBlob(blob: string, file: HubFile, fetchTo: (path: string) => Promise<void>): Promise<void> {
   mkdirSync(dirname(blob), { recursive: true });
-  using _lock = takeProcessLock(`${blob}.lock`, ({ pid, host }) => {
-    const message = `${file.path}: process ${pid} on ${host} is fetching the same file`;
-    return new IntentsmithError("NETWORK_FAILED", message, { hint: "Wait until it ends, and run this again." });
-  });
-  if (existsSync(blob)) return;
-  const partial = `${blob}.intentsmith.incomplete`;
-  await fetchTo(partial);
+  using lock = lockUnlessHeld(`${blob}.lock`);
+  const partial = `${blob}.${lock === undefined ? randomBytes(4).toString("hex") : "intentsmith"}.incomplete`;
+  try {
+    await fetchTo(partial);
+  } catch (error) {
+    if (lock === undefined) discardDownload(partial); // nobody would go on with it
+    throw error;
+  }
   const found = await contentHash(partial, file);
   if (found !== file.etag) {
     discardDownload(partial);
     throw new Error(`${file.path}: the content does not have the announced hash ${file.etag}, but ${found}`);
   }
   renameSync(partial, blob);
+}
+
+function lockUnlessHeld(path: string): ProcessLock | undefined {
+  const held = new IntentsmithError("NETWORK_FAILED", `${path}: another process is fetching this file`);
+  try {
+    return takeProcessLock(path, () => held);
+  } catch (error) {
+    if (error === held) return undefined;
+    throw error;
+  }
 }
 
 async function contentHash(path: string, { sizeBytes, etag }: HubFile): Promise<string> {

@@ -136,6 +136,16 @@ describe("downloadModel", () => {
     expect(left()).toEqual([]);
   });
 
+  it("two that fetch at once do not disturb each other", async () => {
+    const both = await Promise.all([
+      downloadModel(id, { environment: environment() }),
+      downloadModel(id, { environment: environment() }),
+    ]);
+    expect(both[0]).toBe(both[1]);
+    expect(new Uint8Array(readFileSync(join(both[0] as string, "model.safetensors")))).toEqual(weights);
+    expect(left()).toEqual([]);
+  });
+
   it("a body that brings nothing more is given up after a while, and taken up again", async () => {
     hub.hang.add("model.safetensors");
     const warnings: string[] = [];
