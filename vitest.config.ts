@@ -1,6 +1,18 @@
 import { defineConfig } from "vitest/config";
 
-const packages = ["core", "data", "graph", "model", "classifier", "tracking", "eval", "train", "export", "cli"];
+const packages = [
+  "core",
+  "remote",
+  "data",
+  "graph",
+  "model",
+  "classifier",
+  "tracking",
+  "eval",
+  "train",
+  "export",
+  "cli",
+];
 const slow = process.env["INTENTSMITH_SLOW"] === "1";
 const ending = slow ? "slow" : "test";
 

@@ -5,10 +5,10 @@ const beneathCli = {
   remote: ["core"],
   data: ["core", "remote"],
   graph: ["core"],
-  model: ["core", "graph"],
+  model: ["core", "remote", "graph"],
   // `graph` for the engine that is taken where none is handed in.
   classifier: ["core", "graph", "model"],
-  tracking: ["core"],
+  tracking: ["core", "remote"],
   eval: ["core", "data", "model", "classifier"],
   train: ["core", "data", "graph", "model", "classifier", "tracking", "eval"],
   export: ["core", "remote", "graph", "model", "classifier", "eval"],

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -81,6 +81,22 @@ describe("runs sync", () => {
     expect([...keys]).toEqual([`Basic ${Buffer.from(`api:${environment["WANDB_API_KEY"]}`).toString("base64")}`]);
     const again = await run(cwd, ["runs", "sync", "runs/a"], environment);
     expect(again.stdout).toMatch(new RegExp(`^runs/a: 0 rows sent, ${history.size} there: http.*\\n$`));
+  });
+
+  it("sends no key to a server that only the run's folder names, unless --to names it, too", async () => {
+    const cwd = withRun();
+    const { environment, history, keys } = await wandb();
+    const { WANDB_BASE_URL: url = "", ...key } = environment;
+    const path = join(cwd, "runs/a/wandb/destination.json");
+    const destination = JSON.parse(readFileSync(path, "utf8")) as object;
+    writeFileSync(path, JSON.stringify({ ...destination, baseUrl: url }));
+    const refused = await run(cwd, ["runs", "sync", "runs/a"], key);
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toMatch(/error TRACKING_HOST_REFUSED: .*127\.0\.0\.1.*\nhint: .*--to http:/);
+    expect(keys.size).toBe(0);
+    const sent = await run(cwd, ["runs", "sync", "runs/a", "--to", url], key);
+    expect(sent.exitCode, sent.stderr).toBe(0);
+    expect([keys.size, history.size > 0]).toEqual([1, true]);
   });
 
   it("a key that the server refuses: what to do, and that nothing is lost", async () => {

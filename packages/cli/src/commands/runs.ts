@@ -65,11 +65,24 @@ const syncCommand: Command = defineCommand({
   usage: "sync <runs..>",
   describe: "Send to Weights & Biases what it lacks of runs on disk",
   positionals: { runs: { type: "string", array: true, demandOption: true, describe: "runs' folders" } },
-  options: { json },
-  examples: [["runs sync runs/a runs/b", "goes on where an earlier upload stood"]],
+  options: {
+    to: {
+      type: "string",
+      describe: "W&B server to send to; default: where the run was meant to go, if its key is there",
+    },
+    json,
+  },
+  examples: [
+    ["runs sync runs/a runs/b", "goes on where an earlier upload stood"],
+    ["runs sync runs/a --to https://wandb.company.example", "to a server that you name"],
+  ],
   async run(values, { logger, print }) {
     for (const path of values.runs as string[]) {
-      const result = await syncRun(path, settingsForSync(path), logger);
+      const result = await syncRun(
+        path,
+        settingsForSync(path, values.to === undefined ? {} : { to: values.to }),
+        logger,
+      );
       print(
         values.json
           ? JSON.stringify({ run: path, ...result })

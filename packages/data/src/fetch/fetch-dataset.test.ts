@@ -9,6 +9,7 @@ import { bankingFiles, wizardFiles } from "../testing/published-files.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { thrown } from "../testing/thrown.ts";
 import { fetchDataset, type FetchedDataset } from "./fetch-dataset.ts";
+import { filesAt, published } from "./published.ts";
 
 const cookingName = "wizard_of_tasks_cooking_v1.0.json";
 const diyName = "wizard_of_tasks_diy_v1.0.json";
@@ -64,6 +65,21 @@ test("BANKING77 comes with three files", async () => {
   const fetched = await fetchDataset("banking77", { out, baseUrl });
   expect(fetched.licence).toBe("CC BY 4.0");
   expect(readdirSync(out).sort()).toEqual(["categories.json", "test.csv", "train.csv"]);
+});
+
+test("other bytes than the publisher's are refused, however well they are made", async () => {
+  const { baseUrl } = await serveFiles(bankingFiles());
+  const usual = published.banking77;
+  const hashes = { "train.csv": "0".repeat(64) };
+  published.banking77 = { ...usual, files: filesAt(baseUrl, ["train.csv"], hashes) };
+  onTestFinished(() => void (published.banking77 = usual));
+  const out = temporaryFolder();
+  expect(await thrown(() => fetchDataset("banking77", { out }))).toMatch(
+    /^DATA_CHECK_FAILED: train\.csv: SHA-256 0{64} expected, [0-9a-f]{64} received \| /,
+  );
+  expect(readdirSync(out)).toEqual([]);
+  writeFileSync(join(out, "train.csv"), bankingFiles()["train.csv"] ?? "");
+  expect(await thrown(() => fetchDataset("banking77", { out }))).toMatch(/^DATA_CHECK_FAILED: .* \| .*remove it/);
 });
 
 test("a cut connection goes on where it stopped", async () => {

@@ -8,9 +8,10 @@ import {
   writeFailed,
   type Logger,
 } from "@intentsmith/core";
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { createDispatcher, download, DownloadFailed } from "@intentsmith/remote";
+import type { Dispatcher } from "undici";
+import { checkHash } from "./check-hash.ts";
 import { checkPublished } from "./check-published.ts";
-import { download, DownloadFailed } from "./download.ts";
 import { filesAt, published, publishedNames, type PublishedFile, type PublishedName } from "./published.ts";
 
 export interface FetchOptions {
@@ -32,7 +33,8 @@ export interface FetchedDataset {
 }
 
 /**
- * Downloads a public data set and checks it: structure, conversations, splits, labels (row counts only warn). A cut
+ * Downloads a public data set and checks it: structure, conversations, splits, labels (row counts only warn), and, from the
+ * publisher's own address, the SHA-256 where it is known. A cut
  * download goes on where it stopped; a file that is there is checked and kept. The variables `HTTPS_PROXY`,
  * `HTTP_PROXY` and `NO_PROXY` are honoured.
  * @throws NETWORK_FAILED with what to do by hand; DATA_CHECK_FAILED; WRITE_FAILED; ARGUMENT_INVALID
@@ -69,6 +71,7 @@ async function fetchFile(
   const path = join(out, file.name);
   if (existsSync(path)) {
     for (const warning of checkPublished(file.name, path)) logger.warn(warning);
+    checkHash(file, path);
     logger.info(`${path}: already there, checked`);
     return { path, status: "already there" };
   }
@@ -84,15 +87,16 @@ async function fetchFile(
   } catch (error) {
     throw error instanceof DownloadFailed ? networkFailed(file, all, out, error) : error;
   }
-  keepIfPublished(file.name, partial, path, logger);
+  keepIfPublished(file, partial, path, logger);
   logger.info(`${path}: downloaded, checked`);
   return { path, status: "downloaded" };
 }
 
 /** A file that fails its check is removed: going on from it would never help. */
-function keepIfPublished(name: string, partial: string, path: string, logger: Logger): void {
+function keepIfPublished(file: PublishedFile, partial: string, path: string, logger: Logger): void {
   try {
-    for (const warning of checkPublished(name, partial)) logger.warn(warning);
+    for (const warning of checkPublished(file.name, partial)) logger.warn(warning);
+    checkHash(file, partial);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
@@ -148,11 +152,4 @@ function makeFolder(out: string): void {
   } catch (error) {
     throw writeFailed(out, error);
   }
-}
-
-/** A proxy only where the environment names one. */
-function createDispatcher(): Dispatcher {
-  const timeouts = { headersTimeout: 30_000, bodyTimeout: 60_000, connect: { timeout: 10_000 } };
-  const proxied = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((key) => process.env[key]);
-  return proxied ? new EnvHttpProxyAgent(timeouts) : new Agent(timeouts);
 }

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
   copyFileSync,
+  createReadStream,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -14,6 +14,8 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { IntentsmithError, takeProcessLock, type ProcessLock } from "@intentsmith/core";
+import { discardDownload } from "@intentsmith/remote";
 
 /** The environment variables that matter here; `process.env` fits. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,17 +48,42 @@ export function snapshotFolder(cacheFolder: string, id: string, commit: string):
   return join(repositoryFolder(cacheFolder, id), "snapshots", commit);
 }
 
-/** The commit that a branch, tag or commit stood for when it was last fetched. */
-export function cachedCommit(cacheFolder: string, id: string, revision: string): string | undefined {
-  if (commitPattern.test(revision)) return revision;
-  const path = join(repositoryFolder(cacheFolder, id), "refs", revision);
-  return existsSync(path) ? readFileSync(path, "utf8").trim() : undefined;
+/** Whether a branch or tag can be a path under `refs/`, and leads nowhere else. */
+export function isSafeRevision(revision: string): boolean {
+  const parts = revision.split("/");
+  return /^[\w./-]+$/.test(revision) && !parts.some((part) => part === "" || part === "." || part === "..");
 }
 
-/** Notes which commit a branch or tag stands for. */
+function refPath(cacheFolder: string, id: string, revision: string): string {
+  if (!isSafeRevision(revision)) {
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      `${id}: expected a branch, tag or commit, received the revision ${JSON.stringify(revision)}`,
+      { hint: "A revision has letters, digits and _ . - /, and no part . or .. between slashes." },
+    );
+  }
+  return join(repositoryFolder(cacheFolder, id), "refs", revision);
+}
+
+/**
+ * The commit that a branch, tag or commit stood for when it was last fetched.
+ * @throws ARGUMENT_INVALID for a revision that leads elsewhere; FILE_MALFORMED for a ref that names no commit
+ */
+export function cachedCommit(cacheFolder: string, id: string, revision: string): string | undefined {
+  if (commitPattern.test(revision)) return revision;
+  const path = refPath(cacheFolder, id, revision);
+  if (!existsSync(path)) return undefined;
+  const commit = readFileSync(path, "utf8").trim();
+  if (commitPattern.test(commit)) return commit;
+  throw new IntentsmithError("FILE_MALFORMED", `${path}: expected a commit, received ${JSON.stringify(commit)}`, {
+    hint: "Remove this file of the hub's cache; the next fetch writes it anew.",
+  });
+}
+
+/** Notes which commit a branch or tag stands for. @throws ARGUMENT_INVALID for a revision that leads elsewhere */
 export function writeRef(cacheFolder: string, id: string, revision: string, commit: string): void {
   if (revision === commit) return;
-  const path = join(repositoryFolder(cacheFolder, id), "refs", revision);
+  const path = refPath(cacheFolder, id, revision);
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(4).toString("hex")}.partial`;
   const file = openSync(temporary, "w");
@@ -81,21 +108,26 @@ export interface HubFile {
   etag: string;
 }
 
+/** SHA-256, or git's SHA-1. It names a file of the cache. */
+const etagPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 /**
  * Stores a file's bytes in the cache and links it into the snapshot: whole and with the right hash, or not at all.
  * Does nothing if the snapshot has it; only links if another snapshot brought the same content.
- * @throws Error if size or hash are not as announced.
+ * @param fetchTo downloads to a path, and goes on with what is there already
+ * @throws Error if size or hash are not as announced, or the hash is none.
  */
 export async function storeInCache(
   snapshot: string,
   file: HubFile,
-  open: () => Promise<AsyncIterable<Uint8Array>>,
-  onBytes: (count: number) => void,
+  fetchTo: (path: string) => Promise<void>,
 ): Promise<void> {
+  const { etag } = file;
+  if (!etagPattern.test(etag)) throw new Error(`${file.path}: the hub names the hash ${JSON.stringify(etag)}`);
   const pointer = join(snapshot, ...file.path.split("/"));
   if (existsSync(pointer)) return;
-  const blob = join(dirname(dirname(snapshot)), "blobs", file.etag);
-  if (!existsSync(blob)) await writeBlob(blob, file, await open(), onBytes);
+  const blob = join(dirname(dirname(snapshot)), "blobs", etag);
+  if (!existsSync(blob)) await fetchBlob(blob, file, fetchTo);
   mkdirSync(dirname(pointer), { recursive: true });
   rmSync(pointer, { force: true }); // a link whose blob was deleted
   try {
@@ -105,32 +137,40 @@ export async function storeInCache(
   }
 }
 
-async function writeBlob(
-  path: string,
-  { sizeBytes, etag }: HubFile,
-  chunks: AsyncIterable<Uint8Array>,
-  onBytes: (count: number) => void,
-): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomBytes(4).toString("hex")}.incomplete`;
-  const file = openSync(temporary, "w");
+/**
+ * What a cut download leaves is kept under a name of ours, and one process at a time goes on with it; another that wants
+ * the same file meanwhile fetches it for itself.
+ */
+async function fetchBlob(blob: string, file: HubFile, fetchTo: (path: string) => Promise<void>): Promise<void> {
+  mkdirSync(dirname(blob), { recursive: true });
+  using lock = lockUnlessHeld(`${blob}.lock`);
+  const partial = `${blob}.${lock === undefined ? randomBytes(4).toString("hex") : "intentsmith"}.incomplete`;
   try {
-    const hash = etag.length === 64 ? createHash("sha256") : createHash("sha1").update(`blob ${sizeBytes}\0`);
-    let received = 0;
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      for (let at = 0; at < chunk.byteLength;) at += writeSync(file, chunk, at);
-      received += chunk.byteLength;
-      onBytes(chunk.byteLength);
-    }
-    if (received !== sizeBytes) throw new Error(`${sizeBytes} bytes expected, ${received} received`);
-    if (hash.digest("hex") !== etag) throw new Error("the content does not have the announced hash");
-    fsyncSync(file);
+    await fetchTo(partial);
   } catch (error) {
-    closeSync(file);
-    rmSync(temporary, { force: true });
+    if (lock === undefined) discardDownload(partial); // nobody would go on with it
     throw error;
   }
-  closeSync(file);
-  renameSync(temporary, path);
+  const found = await contentHash(partial, file);
+  if (found !== file.etag) {
+    discardDownload(partial);
+    throw new Error(`${file.path}: the content does not have the announced hash ${file.etag}, but ${found}`);
+  }
+  renameSync(partial, blob);
+}
+
+function lockUnlessHeld(path: string): ProcessLock | undefined {
+  const held = new IntentsmithError("NETWORK_FAILED", `${path}: another process is fetching this file`);
+  try {
+    return takeProcessLock(path, () => held);
+  } catch (error) {
+    if (error === held) return undefined;
+    throw error;
+  }
+}
+
+async function contentHash(path: string, { sizeBytes, etag }: HubFile): Promise<string> {
+  const hash = etag.length === 64 ? createHash("sha256") : createHash("sha1").update(`blob ${sizeBytes}\0`);
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
 }

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger } from "@intentsmith/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hubCacheFolder } from "./hub-cache.ts";
+import { cachedCommit, hubCacheFolder, writeRef } from "./hub-cache.ts";
 import { downloadModel } from "./hub.ts";
 import { loadModel } from "../folder/load-model.ts";
 import { resolveBase } from "./resolve-base.ts";
+import { startTunnelProxy } from "../testing/tunnel-proxy.ts";
 import { startLocalHub, type LocalHub } from "../testing/local-hub.ts";
 import { tinyBertFolder } from "../testing/tiny-bert.ts";
 
@@ -114,14 +115,100 @@ describe("downloadModel", () => {
     expect(hub.requests).toEqual([]);
   });
 
-  it("leaves nothing half-written when the connection breaks, and goes on at the next try", async () => {
+  const weights = modelFiles.get("model.safetensors") as Uint8Array;
+  const half = weights.byteLength >> 1;
+  const left = () => readdirSync(cached("blobs")).filter((name) => !/^[0-9a-f]+$/.test(name));
+
+  it("goes on where the connection broke: at once, or in the next process", async () => {
     hub.cut.add("model.safetensors");
-    await expect(downloadModel(id, { environment: environment() })).rejects.toMatchObject({ code: "NETWORK_FAILED" });
-    expect(readdirSync(cached("blobs")).filter((name) => name.includes("incomplete"))).toEqual([]);
+    await expect(downloadModel(id, { environment: environment(), attempts: 1 })).rejects.toMatchObject({
+      code: "NETWORK_FAILED",
+      message: expect.stringContaining("cannot be read"),
+    });
     expect(readdirSync(cached("snapshots", hub.commit))).not.toContain("model.safetensors");
-    hub.cut.clear();
-    await downloadModel(id, { environment: environment() });
-    expect(readdirSync(cached("snapshots", hub.commit))).toContain("model.safetensors");
+    expect(hub.ranges).toEqual([]);
+    const folder = await downloadModel(id, { environment: environment(), attempts: 1 });
+    expect(hub.ranges).toEqual([`bytes=${half}-`]);
+    expect(new Uint8Array(readFileSync(join(folder, "model.safetensors")))).toEqual(weights);
+    rmSync(cached(), { recursive: true });
+    await downloadModel(id, { environment: environment(), retryDelayMs: 1 });
+    expect(hub.ranges).toHaveLength(2);
+    expect(left()).toEqual([]);
+  });
+
+  it("two that fetch at once do not disturb each other", async () => {
+    const both = await Promise.all([
+      downloadModel(id, { environment: environment() }),
+      downloadModel(id, { environment: environment() }),
+    ]);
+    expect(both[0]).toBe(both[1]);
+    expect(new Uint8Array(readFileSync(join(both[0] as string, "model.safetensors")))).toEqual(weights);
+    expect(left()).toEqual([]);
+  });
+
+  it("a body that brings nothing more is given up after a while, and taken up again", async () => {
+    hub.hang.add("model.safetensors");
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+    const folder = await downloadModel(id, { environment: environment(), logger, idleTimeoutMs: 300, retryDelayMs: 1 });
+    expect(warnings).toEqual([expect.stringMatching(/model\.safetensors: Body Timeout Error; trying again/)]);
+    expect(new Uint8Array(readFileSync(join(folder, "model.safetensors")))).toEqual(weights);
+  });
+
+  it.each([
+    ["another hash than announced", { etag: "0".repeat(64) }, /not have the announced hash 0000/],
+    ["more bytes than announced", { sizeBytes: weights.byteLength - 1 }, /bytes expected, the server announces/],
+    ["fewer bytes than announced", { sizeBytes: weights.byteLength + 1 }, /bytes expected, the server announces/],
+  ])("refuses %s and keeps nothing of it", async (_, listed, reason) => {
+    hub.listed.set("model.safetensors", listed);
+    await expect(downloadModel(id, { environment: environment() })).rejects.toMatchObject({
+      code: "NETWORK_FAILED",
+      message: expect.stringMatching(reason),
+    });
+    expect(left()).toEqual([]);
+    expect(readdirSync(cached("snapshots", hub.commit))).not.toContain("model.safetensors");
+  });
+
+  it("refuses a small file with another hash, too", async () => {
+    hub.listed.set("config.json", { etag: "0".repeat(40) });
+    await expect(downloadModel(id, { environment: environment() })).rejects.toThrow(
+      /config\.json: the content does not/,
+    );
+    expect(left()).toEqual([]);
+  });
+
+  it.each(["../../../evil", "a".repeat(39), "a".repeat(50), "G".repeat(64), ""])(
+    "refuses the hash %j, which would name a file",
+    async (etag) => {
+      hub.listed.set("model.safetensors", { etag });
+      await expect(downloadModel(id, { environment: environment() })).rejects.toMatchObject({
+        code: "NETWORK_FAILED",
+        message: expect.stringContaining(`model.safetensors: the hub names the hash ${JSON.stringify(etag)}`),
+      });
+      expect(readdirSync(home).sort()).toEqual(["hub"]);
+    },
+  );
+
+  it("goes through the proxy that the environment names, and past it for NO_PROXY", async () => {
+    const proxy = await startTunnelProxy();
+    try {
+      await downloadModel(id, { environment: environment({ HTTP_PROXY: proxy.address }) });
+      expect(new Set(proxy.tunnels)).toEqual(new Set([new URL(hub.endpoint).host]));
+      proxy.tunnels.length = 0;
+      rmSync(cached(), { recursive: true });
+      await downloadModel(id, { environment: environment({ HTTP_PROXY: proxy.address, NO_PROXY: "127.0.0.1" }) });
+      expect(proxy.tunnels).toEqual([]);
+    } finally {
+      proxy.close();
+    }
+  });
+
+  it("sends no token over plain http off this machine", async () => {
+    const open = environment({ HF_ENDPOINT: "http://hub.example", HF_TOKEN: "hf_secret" });
+    await expect(downloadModel(id, { environment: open })).rejects.toMatchObject({
+      code: "ARGUMENT_INVALID",
+      message: "http://hub.example: the hub's token would travel unencrypted",
+    });
   });
 });
 
@@ -160,6 +247,24 @@ describe("without a network", () => {
     await expect(downloadModel(id, { environment: environment(unreachable) })).rejects.toMatchObject({
       code: "NETWORK_FAILED",
       message: expect.stringMatching(/127\.0\.0\.1:\d+ cannot be read: .*ECONNREFUSED/),
+    });
+  });
+});
+
+describe("refs", () => {
+  it.each(["../../x", "a/../../x", "/x", "a//b", ".", "a\\b", ""])("the revision %j is no path", (revision) => {
+    const refused = expect.objectContaining({ code: "ARGUMENT_INVALID" });
+    expect(() => writeRef(home, id, revision, hub.commit)).toThrow(refused);
+    expect(() => cachedCommit(home, id, revision)).toThrow(refused);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  it("a ref that names a path instead of a commit is refused", async () => {
+    await downloadModel(id, { environment: environment() });
+    writeFileSync(cached("refs", "main"), "../../../elsewhere");
+    await expect(downloadModel(id, { environment: environment({ HF_HUB_OFFLINE: "1" }) })).rejects.toMatchObject({
+      code: "FILE_MALFORMED",
+      message: expect.stringContaining("expected a commit"),
     });
   });
 });

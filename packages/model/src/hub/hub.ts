@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { downloadFile, HubApiError, listFiles, modelInfo } from "@huggingface/hub";
+import { HubApiError, listFiles, modelInfo } from "@huggingface/hub";
 import { IntentsmithError, messageOf, redactUrl, silentLogger, type Logger } from "@intentsmith/core";
+import { createDispatcher, download, refuseOpenSecret } from "@intentsmith/remote";
+import { fetch, type RequestInit } from "undici";
 import {
   cachedCommit,
   commitPattern,
   hubCacheFolder,
   hubHome,
+  isSafeRevision,
   snapshotFolder,
   storeInCache,
   writeRef,
@@ -20,10 +23,16 @@ export interface HubOptions {
   logger?: Logger;
   /** Default: the folder of Python's huggingface_hub. */
   cacheFolder?: string;
-  /** HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE, HF_HOME, HF_HUB_CACHE, XDG_CACHE_HOME are read from it. */
+  /** HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE, HF_HOME, HF_HUB_CACHE, XDG_CACHE_HOME and HTTPS_PROXY, HTTP_PROXY, NO_PROXY are read. */
   environment?: Environment;
   /** How long the hub may take to answer, in milliseconds (default 10,000). The download itself may take longer. */
   answerTimeoutMs?: number;
+  /** How long a download may bring nothing before it is tried again, in milliseconds (default 60,000). */
+  idleTimeoutMs?: number;
+  /** Attempts in a row that bring no byte before giving up. Default 5. */
+  attempts?: number;
+  /** Wait before the second attempt, in milliseconds, doubled each time. Default 500. */
+  retryDelayMs?: number;
 }
 
 /** What a sentence encoder needs; in this order, so that a snapshot with weights has everything. */
@@ -43,7 +52,7 @@ const idPattern = /^[\w.-]+\/[\w.-]+$/;
 
 /**
  * Fetches a model from the Hugging Face hub into the cache that Python's huggingface_hub shares, only the files that
- * are needed and missing. Without a network, or with HF_HUB_OFFLINE=1, what was fetched before is used.
+ * are needed and missing; what was cut goes on where it stopped. Without a network, or with HF_HUB_OFFLINE=1, what was fetched before is used.
  * @returns the snapshot's folder
  * @throws ARGUMENT_INVALID, FILE_NOT_FOUND (no such model, or not cached and offline), NETWORK_FAILED
  */
@@ -65,6 +74,9 @@ export async function downloadModel(idAndRevision: string, options: HubOptions =
     environment,
     logger,
     timeoutMs: options.answerTimeoutMs ?? 10_000,
+    idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+    attempts: options.attempts ?? 5,
+    retryDelayMs: options.retryDelayMs ?? 500,
   };
   if (isOn(environment["HF_HUB_OFFLINE"]) || isOn(environment["TRANSFORMERS_OFFLINE"])) {
     return cachedSnapshot(request) ?? notCached(request, "HF_HUB_OFFLINE is set");
@@ -87,49 +99,69 @@ interface HubRequest {
   environment: Environment;
   logger: Logger;
   timeoutMs: number;
+  idleTimeoutMs: number;
+  attempts: number;
+  retryDelayMs: number;
 }
 
-async function fetchSnapshot({
-  id,
-  revision,
-  cacheFolder,
-  environment,
-  logger,
-  timeoutMs,
-}: HubRequest): Promise<string> {
+async function fetchSnapshot(request: HubRequest): Promise<string> {
+  const { id, revision, cacheFolder, environment, logger, timeoutMs } = request;
   const hubUrl = endpoint(environment);
   const accessToken = readToken(environment);
-  const answering: typeof fetch = (url, init) => fetchAnsweredWithin(timeoutMs, url, init);
-  const access = { hubUrl, fetch: answering, ...(accessToken === undefined ? {} : { accessToken }) };
-  const { sha } = await modelInfo({ ...access, name: id, revision, additionalFields: ["sha"] });
-  if (!commitPattern.test(sha)) throw new Error(`the hub names the commit ${sha}`);
-  const repo = { type: "model" as const, name: id };
-  const files: HubFile[] = [];
-  for await (const entry of listFiles({ ...access, repo, revision: sha, recursive: true })) {
-    const etag = entry.lfs?.oid ?? entry.oid;
-    if (entry.type === "file" && isNeeded(entry.path) && etag !== undefined && /^[0-9a-f]{40,64}$/.test(etag)) {
-      files.push({ path: entry.path, sizeBytes: entry.lfs?.size ?? entry.size, etag });
-    }
-  }
-  files.sort((a, b) => neededFiles.indexOf(basename(a.path)) - neededFiles.indexOf(basename(b.path)));
-  const snapshot = snapshotFolder(cacheFolder, id, sha);
-  const missing = files.filter(({ path }) => !existsSync(join(snapshot, path)));
-  const totalBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  let receivedBytes = 0;
-  for (const file of missing) {
-    const open = async (): Promise<AsyncIterable<Uint8Array>> => {
-      const blob = await downloadFile({ ...access, repo, path: file.path, revision: sha });
-      if (blob === null) throw new Error(`${file.path} is listed but not there`);
-      return blob.stream() as unknown as AsyncIterable<Uint8Array>;
+  if (accessToken !== undefined) refuseOpenSecret(hubUrl, "the hub's token");
+  const dispatcher = createDispatcher({
+    environment,
+    connectTimeoutMs: timeoutMs,
+    answerTimeoutMs: timeoutMs,
+    idleTimeoutMs: request.idleTimeoutMs,
+  });
+  try {
+    const throughProxy = ((url: string, init: RequestInit) => fetch(url, { ...init, dispatcher })) as unknown;
+    const access = {
+      hubUrl,
+      fetch: throughProxy as typeof globalThis.fetch,
+      ...(accessToken === undefined ? {} : { accessToken }),
     };
-    await storeInCache(snapshot, file, open, (count) => {
-      receivedBytes += count;
-      logger.progress(`fetching ${id}: ${megabytes(receivedBytes)} of ${megabytes(totalBytes)} MB`);
-    });
+    const { sha } = await modelInfo({ ...access, name: id, revision, additionalFields: ["sha"] });
+    if (!commitPattern.test(sha)) throw new Error(`the hub names the commit ${sha}`);
+    const files: HubFile[] = [];
+    const repo = { type: "model" as const, name: id };
+    for await (const { type, path, lfs, size, oid = "" } of listFiles({
+      ...access,
+      repo,
+      revision: sha,
+      recursive: true,
+    })) {
+      if (type !== "file" || !isNeeded(path)) continue;
+      files.push({ path, sizeBytes: lfs?.size ?? size, etag: lfs?.oid ?? oid });
+    }
+    files.sort((a, b) => neededFiles.indexOf(basename(a.path)) - neededFiles.indexOf(basename(b.path)));
+    const snapshot = snapshotFolder(cacheFolder, id, sha);
+    const missing = files.filter(({ path }) => !existsSync(join(snapshot, path)));
+    const totalBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    let earlierBytes = 0;
+    for (const file of missing) {
+      const url = `${hubUrl}/${id}/resolve/${sha}/${file.path}`;
+      await storeInCache(snapshot, file, (path) =>
+        download(url, path, {
+          dispatcher,
+          headers: accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` },
+          sizeBytes: file.sizeBytes,
+          attempts: request.attempts,
+          retryDelayMs: request.retryDelayMs,
+          onProgress: (received) =>
+            logger.progress(`fetching ${id}: ${megabytes(earlierBytes + received)} of ${megabytes(totalBytes)} MB`),
+          onRetry: (reason) => logger.warn(`${redactUrl(url)}: ${reason}; trying again`),
+        }),
+      );
+      earlierBytes += file.sizeBytes;
+    }
+    if (missing.length > 0) logger.info(`fetched ${id}@${sha} (${megabytes(totalBytes)} MB) into ${cacheFolder}`);
+    writeRef(cacheFolder, id, revision, sha);
+    return snapshot;
+  } finally {
+    await dispatcher.destroy();
   }
-  if (missing.length > 0) logger.info(`fetched ${id}@${sha} (${megabytes(totalBytes)} MB) into ${cacheFolder}`);
-  writeRef(cacheFolder, id, revision, sha);
-  return snapshot;
 }
 
 /** Files in the root, and those of module folders such as 1_Pooling or, in old models, 0_Transformer. */
@@ -137,17 +169,6 @@ function isNeeded(path: string): boolean {
   const parts = path.split("/");
   const inModule = parts.length === 2 && /^\d+_\w+$/.test(parts[0] ?? "");
   return (parts.length === 1 || inModule) && neededFiles.includes(parts.at(-1) ?? "");
-}
-
-/** Only the wait for the answer is bounded; reading a large body may take as long as it does. */
-async function fetchAnsweredWithin(timeoutMs: number, ...[url, init]: Parameters<typeof fetch>): Promise<Response> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-  try {
-    return await fetch(url, { ...init, signal: controller.signal });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** A snapshot in the cache that has at least a config and weights. */
@@ -217,13 +238,6 @@ function readToken(environment: Environment): string | undefined {
 
 function isOn(value: string | undefined): boolean {
   return ["1", "ON", "YES", "TRUE"].includes(value?.toUpperCase() ?? "");
-}
-
-/** The revision becomes a path under `refs/`. */
-function isSafeRevision(revision: string): boolean {
-  return (
-    /^[\w./-]+$/.test(revision) && !revision.split("/").some((part) => part === "" || part === "." || part === "..")
-  );
 }
 
 function megabytes(bytes: number): string {

@@ -9,8 +9,14 @@ export interface LocalHub {
   commit: string;
   /** Method and path of every request so far. */
   requests: string[];
-  /** Paths whose body is cut in the middle. */
+  /** The `Range` of every request for a file that had one. */
+  ranges: string[];
+  /** Paths whose whole body is cut in the middle; an answer to a range is not. */
   cut: Set<string>;
+  /** Paths whose whole body stops in the middle without an end. */
+  hang: Set<string>;
+  /** Paths that are listed with this hash, or with this size. */
+  listed: Map<string, { etag?: string; sizeBytes?: number }>;
   close(): Promise<void>;
 }
 
@@ -26,7 +32,9 @@ export async function startLocalHub(options: {
     .update([...files.keys()].join())
     .digest("hex");
   const requests: string[] = [];
-  const cut = new Set<string>();
+  const [cut, hang] = [new Set<string>(), new Set<string>()];
+  const ranges: string[] = [];
+  const listed: LocalHub["listed"] = new Map();
   const etag = (path: string, bytes: Uint8Array): string =>
     large.includes(path)
       ? createHash("sha256").update(bytes).digest("hex")
@@ -49,8 +57,7 @@ export async function startLocalHub(options: {
     if (pathname === `/api/models/${id}/tree/${commit}`) {
       return json(
         [...files].map(([path, bytes]) => {
-          const tag = etag(path, bytes);
-          const size = bytes.byteLength;
+          const { etag: tag = etag(path, bytes), sizeBytes: size = bytes.byteLength } = listed.get(path) ?? {};
           const lfs = large.includes(path) ? { lfs: { oid: tag, size, pointerSize: 130 } } : {};
           return { type: "file", path, size, oid: lfs.lfs ? "f".repeat(40) : tag, ...lfs };
         }),
@@ -60,15 +67,18 @@ export async function startLocalHub(options: {
     const path = pathname.startsWith(prefix) ? pathname.slice(prefix.length) : "";
     const bytes = files.get(path);
     if (bytes === undefined) return fail(404, "Repository or entry not found");
-    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
+    if (range !== null) ranges.push(range[0]);
     const headers = { ETag: `"${etag(path, bytes)}"`, "Content-Type": "application/octet-stream" };
     if (range === null) {
       response.writeHead(200, { ...headers, "Content-Length": bytes.byteLength });
-      if (!cut.has(path)) return void response.end(bytes);
-      response.write(bytes.subarray(0, bytes.byteLength >> 1), () => response.destroy());
+      if (!cut.has(path) && !hang.has(path)) return void response.end(bytes);
+      response.write(bytes.subarray(0, bytes.byteLength >> 1), () => {
+        if (!hang.has(path)) setTimeout(() => response.destroy(), 20);
+      });
       return;
     }
-    const part = bytes.subarray(Number(range[1]), Number(range[2]) + 1);
+    const part = bytes.subarray(Number(range[1]), range[2] === "" ? bytes.byteLength : Number(range[2]) + 1);
     const contentRange = `bytes ${range[1]}-${Number(range[1]) + part.byteLength - 1}/${bytes.byteLength}`;
     response.writeHead(206, { ...headers, "Content-Range": contentRange }).end(part);
   };
@@ -81,5 +91,5 @@ export async function startLocalHub(options: {
       server.closeAllConnections();
       server.close(() => resolve());
     });
-  return { endpoint: `http://127.0.0.1:${port}`, commit, requests, cut, close };
+  return { endpoint: `http://127.0.0.1:${port}`, commit, requests, ranges, cut, hang, listed, close };
 }

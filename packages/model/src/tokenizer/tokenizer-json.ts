@@ -1,5 +1,6 @@
 import { checkValue, IntentsmithError } from "@intentsmith/core";
 import { z } from "zod";
+import { checkRegexPatterns } from "./regex-patterns.ts";
 
 const addedToken = z.looseObject({ id: z.int().min(0), content: z.string().min(1) });
 const wordPiece = z.looseObject({
@@ -40,7 +41,8 @@ export function stripsAccents(normalizer: BertNormalizer | undefined): boolean {
 
 /**
  * Checks a parsed `tokenizer.json`; its ids must be 0, 1, …, V-1, each used once.
- * @throws MODEL_UNSUPPORTED for another kind of tokenizer; TOKENIZER_MALFORMED for missing parts.
+ * @throws MODEL_UNSUPPORTED for another kind of tokenizer, or a regular expression that is not known to be safe;
+ * TOKENIZER_MALFORMED for missing parts.
  */
 export function parseTokenizerJson(json: unknown, where: string): TokenizerJson {
   const kind = z
@@ -59,6 +61,7 @@ export function parseTokenizerJson(json: unknown, where: string): TokenizerJson 
       hint: "This should be the tokenizer.json that came with the model: fetch it again.",
     });
   }
+  checkRegexPatterns(parsed.data, where);
   vocabularyById(parsed.data, where);
   return parsed.data;
 }

@@ -180,6 +180,21 @@ describe("reading a folder", () => {
   });
 
   it.each([
+    [
+      "a regular expression that may take for ever",
+      "MODEL_UNSUPPORTED",
+      /normalizer\.normalizers\[1\]\.pattern: the regular expression "\(a\+\)\+\$" is not among those/,
+      (json: any) => {
+        const replace = { type: "Replace", pattern: { Regex: "(a+)+$" }, content: " " };
+        json.normalizer = { type: "Sequence", normalizers: [json.normalizer, replace] };
+      },
+    ],
+    [
+      "one in the decoder",
+      "MODEL_UNSUPPORTED",
+      /decoder\.pattern: the regular expression ".\*x"/,
+      (json: any) => (json.decoder = { type: "Replace", pattern: { Regex: ".*x" }, content: "" }),
+    ],
     ["another model", "MODEL_UNSUPPORTED", /found BPE/, (json: any) => (json.model.type = "BPE")],
     [
       "a missing vocabulary",

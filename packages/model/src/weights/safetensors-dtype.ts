@@ -24,8 +24,14 @@ export type TensorData =
   | Int8Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>;
 
-/** Decodes little-endian elements of `dtype`. `bytes` is copied, so it may start at any offset. */
-export function decodeElements(dtype: SafetensorsDtype, bytes: Uint8Array): TensorData {
+/**
+ * Decodes little-endian elements of `dtype`. F32 is a view of `bytes` where these are aligned to 4 bytes, as writers
+ * align them; everything else is copied, so that `bytes` may start at any offset.
+ */
+export function decodeElements(dtype: SafetensorsDtype, bytes: Uint8Array<ArrayBuffer>): TensorData {
+  if (dtype === "F32" && bytes.byteOffset % 4 === 0) {
+    return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  }
   const copy = new Uint8Array(bytes).buffer;
   switch (dtype) {
     case "F64":

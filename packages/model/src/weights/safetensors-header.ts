@@ -1,4 +1,5 @@
 import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { duplicateKey } from "./duplicate-keys.ts";
 import { dtypeSizeBytes, type SafetensorsDtype } from "./safetensors-dtype.ts";
 
 /** One tensor as the header describes it. `begin` and `end` are byte offsets from the end of the header. */
@@ -23,7 +24,7 @@ const LARGEST_HEADER_BYTES = 100_000_000;
 
 /**
  * Parses and checks the header of a safetensors file as strictly as the reference implementation: the tensors lie
- * end to end, without holes or overlaps, and fill the file. @throws MODEL_MALFORMED, MODEL_UNSUPPORTED (element type).
+ * end to end, without holes or overlaps, and fill the file; no key stands twice. @throws MODEL_MALFORMED, MODEL_UNSUPPORTED (element type).
  */
 export function parseHeader(file: Uint8Array, where: string): SafetensorsHeader {
   if (file.byteLength < 8) throw malformed(where, `at least 8 bytes expected, ${file.byteLength} found`);
@@ -42,12 +43,16 @@ export function parseHeader(file: Uint8Array, where: string): SafetensorsHeader 
 
 function parseHeaderJson(bytes: Uint8Array, where: string): Record<string, unknown> {
   let header: unknown;
+  let text: string;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch (error) {
     throw malformed(where, `the header is not JSON: ${messageOf(error)}`, error);
   }
   if (!isRecord(header)) throw malformed(where, "the header should be a JSON object");
+  const twice = duplicateKey(text);
+  if (twice !== undefined) throw malformed(where, `the header names ${JSON.stringify(twice)} twice`);
   return header;
 }
 

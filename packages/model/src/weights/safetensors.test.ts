@@ -52,6 +52,13 @@ describe("reading and writing", () => {
     );
   });
 
+  it("takes the file's bytes as they are for F32, so that memory holds them once", () => {
+    const { tensors } = readSafetensors(golden);
+    const floats = [...tensors.values()].filter(({ dtype }) => dtype === "F32");
+    expect(floats.length).toBeGreaterThan(10);
+    expect(new Set(floats.map(({ data }) => data.buffer)).size).toBe(1);
+  });
+
   it("rounds to float16 and reads it back as float32", () => {
     const data = Float32Array.of(0, -0, 1, -1.5, 65504, 2 ** -24, 0.1, Infinity);
     writeSafetensors(path, [["w", { shape: [8], data }]], { dtype: "F16", metadata: {} });
@@ -72,6 +79,7 @@ describe("reading and writing", () => {
   });
 
   it.each([
+    ["F32", Float32Array.of(1.5, -2), Float32Array.of(1.5, -2)],
     ["F64", Float64Array.of(1.5, -2), Float64Array.of(1.5, -2)],
     ["F16", Uint16Array.of(0x3e00, 0xc000), Float32Array.of(1.5, -2)],
     ["BF16", Uint16Array.of(0x3fc0, 0xc000), Float32Array.of(1.5, -2)],
@@ -129,6 +137,19 @@ describe("a damaged file", () => {
     ["an absurd header length", fileOf(good, 12, 2 ** 52), /the header should be 4503599627370496 bytes/],
     ["a header that is not JSON", fileOf("{nonsense", 12), /the header is not JSON/],
     ["a header that is not text", fileOf("{}", 0, 2).with(8, 0xff), /the header is not JSON/],
+    [
+      "a tensor that is named twice",
+      fileOf(
+        '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}',
+        8,
+      ),
+      /the header names "a" twice/,
+    ],
+    [
+      "a tensor whose shape is given twice",
+      fileOf('{"a":{"dtype":"F32","shape":[1],"shape":[2],"data_offsets":[0,8]}}', 8),
+      /the header names "shape" twice/,
+    ],
     ["a header that is no object", fileOf([1]), /should be a JSON object/],
     ["metadata that is not text", fileOf({ __metadata__: { a: 1 } }), /__metadata__ should map text to text/],
     ["a tensor without a description", fileOf({ a: 1 }), /tensor "a": its description should be an object/],

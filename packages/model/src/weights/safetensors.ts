@@ -24,11 +24,12 @@ export interface SafetensorsFile {
 }
 
 /**
- * Reads a whole safetensors file. The tensors own their memory; the file's bytes are let go.
+ * Reads a whole safetensors file. Tensors of F32 are views of the file's bytes, which memory then holds once, and as long
+ * as one of them is in use; the others own their memory.
  * @throws FILE_NOT_FOUND; MODEL_MALFORMED (cut short, header that lies); MODEL_UNSUPPORTED (element type).
  */
 export function readSafetensors(path: string): SafetensorsFile {
-  const file = readInputFile(path, "the weights");
+  const file = readInputFile(path, "the weights") as Buffer<ArrayBuffer>;
   const { entries, metadata, dataStart } = parseHeader(file, path);
   const tensors = new Map<string, SafetensorsTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {

@@ -1,4 +1,7 @@
 import { IntentsmithError } from "@intentsmith/core";
+import { refuseOpenSecret } from "@intentsmith/remote";
+import { type Host, hostRefused, isSameAddress } from "./host.ts";
+import { netrcKey } from "./netrc.ts";
 
 /**
  * The check that the official client does before it sends a key: 40 characters or more of `[A-Za-z0-9_-]`, with an
@@ -33,4 +36,31 @@ export function noApiKey(baseUrl: string): IntentsmithError {
       "Set WANDB_API_KEY, or run `wandb login`, or set tracking.wandb.mode to offline and send the run later with " +
       "`intentsmith runs sync`.",
   });
+}
+
+/**
+ * The user's key for a server: netrc's entry of that host, and, only where the user named the server himself, the keys
+ * that say no host (`WANDB_API_KEY` before netrc, `api_key` of his settings file after it).
+ * @throws TRACKING_NO_KEY; TRACKING_HOST_REFUSED; CONFIG_INVALID if the key cannot be one; ARGUMENT_INVALID for plain
+ * `http://` off this machine
+ */
+export function findApiKey(
+  host: Host,
+  environment: Readonly<Record<string, string | undefined>>,
+  userSettings: Readonly<Record<string, string>>,
+  home: string,
+): string {
+  const isUsers = isSameAddress(host.baseUrl, host.keysBelongTo);
+  const candidates: [string, string | undefined][] = [
+    ["WANDB_API_KEY", isUsers ? environment["WANDB_API_KEY"] : undefined],
+    ["netrc", netrcKey(host.baseUrl, environment, home)],
+    ["the W&B settings file", isUsers ? userSettings["api_key"] : undefined],
+  ];
+  for (const [source, key] of candidates) {
+    if (key === undefined || key === "") continue;
+    checkApiKey(key, source);
+    refuseOpenSecret(host.baseUrl, "the W&B key");
+    return key;
+  }
+  throw isUsers ? noApiKey(host.baseUrl) : hostRefused(host);
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
+import { pathInsideRun } from "./inside-run.ts";
 
 export interface ArtifactFile {
   /** Path inside the artifact, with `/`. */
@@ -13,16 +14,20 @@ export interface ArtifactFile {
   digest: string;
 }
 
-/** The files of a folder with their digests, sorted by name. @throws FILE_NOT_FOUND */
-export function collectArtifactFiles(folder: string): ArtifactFile[] {
+/**
+ * The files of a run's model with their digests, sorted by name. `modelDirectory` is absolute or relative to the run.
+ * Links count as the files that they lead to. @throws FILE_NOT_FOUND; ARGUMENT_INVALID for what lies outside the run.
+ */
+export function collectArtifactFiles(run: string, modelDirectory: string): ArtifactFile[] {
+  const folder = pathInsideRun(run, modelDirectory) ?? resolve(run, modelDirectory);
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => !entry.isDirectory())
       .map((entry) => {
         const path = join(entry.parentPath, entry.name);
-        const content = readFileSync(path);
+        const content = readFileSync(pathInsideRun(run, path) ?? path);
         return {
-          name: path.slice(join(folder, "/").length).replaceAll("\\", "/"),
+          name: relative(folder, path).replaceAll("\\", "/"),
           path,
           sizeBytes: content.byteLength,
           digest: md5(content, "base64"),
@@ -30,6 +35,7 @@ export function collectArtifactFiles(folder: string): ArtifactFile[] {
       })
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
+    if (error instanceof IntentsmithError) throw error;
     throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: cannot read the exported model: ${String(error)}`, {
       hint: "The artifact is the folder that the export wrote; export the model again.",
       cause: error,

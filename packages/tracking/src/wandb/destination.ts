@@ -24,8 +24,9 @@ export function writeDestination(run: string, settings: WandbSettings): void {
 
 /**
  * The settings for sending a run later: where it was meant to go, with the key and address that hold now. A run that
- * was not tracked goes where the `WANDB_*` variables say. `mode` is online unless only a log is to be written.
- * @throws TRACKING_NO_KEY, FILE_MALFORMED, CONFIG_INVALID
+ * was not tracked goes where the `WANDB_*` variables say. `mode` is online unless only a log is to be written. The
+ * folder may be somebody else's: a server that it names gets no key that the user has not bound to it.
+ * @throws TRACKING_NO_KEY, TRACKING_HOST_REFUSED, FILE_MALFORMED, CONFIG_INVALID
  */
 export function settingsForSync(
   run: string,
@@ -36,13 +37,14 @@ export function settingsForSync(
   if (!existsSync(path)) return resolveWandbSettings({ mode }, sources);
   const destination = parseConfig(destinationSchema, readJsonFile(path, "the run's destination"), path);
   const { environment = process.env } = sources;
-  const remembered: Record<string, string | undefined> = {
-    WANDB_BASE_URL: destination.baseUrl,
-    WANDB_RUN_ID: destination.runId,
-  };
+  const remembered: Record<string, string> = destination.runId === undefined ? {} : { WANDB_RUN_ID: destination.runId };
   return resolveWandbSettings(
     { ...withoutUndefined(destination.config), mode },
-    { ...sources, environment: { ...remembered, ...withoutUndefined(environment) } },
+    {
+      ...sources,
+      recordedBaseUrl: destination.baseUrl,
+      environment: { ...remembered, ...withoutUndefined(environment) },
+    },
   );
 }
 

@@ -19,6 +19,7 @@ import {
   summaryRecord,
 } from "./log-records.ts";
 import { randomId } from "./random-id.ts";
+import { checkRunFiles } from "./inside-run.ts";
 import { RecordLog } from "./record-log.ts";
 import { collectRunFiles } from "./run-files.ts";
 import { wandbConfigOf } from "./run-operations.ts";
@@ -30,11 +31,12 @@ import type { WandbSettings } from "./wandb-settings.ts";
 /**
  * Writes a run as the official client writes an offline one: `offline-run-<time>-<id>/run-<id>.wandb` with its files
  * beside it, which `wandb sync` uploads. Needs no key and no network.
- * @returns the new folder. @throws OUTPUT_EXISTS, WRITE_FAILED, FILE_NOT_FOUND
+ * @returns the new folder. @throws OUTPUT_EXISTS, WRITE_FAILED, FILE_NOT_FOUND, ARGUMENT_INVALID (files outside the run)
  */
 export async function exportWandb(path: string, outDirectory: string, settings: WandbSettings): Promise<string> {
   const run = resolve(path);
   const record = readRunRecord(run);
+  checkRunFiles(run);
   const runId = readUploadState(run)?.runId ?? settings.runId ?? randomId(8);
   const started = new Date(record.startedAt).toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "_");
   const folder = join(resolve(outDirectory), `offline-run-${started}-${runId}`);
@@ -100,7 +102,7 @@ function* records(
   }
   yield filesRecord(files.map(({ name }) => name));
   if (settings.logArtifact && record.modelDirectory !== null) {
-    yield modelRecord(resolve(run, record.modelDirectory), record, run, runId, settings);
+    yield modelRecord(record.modelDirectory, record, run, runId, settings);
   }
   const runtime = Number(Object.fromEntries(summary.entries())["_runtime"] ?? 0);
   yield exitRecord(record.exitCode ?? 1, runtime);
@@ -117,7 +119,7 @@ function* consoleRecords(run: string): Generator<Fields> {
 }
 
 function modelRecord(folder: string, record: RunRecord, run: string, runId: string, settings: WandbSettings): Fields {
-  const files = collectArtifactFiles(folder);
+  const files = collectArtifactFiles(run, folder);
   return artifactRecord({
     runId,
     project: settings.project,

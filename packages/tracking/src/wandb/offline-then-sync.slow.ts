@@ -29,7 +29,11 @@ test("a run of 50,000 steps made offline is sent whole by repeated syncs, each g
     expect(await uploader.finish()).toMatchObject({ complete: false });
     expect(server.requests).toEqual([]);
 
-    const settings = settingsForSync(run.path, { environment: { WANDB_API_KEY: exampleKey }, home: "/nonexistent" });
+    const settings = settingsForSync(run.path, {
+      environment: { WANDB_API_KEY: exampleKey },
+      home: "/nonexistent",
+      to: server.baseUrl,
+    });
     let failures = 0;
     for (let requests = 2; ; requests += 2) {
       server.faults.length = 0;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import { evaluationNames } from "../run/evaluation-csv.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { GraphqlClient } from "./graphql.ts";
+import { pathInsideRun } from "./inside-run.ts";
 import { RequestRefused } from "./request-refused.ts";
 import type { RetryPolicies } from "./retry.ts";
 import { wandbConfigOf, type ServerRun } from "./run-operations.ts";
@@ -18,7 +18,8 @@ export interface RunFile {
 
 /**
  * The files that go with a run: config, machine and versions, summary, console, final metrics and the evaluators'
- * CSVs (numbers only), and those that `logFiles` names. Nothing else of the folder is ever read.
+ * CSVs (numbers only), and those that `logFiles` names. Nothing else of the folder is ever read, and nothing outside it.
+ * @throws ARGUMENT_INVALID for a link that leads out of the folder
  */
 export function collectRunFiles(
   run: string,
@@ -40,9 +41,10 @@ export function collectRunFiles(
   ];
   return [
     ...Object.entries(generated).map(([name, text]) => ({ name, content: Buffer.from(text) })),
-    ...[...new Set(onDisk)]
-      .filter((name) => existsSync(join(run, name)) && statSync(join(run, name)).isFile())
-      .map((name) => ({ name, content: readFileSync(join(run, name)) })),
+    ...[...new Set(onDisk)].flatMap((name) => {
+      const path = pathInsideRun(run, name);
+      return path !== undefined && statSync(path).isFile() ? [{ name, content: readFileSync(path) }] : [];
+    }),
   ];
 }
 

@@ -1,10 +1,11 @@
-import { join, resolve } from "node:path";
+import { IntentsmithError } from "@intentsmith/core";
 import { readFinalMetrics } from "../run/final-metrics.ts";
 import { readRunRecord, type RunRecord } from "../run/run-record.ts";
 import { artifactDigest, artifactName, collectArtifactFiles } from "./artifact-files.ts";
 import { uploadArtifact } from "./artifact.ts";
 import { sendChunk } from "./file-stream.ts";
 import { GraphqlClient } from "./graphql.ts";
+import { checkRunFiles } from "./inside-run.ts";
 import { explainRefusal, RequestRefused } from "./request-refused.ts";
 import { retryPolicies, type RetryPace, type RetryPolicies } from "./retry.ts";
 import { collectRunFiles, contentHash, uploadRunFiles } from "./run-files.ts";
@@ -80,6 +81,7 @@ class RunUpload {
   }
 
   async run(): Promise<UploadOutcome> {
+    checkRunFiles(this.#run);
     const server = await this.#open();
     await this.#streamUntilEnded(server);
     const record = readRunRecord(this.#run);
@@ -164,16 +166,16 @@ class RunUpload {
   }
 
   async #sendFiles(server: ServerRun, record: RunRecord): Promise<string[]> {
-    const files = collectRunFiles(this.#run, record, this.#source.summaryLine, this.#settings).filter(
-      (file) => this.#state.files[file.name] !== contentHash(file.content),
-    );
     try {
+      const files = collectRunFiles(this.#run, record, this.#source.summaryLine, this.#settings).filter(
+        (file) => this.#state.files[file.name] !== contentHash(file.content),
+      );
       const failures = await uploadRunFiles(this.#client, this.#transport, server, files, this.#policies, (file) =>
         this.#save({ files: { ...this.#state.files, [file.name]: contentHash(file.content) } }),
       );
       return failures.map(({ name, reason }) => `the file ${name} was not sent: ${reason}`);
     } catch (error) {
-      if (!(error instanceof RequestRefused)) throw error;
+      if (!(error instanceof RequestRefused || error instanceof IntentsmithError)) throw error;
       return [`the run's files were not sent: ${explainRefusal(error, this.#settings.baseUrl)}`];
     }
   }
@@ -181,7 +183,7 @@ class RunUpload {
   async #sendArtifact(server: ServerRun, record: RunRecord): Promise<string[]> {
     if (!this.#settings.logArtifact || record.modelDirectory === null) return [];
     try {
-      const files = collectArtifactFiles(resolve(join(this.#run, "."), record.modelDirectory));
+      const files = collectArtifactFiles(this.#run, record.modelDirectory);
       if (this.#state.artifactDigest === artifactDigest(files)) return [];
       const artifact = {
         name: artifactName(record.name),

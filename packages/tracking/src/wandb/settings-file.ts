@@ -17,16 +17,23 @@ export function parseSettingsFile(text: string): Record<string, string> {
   return settings;
 }
 
-/** `~/.config/wandb/settings` (folder: `WANDB_CONFIG_DIR`), then `./wandb/settings` over it. */
+/** What the settings files say. A run's folder has a `wandb/` of its own, so that `project` may be somebody else's. */
+export interface SettingsFiles {
+  /** `~/.config/wandb/settings` (folder: `WANDB_CONFIG_DIR`). */
+  user: Record<string, string>;
+  /** `./wandb/settings`. */
+  project: Record<string, string>;
+}
+
+/** Reads both; a file that is not there says nothing. */
 export function readSettingsFiles(
   environment: Readonly<Record<string, string | undefined>>,
   home: string,
   workingDirectory: string,
-): Record<string, string> {
+): SettingsFiles {
   const user = join(environment["WANDB_CONFIG_DIR"] ?? join(home, ".config", "wandb"), "settings");
   const project = join(workingDirectory, "wandb", "settings");
-  return Object.assign(
-    {},
-    ...[user, project].filter(existsSync).map((path) => parseSettingsFile(readFileSync(path, "utf8"))),
-  ) as Record<string, string>;
+  const read = (path: string): Record<string, string> =>
+    existsSync(path) ? parseSettingsFile(readFileSync(path, "utf8")) : {};
+  return { user: read(user), project: read(project) };
 }

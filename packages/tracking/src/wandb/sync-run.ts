@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { IntentsmithError, type Logger } from "@intentsmith/core";
 import { readRunRecord } from "../run/run-record.ts";
 import { noApiKey } from "./api-key.ts";
+import { checkRunFiles } from "./inside-run.ts";
 import { type UploadOutcome, uploadRun } from "./run-upload.ts";
 import { Transport } from "./transport.ts";
 import { takeUploadLock } from "./upload-lock.ts";
@@ -21,7 +22,7 @@ export interface SyncResult {
  * Sends what the server lacks of a run on disk, going on where an earlier upload stood: `intentsmith runs sync`. A
  * run that was killed is closed as failed; if it is resumed later, its upload goes on.
  * @throws TRACKING_FAILED if something could not be sent (each request is tried for `initTimeoutSeconds`);
- * TRACKING_NO_KEY; FILE_NOT_FOUND if no run is at `path`.
+ * TRACKING_NO_KEY; FILE_NOT_FOUND if no run is at `path`; ARGUMENT_INVALID for a file that is a link out of the run.
  */
 export async function syncRun(
   path: string,
@@ -31,6 +32,7 @@ export async function syncRun(
 ): Promise<SyncResult> {
   const run = resolve(path);
   readRunRecord(run);
+  checkRunFiles(run);
   if (settings.apiKey === undefined) throw noApiKey(settings.baseUrl);
   using _lock = takeUploadLock(run);
   const before = readUploadState(run);

@@ -1,5 +1,6 @@
 import { messageOf, redactUrl, systemErrorCode } from "@intentsmith/core";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { createDispatcher } from "@intentsmith/remote";
+import { type Dispatcher, request } from "undici";
 import { RequestRefused } from "./request-refused.ts";
 import { type RetryPolicy, waitBeforeRetry } from "./retry.ts";
 import type { WandbSettings } from "./wandb-settings.ts";
@@ -32,16 +33,15 @@ export class Transport {
       onRetry?: (reason: string) => void;
     } = {},
   ) {
-    const limits = {
-      connect: { rejectUnauthorized: settings.verifyTls, timeout: 30_000 },
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
     const { proxy } = settings;
-    this.#dispatcher =
-      proxy === undefined
-        ? new Agent(limits)
-        : new EnvHttpProxyAgent({ ...limits, httpProxy: proxy.http, httpsProxy: proxy.https, noProxy: proxy.none });
+    this.#dispatcher = createDispatcher({
+      environment: { HTTP_PROXY: proxy?.http, HTTPS_PROXY: proxy?.https, NO_PROXY: proxy?.none },
+      verifyTls: settings.verifyTls,
+      connectTimeoutMs: 30_000,
+      // Each request has a limit of its own, by its policy.
+      answerTimeoutMs: 0,
+      idleTimeoutMs: 0,
+    });
     this.#patienceMs = options.patienceMs ?? Infinity;
     this.#onRetry = options.onRetry ?? ((): void => {});
   }

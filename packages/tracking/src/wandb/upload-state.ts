@@ -27,7 +27,8 @@ export interface UploadState {
 }
 
 const uploadStateSchema: z.ZodType<UploadState> = z.object({
-  runId: z.string(),
+  // It becomes part of a folder's name.
+  runId: z.string().regex(/^[^:;,#?/'\\]+$/, "expected an id of W&B"),
   baseUrl: z.string(),
   url: z.string().nullable(),
   historyBase: z.number().nullable(),

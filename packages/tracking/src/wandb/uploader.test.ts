@@ -136,9 +136,14 @@ describe("the uploader", () => {
       expect(await uploader.finish()).toMatchObject({ complete: false });
       expect(performance.now() - start).toBeLessThan(2000);
       server.faults.length = 0;
-      const result = await syncRun(run.path, settingsForSync(run.path, environment()), silentLogger, {
-        pace: quickPace,
-      });
+      const result = await syncRun(
+        run.path,
+        settingsForSync(run.path, { ...environment(), to: server.baseUrl }),
+        silentLogger,
+        {
+          pace: quickPace,
+        },
+      );
       expect(result).toMatchObject({ rows: 5, newRows: 1 });
       expect(server.steps()).toEqual([1, 2, 3, 4, 5]);
       expect(server.rewrittenHistory).toBe(0);
@@ -168,7 +173,7 @@ describe("the uploader", () => {
       finishRun(run);
       expect((await offline.finish()).message).toMatch(/offline.*intentsmith runs sync/);
       expect(server.requests).toEqual([]);
-      const settings = settingsForSync(run.path, environment());
+      const settings = settingsForSync(run.path, { ...environment(), to: server.baseUrl });
       expect(settings).toMatchObject({ mode: "online", project: "demo", entity: "team", baseUrl: server.baseUrl });
       await syncRun(run.path, settings, silentLogger, { pace: quickPace });
       expect(server.steps()).toEqual([1, 2]);

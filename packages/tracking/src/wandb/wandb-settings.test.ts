@@ -141,6 +141,13 @@ describe("the key", () => {
       expect(find({ WANDB_API_KEY: key("variable") })).toBe(key("variable"));
     }));
 
+  test("does not travel over plain http, but on this machine", () => {
+    expect(codeOf(() => resolve({}, { WANDB_BASE_URL: "http://wandb.company.example" }))).toBe("ARGUMENT_INVALID");
+    expect(resolve({}, { WANDB_BASE_URL: "http://localhost:8080" }).apiKey).toBe(exampleKey);
+    const offline = resolve({ mode: "offline" }, { WANDB_BASE_URL: "http://wandb.company.example" });
+    expect(offline.apiKey).toBeUndefined();
+  });
+
   test("in netrc is the password, even if a login is called password", () => {
     const text = "machine other password no\nmachine here login password password yes # note\ndefault password no";
     expect(netrcPassword(text, "here")).toBe("yes");

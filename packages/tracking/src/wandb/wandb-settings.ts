@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
-import { IntentsmithError, parseConfig } from "@intentsmith/core";
-import { checkApiKey, noApiKey } from "./api-key.ts";
-import { netrcKey } from "./netrc.ts";
+import { parseConfig } from "@intentsmith/core";
+import { findApiKey } from "./api-key.ts";
+import { namedHost, settleHost } from "./host.ts";
+import { invalidSetting as invalid } from "./invalid-setting.ts";
 import { readSettingsFiles } from "./settings-file.ts";
 import { projectNameSchema, wandbConfigSchema, type WandbConfigInput } from "./wandb-config.ts";
 
@@ -46,14 +47,18 @@ export interface SettingsSources {
   environment?: Environment;
   home?: string;
   workingDirectory?: string;
+  /** Address or host that the user names for this call: above every variable and file. */
+  to?: string;
+  /** Address that a run's folder names; its key has to be the user's for that host (see `settleHost`). */
+  recordedBaseUrl?: string;
 }
-
-export const defaultBaseUrl = "https://api.wandb.ai";
 
 /**
  * Settles where a run is sent. Lowest first: defaults, `~/.config/wandb/settings`, `./wandb/settings`, `WANDB_*`
  * variables, the config's block. Without a block (`undefined`) tracking is disabled whatever the environment says.
- * @throws TRACKING_NO_KEY in mode online without a key; CONFIG_INVALID for a value that cannot be used.
+ * The key, and whether certificates are checked, never come from `./wandb/settings`.
+ * @throws TRACKING_NO_KEY in mode online without a key; TRACKING_HOST_REFUSED if a file of a folder names a host that
+ * the user did not; CONFIG_INVALID for a value that cannot be used.
  */
 export function resolveWandbSettings(
   block: WandbConfigInput | undefined,
@@ -62,16 +67,22 @@ export function resolveWandbSettings(
   const { environment = process.env, home = homedir(), workingDirectory = process.cwd() } = sources;
   const config = parseConfig(wandbConfigSchema, block ?? { mode: "disabled" }, "tracking.wandb");
   const files = readSettingsFiles(environment, home, workingDirectory);
-  const value = (name: string): string | undefined => environment[`WANDB_${name.toUpperCase()}`] || files[name];
-  const baseUrl = (value("base_url") ?? defaultBaseUrl).replace(/\/+$/, "");
-  checkUrl(baseUrl);
+  const usersOwn = (name: string): string | undefined => environment[`WANDB_${name.toUpperCase()}`] || files.user[name];
+  const value = (name: string): string | undefined =>
+    environment[`WANDB_${name.toUpperCase()}`] || (files.project[name] ?? files.user[name]);
+  const host = settleHost({
+    named: sources.to === undefined ? environment["WANDB_BASE_URL"] || undefined : namedHost(sources.to),
+    found: sources.recordedBaseUrl ?? files.project["base_url"],
+    usual: files.user["base_url"],
+  });
+  const { baseUrl } = host;
   const mode = config.mode ?? modeOf(value("mode"));
   const project = parseConfig(projectNameSchema.optional(), value("project"), "WANDB_PROJECT");
   return {
     mode,
     baseUrl,
     appUrl: value("app_url")?.replace(/\/+$/, "") ?? appUrlOf(baseUrl),
-    apiKey: mode === "online" ? findApiKey(baseUrl, environment, files, home) : undefined,
+    apiKey: mode === "online" ? findApiKey(host, environment, files.user, home) : undefined,
     project: config.project ?? project ?? "uncategorized",
     entity: config.entity ?? value("entity"),
     group: config.group ?? value("run_group"),
@@ -95,7 +106,7 @@ export function resolveWandbSettings(
     transmitIntervalSeconds:
       seconds(value("x_file_stream_transmit_interval"), "WANDB_X_FILE_STREAM_TRANSMIT_INTERVAL") ?? 15,
     proxy: proxyOf(environment),
-    verifyTls: !["true", "1"].includes((value("insecure_disable_ssl") ?? "").toLowerCase()),
+    verifyTls: !["true", "1"].includes((usersOwn("insecure_disable_ssl") ?? "").toLowerCase()),
   };
 }
 
@@ -103,20 +114,6 @@ export function resolveWandbSettings(
 export function appUrlOf(baseUrl: string): string {
   if (baseUrl.includes("://api.wandb.")) return baseUrl.replace("://api.wandb.", "://wandb.");
   return baseUrl.replace("://api.", "://app.");
-}
-
-function findApiKey(baseUrl: string, environment: Environment, files: Record<string, string>, home: string): string {
-  const candidates: [string, string | undefined][] = [
-    ["WANDB_API_KEY", environment["WANDB_API_KEY"]],
-    ["netrc", netrcKey(baseUrl, environment, home)],
-    ["the W&B settings file", files["api_key"]],
-  ];
-  for (const [source, key] of candidates) {
-    if (key === undefined || key === "") continue;
-    checkApiKey(key, source);
-    return key;
-  }
-  throw noApiKey(baseUrl);
 }
 
 function modeOf(text: string | undefined): WandbSettings["mode"] {
@@ -176,16 +173,4 @@ function proxyOf(environment: Environment): WandbSettings["proxy"] {
   const find = (name: string): string => environment[name.toLowerCase()] ?? environment[name] ?? "";
   const [http, https] = [find("HTTP_PROXY"), find("HTTPS_PROXY")];
   return http === "" && https === "" ? undefined : { http, https, none: find("NO_PROXY") };
-}
-
-function checkUrl(text: string): void {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
-    throw invalid("WANDB_BASE_URL", "an address that starts with http:// or https://", text);
-  }
-}
-
-function invalid(name: string, expected: string, received: string): IntentsmithError {
-  return new IntentsmithError("CONFIG_INVALID", `${name}: expected ${expected}, received ${JSON.stringify(received)}`, {
-    hint: "docs/guides/tracking.md lists the variables.",
-  });
 }

@@ -15,6 +15,10 @@ import { fetch, type Dispatcher, type Response } from "undici";
 
 export interface DownloadOptions {
   dispatcher: Dispatcher;
+  /** Sent with each request; a redirect to another server goes without `authorization`. */
+  headers?: Readonly<Record<string, string>>;
+  /** Size of the whole file, if it is known beforehand: more is never kept. */
+  sizeBytes?: number;
   /** Called with bytes on disk, and the size of the whole file if the server says it. */
   onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
   /** Called before each new attempt. */
@@ -28,14 +32,18 @@ export interface DownloadOptions {
 /** A download that failed for good; `message` is the reason alone. */
 export class DownloadFailed extends Error {}
 
+/** What the server has is another file; what was kept of it is of no use. */
+class WrongSize extends DownloadFailed {}
+
 /** What can be tried again: a broken connection, or a server that says "later". */
 class Transient extends Error {}
 
 /**
  * Downloads `url` to `path`, going on where an earlier attempt (of this or an earlier process) was cut. What is there
  * is trusted only if the server confirms that the file is still the same (`If-Range` with its ETag or date, kept in
- * `<path>.json`); a server that ignores ranges starts the file anew.
- * @throws DownloadFailed; WRITE_FAILED
+ * `<path>.json`); a server that ignores ranges starts the file anew. Several servers may give the bytes after a redirect:
+ * what they are is for the caller to check by hash.
+ * @throws DownloadFailed (also as soon as the size is not the expected one); WRITE_FAILED
  */
 export async function download(url: string, path: string, options: DownloadOptions): Promise<void> {
   for (let failures = 0; ;) {
@@ -45,6 +53,7 @@ export async function download(url: string, path: string, options: DownloadOptio
       rmSync(validatorPath(path), { force: true });
       return;
     } catch (error) {
+      if (error instanceof WrongSize) discardDownload(path);
       if (!(error instanceof Transient)) throw error;
       failures = sizeOf(path) > before ? 1 : failures + 1;
       if (failures >= options.attempts) throw new DownloadFailed(error.message, { cause: error });
@@ -54,14 +63,19 @@ export async function download(url: string, path: string, options: DownloadOptio
   }
 }
 
+/** Removes what was downloaded to `path` so far. */
+export function discardDownload(path: string): void {
+  rmSync(path, { force: true });
+  rmSync(validatorPath(path), { force: true });
+}
+
 async function attempt(url: string, path: string, options: DownloadOptions): Promise<void> {
   const validator = readValidator(path, url);
   const present = validator === undefined ? 0 : sizeOf(path);
-  const response = await request(
-    url,
-    options.dispatcher,
-    present > 0 ? { range: `bytes=${present}-`, "if-range": validator ?? "" } : {},
-  );
+  const response = await request(url, options.dispatcher, {
+    ...options.headers,
+    ...(present > 0 ? { range: `bytes=${present}-`, "if-range": validator ?? "" } : {}),
+  });
   const start = startOf(response, present);
   if (start === undefined) {
     await response.body?.cancel();
@@ -70,7 +84,18 @@ async function attempt(url: string, path: string, options: DownloadOptions): Pro
   }
   keepValidator(path, url, response);
   const total = totalSize(response, start);
-  const received = await receive(response, path, start, (bytes) => options.onProgress(bytes, total));
+  const { sizeBytes } = options;
+  if (sizeBytes !== undefined && total !== undefined && total !== sizeBytes) {
+    await response.body?.cancel();
+    throw wrongSize(sizeBytes, `the server announces ${total}`);
+  }
+  const received = await receive(response, path, start, (bytes) => {
+    if (sizeBytes !== undefined && bytes > sizeBytes) throw wrongSize(sizeBytes, "more came");
+    options.onProgress(bytes, total ?? sizeBytes);
+  });
+  if (sizeBytes !== undefined && total === undefined && received !== sizeBytes) {
+    throw new Transient(`cut after ${received} of ${sizeBytes} bytes`);
+  }
   if (total !== undefined && received !== total) throw new Transient(`cut after ${received} of ${total} bytes`);
 }
 
@@ -87,6 +112,10 @@ async function request(url: string, dispatcher: Dispatcher, headers: Record<stri
   const reason = `the server answered ${status} ${response.statusText}`.trim();
   if (status === 408 || status === 429 || status >= 500) throw new Transient(reason);
   throw new DownloadFailed(reason);
+}
+
+function wrongSize(expected: number, found: string): WrongSize {
+  return new WrongSize(`${expected} bytes expected, ${found}`);
 }
 
 /** Where in the file the answer begins; undefined if it cannot be joined to the `present` bytes. */
@@ -122,7 +151,9 @@ async function receive(
     }
     onDisk(path, () => fsyncSync(file));
   } catch (error) {
-    throw error instanceof IntentsmithError ? error : new Transient(reasonOf(error), { cause: error });
+    throw error instanceof IntentsmithError || error instanceof DownloadFailed
+      ? error
+      : new Transient(reasonOf(error), { cause: error });
   } finally {
     closeSync(file);
   }
