@@ -1,0 +1,105 @@
+import type { Logger } from "@intentsmith/core";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { RequestError, type RequestErrorCode } from "../contract/request-error.ts";
+import { requestIdOf } from "../contract/request-id.ts";
+import type { Answer } from "../engine/messages.ts";
+import type { KeyStore } from "../keys/key-store.ts";
+import type { ServiceSettings } from "../settings/service-settings.ts";
+import { authenticator } from "./authenticate.ts";
+import { parseJsonBody } from "./body.ts";
+import { answerClientError } from "./client-error.ts";
+import { sendError } from "./error-answer.ts";
+import { handlers } from "./handlers.ts";
+import { routes, type RouteDescription, type RouteName } from "./routes.ts";
+
+/** What the application needs of the model that is served at the moment. */
+export interface Classifying {
+  /** @throws OVERLOADED, DEADLINE_EXCEEDED, ENGINE_UNAVAILABLE; `signal`: the client went away. */
+  classify(
+    texts: readonly string[],
+    options: { top: number; signal: AbortSignal },
+  ): Promise<{ version: string; results: Answer[] }>;
+  readonly version: string;
+  readonly ready: boolean;
+}
+
+export interface AppOptions {
+  model: Classifying;
+  /** Its name in the protocol and the answers. */
+  modelName: string;
+  settings: ServiceSettings;
+  /** Undefined: no key is asked for. */
+  keys: KeyStore | undefined;
+  logger: Logger;
+  version: string;
+  onAnswered?: (answered: { route: string; status: number; ms: number; results: readonly Answer[] }) => void;
+}
+
+/** The HTTP application; it listens to nothing yet. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { settings, keys, logger } = options;
+  const { limits, proxyHops } = settings;
+  const app = fastify({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    // An idle connection outlives the 60 s of the usual load balancer.
+    keepAliveTimeout: 72_000,
+    http: { maxHeaderSize: limits.headerBytes, headersTimeout: limits.requestTimeoutMs },
+    // A number would make the proxy's address everybody's; `true` would believe what the client wrote.
+    trustProxy: (_address, hop) => hop < proxyHops,
+    genReqId: (request) => requestIdOf(request.headers["x-request-id"]),
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply as FastifyReply, logger),
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, parseJsonBody);
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
+  app.setNotFoundHandler((request, reply) => refuseUnknown(request, reply, logger));
+  app.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
+
+  const authenticate = keys === undefined ? undefined : authenticator({ keys, ...limits });
+  for (const [name, route] of Object.entries(routes) as [RouteName, RouteDescription][]) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      config: { legacy: route.legacy === true },
+      ...(route.guarded && authenticate !== undefined
+        ? { onRequest: async (request: FastifyRequest) => void authenticate(request, "predict") }
+        : {}),
+      handler: (request, reply) => handlers[name](request, reply, options),
+    });
+  }
+  app.addHook("onResponse", async (request, reply) => {
+    options.onAnswered?.({
+      route: request.routeOptions.url ?? "unknown",
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+      results: request.results ?? [],
+    });
+  });
+  app.decorateRequest("results");
+  return app;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    legacy?: boolean;
+  }
+  interface FastifyRequest {
+    /** What the model said, for the metrics. */
+    results: readonly Answer[] | undefined;
+  }
+}
+
+function refuseUnknown(request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+  const path = request.url.split("?")[0] ?? "";
+  const allowed = (Object.values(routes) as RouteDescription[])
+    .filter((route) => new RegExp(`^${route.path.replaceAll(/:\w+/g, "[^/]+")}$`).test(path))
+    .map(({ method }) => method);
+  const code: RequestErrorCode = allowed.length > 0 ? "METHOD_NOT_ALLOWED" : "NOT_FOUND";
+  if (allowed.length > 0) reply.header("allow", allowed.join(", "));
+  const message = allowed.length > 0 ? `this path takes ${allowed.join(" or ")}` : "nothing is served under this path";
+  return sendError(new RequestError(code, message), request, reply, logger);
+}
