@@ -18,7 +18,10 @@ const startCommand: Command = defineCommand({
     set: { type: "string", array: true, default: [] as string[], describe: "one setting: limits.texts=8" },
   },
   examples: [
-    ["serve --model deploy", 'then: curl -d \'{"text":"hello"}\' -H content-type:application/json localhost:5001/predict'],
+    [
+      "serve --model deploy",
+      'then: curl -d \'{"text":"hello"}\' -H content-type:application/json localhost:5001/predict',
+    ],
     ["serve --model deploy --host 0.0.0.0 --keys-file keys.json", "for others; keys from: serve keys add NAME"],
   ],
   async run(values, { logger, print, environment }) {
@@ -39,7 +42,8 @@ const startCommand: Command = defineCommand({
     const service = await startService(settings, { logger, version: packageVersion() });
     print(`listening on ${service.url} (model ${service.modelVersion})`);
     if (service.adminUrl !== undefined) print(`metrics on ${service.adminUrl}`);
-    if (!settings.auth && !isLoopback(settings.host)) logger.warn("no API key is asked for: whoever reaches it may use it");
+    if (!settings.auth && !isLoopback(settings.host))
+      logger.warn("no API key is asked for: whoever reaches it may use it");
     const signal = await untilSignal();
     logger.info(`${signal}: answering what is under way; a second time ends at once`);
     await service.stop();
@@ -47,7 +51,11 @@ const startCommand: Command = defineCommand({
   },
 });
 
-const keysFile = { type: "string", default: "intentsmith-serve/keys.json", describe: "file of the keys' hashes" } as const;
+const keysFile = {
+  type: "string",
+  default: "intentsmith-serve/keys.json",
+  describe: "file of the keys' hashes",
+} as const;
 
 const addCommand: Command = defineCommand({
   usage: "add <name>",

@@ -39,7 +39,8 @@ export class EngineProcess {
         serialization: "advanced",
         // What native code prints goes to stderr with ours.
         stdio: ["ignore", "ignore", "inherit", "ipc"],
-        execArgv: process.execArgv.filter((argument) => !argument.startsWith("--inspect")),
+        // Flags for this process are not for that one; NODE_OPTIONS is for both.
+        execArgv: [],
       });
       let settled = false;
       const timer = setTimeout(() => child.kill("SIGKILL"), startTimeoutMs);

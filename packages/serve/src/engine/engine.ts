@@ -53,7 +53,10 @@ export class Engine {
     let engine: Engine | undefined;
     const first = await EngineProcess.start(
       settings,
-      { message: (message) => void (engine === undefined || engine.#receive(message)), exit: (how) => void (engine === undefined || engine.#replace(how)) },
+      {
+        message: (message) => void (engine === undefined || engine.#receive(message)),
+        exit: (how) => void (engine === undefined || engine.#replace(how)),
+      },
       { entry: settings.entry ?? engineEntry },
     );
     engine = new Engine(settings, first.model, new Admission(settings.deadlineMs));

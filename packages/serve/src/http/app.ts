@@ -44,7 +44,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     requestTimeout: limits.requestTimeoutMs,
     // An idle connection outlives the 60 s of the usual load balancer.
     keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: limits.headerBytes, headersTimeout: limits.requestTimeoutMs },
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.requestTimeoutMs,
+      // How often slow connections are looked for; Node's own 30 s would let them live so much longer.
+      connectionsCheckingInterval: Math.min(2000, limits.requestTimeoutMs),
+    },
     // A number would make the proxy's address everybody's; `true` would believe what the client wrote.
     trustProxy: (_address, hop) => hop < proxyHops,
     genReqId: (request) => requestIdOf(request.headers["x-request-id"]),
