@@ -1,6 +1,18 @@
 import { defineConfig } from "vitest/config";
 
-const packages = ["core", "data", "graph", "model", "classifier", "tracking", "eval", "train", "export", "serve", "cli"];
+const packages = [
+  "core",
+  "data",
+  "graph",
+  "model",
+  "classifier",
+  "tracking",
+  "eval",
+  "train",
+  "export",
+  "serve",
+  "cli",
+];
 const slow = process.env["INTENTSMITH_SLOW"] === "1";
 const ending = slow ? "slow" : "test";
 

@@ -62,9 +62,9 @@ it("an exported folder and nothing else: a first answer within 3 s, and SIGTERM 
 it("SIGTERM under load: not ready at once, every request that was taken is answered, exit code 0", async () => {
   const { url, child, exit } = await serve(["--set", "drainDelayMs=400"]);
   const statuses: number[] = [];
-  let on = true;
-  const load = Array.from({ length: 8 }, async () => {
-    while (on) {
+  const load = new AbortController();
+  const clients = Array.from({ length: 8 }, async () => {
+    while (!load.signal.aborted) {
       const answer = await post(`${url}/v1/classify`, { input: ["cancel", "where"] });
       expect(((await answer.json()) as { results: unknown[] }).results).toHaveLength(2);
       statuses.push(answer.status);
@@ -76,8 +76,8 @@ it("SIGTERM under load: not ready at once, every request that was taken is answe
     .poll(async () => (await fetch(`${url}/v2/health/ready`)).status, { interval: 10, timeout: 300 })
     .toBe(503);
   expect((await fetch(`${url}/v2/health/live`)).status).toBe(200);
-  on = false;
-  await Promise.all(load);
+  load.abort();
+  await Promise.all(clients);
   expect(await exit).toBe(0);
   expect(statuses.length).toBeGreaterThan(20);
   expect(new Set(statuses)).toEqual(new Set([200]));

@@ -51,7 +51,7 @@ export class WaitingRequests {
   }
 
   rejectAll(error: RequestError): void {
-    for (const id of [...this.#byId.keys()]) this.reject(id, error);
+    for (const id of this.#byId.keys()) this.reject(id, error);
   }
 
   /** Those that wait, the oldest first. */

@@ -3,37 +3,13 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { RequestError, type RequestErrorCode } from "../contract/request-error.ts";
 import { requestIdOf } from "../contract/request-id.ts";
 import type { Answer } from "../engine/messages.ts";
-import type { KeyStore } from "../keys/key-store.ts";
-import type { ServiceSettings } from "../settings/service-settings.ts";
+import type { AppOptions } from "./app-options.ts";
 import { authenticator } from "./authenticate.ts";
 import { parseJsonBody } from "./body.ts";
 import { answerClientError } from "./client-error.ts";
 import { sendError } from "./error-answer.ts";
 import { handlers } from "./handlers.ts";
 import { routes, type RouteDescription, type RouteName } from "./routes.ts";
-
-/** What the application needs of the model that is served at the moment. */
-export interface Classifying {
-  /** @throws OVERLOADED, DEADLINE_EXCEEDED, ENGINE_UNAVAILABLE; `signal`: the client went away. */
-  classify(
-    texts: readonly string[],
-    options: { top: number; signal: AbortSignal },
-  ): Promise<{ version: string; results: Answer[] }>;
-  readonly version: string;
-  readonly ready: boolean;
-}
-
-export interface AppOptions {
-  model: Classifying;
-  /** Its name in the protocol and the answers. */
-  modelName: string;
-  settings: ServiceSettings;
-  /** Undefined: no key is asked for. */
-  keys: KeyStore | undefined;
-  logger: Logger;
-  version: string;
-  onAnswered?: (answered: { route: string; status: number; ms: number; results: readonly Answer[] }) => void;
-}
 
 /** The HTTP application; it listens to nothing yet. */
 export function createApp(options: AppOptions): FastifyInstance {
@@ -46,6 +22,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     keepAliveTimeout: 72_000,
     http: {
       maxHeaderSize: limits.headerBytes,
+      // Refused below, where the answer gets a code.
+      requireHostHeader: false,
       headersTimeout: limits.requestTimeoutMs,
       // How often slow connections are looked for; Node's own 30 s would let them live so much longer.
       connectionsCheckingInterval: Math.min(2000, limits.requestTimeoutMs),
@@ -62,7 +40,15 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, parseJsonBody);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
   app.setNotFoundHandler((request, reply) => refuseUnknown(request, reply, logger));
-  app.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    if (request.headers.host === undefined && request.raw.httpVersion === "1.1") {
+      throw new RequestError("HTTP_MALFORMED", "expected a Host header");
+    }
+    if (!/^(\/|https?:\/\/)/.test(request.raw.url ?? "")) {
+      throw new RequestError("HTTP_MALFORMED", "expected a path that begins with /");
+    }
+  });
 
   const authenticate = keys === undefined ? undefined : authenticator({ keys, ...limits });
   for (const [name, route] of Object.entries(routes) as [RouteName, RouteDescription][]) {

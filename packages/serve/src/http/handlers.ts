@@ -4,7 +4,7 @@ import { predictJson } from "../contract/predict-json.ts";
 import { RequestError } from "../contract/request-error.ts";
 import { classifyRequest, inferRequest, predictRequest } from "../contract/schemas.ts";
 import type { Answer } from "../engine/messages.ts";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app-options.ts";
 import { openApiDocument } from "./openapi.ts";
 import { page } from "./page.ts";
 import type { RouteName } from "./routes.ts";
