@@ -5,3 +5,6 @@ export { serviceSettingsSchema, type ServiceSettings } from "./settings/service-
 export { KeyStore, scopes, type AddKeyOptions, type Scope, type StoredKey } from "./keys/key-store.ts";
 export { requestErrors, type RequestErrorCode } from "./contract/request-error.ts";
 export { openApiDocument } from "./http/openapi.ts";
+export { ModelStateFile, type ModelState } from "./refresh/model-state.ts";
+export { listVersions, type ListedVersion } from "./refresh/version-list.ts";
+export { versionFolder } from "./refresh/pointer.ts";

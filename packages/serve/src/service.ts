@@ -4,6 +4,8 @@ import { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
 import { KeyStore } from "./keys/key-store.ts";
 import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics/metrics.ts";
+import { ModelStateFile } from "./refresh/model-state.ts";
+import { ServedModel } from "./refresh/served-model.ts";
 import { isLoopback } from "./settings/read-settings.ts";
 import type { ServiceSettings } from "./settings/service-settings.ts";
 
@@ -20,9 +22,11 @@ export interface RunningService {
   url: string;
   /** Of the metrics, if they are served. */
   adminUrl: string | undefined;
-  modelVersion: string;
+  modelVersion(): string;
   /** Pid of the process that classifies, for tests and for people who look. */
   enginePid(): number | undefined;
+  /** Looks at the pointer `latest` now, and not only at the next turn. */
+  refresh(): Promise<void>;
   /** Not ready from now on; answers what is under way, then ends everything. */
   stop(): Promise<void>;
 }
@@ -35,17 +39,25 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
   const { logger, version } = options;
   const keys = chooseKeys(settings);
   const metrics = createMetrics();
-  const engine = await Engine.start({
-    folder: settings.model,
-    threads: settings.threads,
-    maxBatchTokens: settings.maxBatchTokens,
-    deadlineMs: settings.deadlineMs,
-    hangTimeoutMs: settings.hangTimeoutMs,
+  const served = await ServedModel.start({
+    root: settings.model,
+    state: new ModelStateFile(settings.stateFile),
+    refreshMs: settings.refreshSeconds * 1000,
+    graceMs: settings.deadlineMs,
     logger,
-    onBatch: metrics.batch,
-    ...(options.engineEntry === undefined ? {} : { entry: options.engineEntry }),
+    startEngine: (folder) =>
+      Engine.start({
+        folder,
+        threads: settings.threads,
+        maxBatchTokens: settings.maxBatchTokens,
+        deadlineMs: settings.deadlineMs,
+        hangTimeoutMs: settings.hangTimeoutMs,
+        logger,
+        onBatch: metrics.batch,
+        ...(options.engineEntry === undefined ? {} : { entry: options.engineEntry }),
+      }),
   });
-  if (!engine.model.exported) {
+  if (!served.engine.model.exported) {
     logger.info(
       `${settings.model}: a trained folder; \`intentsmith export\` makes one that starts faster and is smaller`,
     );
@@ -53,15 +65,12 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
   let draining = false;
   const app = createApp({
     model: {
-      classify: async (texts, request) => {
-        const results = await engine.classify(texts, request);
-        return { version: engine.model.version, results };
-      },
+      classify: (texts, request) => served.classify(texts, request),
       get version() {
-        return engine.model.version;
+        return served.version;
       },
       get ready() {
-        return engine.ready && !draining;
+        return served.ready && !draining;
       },
     },
     modelName: settings.name ?? modelNameOf(settings.model),
@@ -71,7 +80,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     version,
     onAnswered: metrics.answered,
   });
-  metrics.observe(() => ({ waitingRequests: engine.waitingRequests, crashes: engine.crashes }));
+  metrics.observe(() => ({ waitingRequests: served.engine.waitingRequests, crashes: served.crashes }));
   let admin: MetricsServer | undefined;
   try {
     if (settings.adminPort !== undefined) admin = await startMetricsServer(metrics, settings.adminPort);
@@ -79,20 +88,21 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     return {
       url,
       adminUrl: admin?.url,
-      modelVersion: engine.model.version,
-      enginePid: () => engine.pid,
+      modelVersion: () => served.version,
+      enginePid: () => served.engine.pid,
+      refresh: () => served.check(),
       async stop() {
         draining = true;
         await new Promise((later) => setTimeout(later, settings.drainDelayMs));
         await app.close();
-        await engine.stop(settings.deadlineMs);
+        await served.stop(settings.deadlineMs);
         await admin?.stop();
       },
     };
   } catch (error) {
     await app.close();
     await admin?.stop();
-    await engine.stop(0);
+    await served.stop(0);
     throw unusableAddress(error, settings);
   }
 }

@@ -1,11 +1,21 @@
-import { isLoopback, KeyStore, readSettings, startService } from "@intentsmith/serve";
+import {
+  isLoopback,
+  KeyStore,
+  listVersions,
+  ModelStateFile,
+  readSettings,
+  startService,
+  versionFolder,
+} from "@intentsmith/serve";
+import { IntentsmithError } from "@intentsmith/core";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
 import { packageVersion } from "../arguments/parse-arguments.ts";
 import { untilSignal } from "../process/until-signal.ts";
 
 const startCommand: Command = defineCommand({
   usage: "serve",
-  describe: "Answer over HTTP with a model that export wrote; `serve keys` keeps its API keys",
+  describe:
+    "Answer over HTTP with a model that export wrote; `serve keys` and `serve models` keep its keys and versions",
   options: {
     model: { type: "string", describe: "folder that export wrote, or train saved" },
     host: { type: "string", describe: "address to listen on (default 127.0.0.1); another needs keys or --no-auth" },
@@ -40,7 +50,7 @@ const startCommand: Command = defineCommand({
       },
     });
     const service = await startService(settings, { logger, version: packageVersion() });
-    print(`listening on ${service.url} (model ${service.modelVersion})`);
+    print(`listening on ${service.url} (model ${service.modelVersion()})`);
     if (service.adminUrl !== undefined) print(`metrics on ${service.adminUrl}`);
     if (!settings.auth && !isLoopback(settings.host))
       logger.warn("no API key is asked for: whoever reaches it may use it");
@@ -102,6 +112,54 @@ const revokeCommand: Command = defineCommand({
   },
 });
 
+const modelsOptions = {
+  model: { type: "string", demandOption: true, describe: "folder of versions, with the pointer latest" },
+  "state-file": { type: "string", default: "intentsmith-serve/models.json", describe: "as the service's stateFile" },
+} as const;
+
+const listModelsCommand: Command = defineCommand({
+  usage: "list",
+  describe: "List the versions: which is latest, pinned, served, in quarantine and why",
+  options: { ...modelsOptions, json: { type: "boolean", default: false, describe: "print JSON" } },
+  examples: [["serve models list --model models", ""]],
+  async run(values, { print }) {
+    const versions = listVersions(values.model, new ModelStateFile(values["state-file"]).read());
+    if (values.json) print(JSON.stringify(versions, null, 2));
+    else for (const { name, marks } of versions) print([name, ...marks].join("  "));
+  },
+});
+
+const pinCommand: Command = defineCommand({
+  usage: "pin [name]",
+  describe: "Serve this version whatever the pointer says; without a name follow the pointer again",
+  positionals: { name: { type: "string", describe: "a version's folder" } },
+  options: modelsOptions,
+  examples: [["serve models pin 2026-11-20 --model models", "a running service follows at its next look"]],
+  async run(values, { logger }) {
+    const name = values.name === undefined ? undefined : versionFolder(values.model, String(values.name), "pin").name;
+    new ModelStateFile(values["state-file"]).pin(name);
+    logger.info(name === undefined ? "following the pointer" : `pinned ${name}`);
+  },
+});
+
+const rollbackCommand: Command = defineCommand({
+  usage: "rollback",
+  describe: "Pin the version that was served before this one",
+  options: modelsOptions,
+  examples: [["serve models rollback --model models", ""]],
+  async run(values, { logger }) {
+    const state = new ModelStateFile(values["state-file"]);
+    const { previous } = state.read();
+    if (previous === undefined) {
+      throw new IntentsmithError("ARGUMENT_INVALID", `${values["state-file"]}: it knows no version before this one`, {
+        hint: "intentsmith serve models pin NAME chooses one.",
+      });
+    }
+    state.pin(versionFolder(values.model, previous, "rollback").name);
+    logger.info(`pinned ${previous}`);
+  },
+});
+
 function stateOf(key: { revokedAt?: string | undefined; expiresAt?: string | undefined }): string {
   if (key.revokedAt !== undefined) return `revoked ${key.revokedAt}`;
   return key.expiresAt === undefined ? "valid" : `valid until ${key.expiresAt}`;
@@ -116,6 +174,11 @@ export const serveCommands: CommandGroup = {
       name: "keys",
       describe: "Add, list and revoke the API keys of a service",
       commands: [addCommand, listCommand, revokeCommand],
+    },
+    {
+      name: "models",
+      describe: "List, pin and roll back the versions in a folder with the pointer latest",
+      commands: [listModelsCommand, pinCommand, rollbackCommand],
     },
   ],
 };

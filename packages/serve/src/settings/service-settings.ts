@@ -19,6 +19,10 @@ export const serviceSettingsSchema = z.strictObject({
   auth: z.boolean().default(true),
   /** Where `serve keys` writes. */
   keysFile: z.string().min(1).default("intentsmith-serve/keys.json"),
+  /** How often the pointer `latest` of a folder of versions is looked at. */
+  refreshSeconds: z.number().min(0.1).max(86_400).default(60),
+  /** What is known of versions: pinned, in quarantine. */
+  stateFile: z.string().min(1).default("intentsmith-serve/models.json"),
   /** Proxies in front: so many hops of X-Forwarded-For are believed. */
   proxyHops: z.int().min(0).max(10).default(0),
   threads: z.int().min(1).max(64).default(1),
