@@ -17,12 +17,14 @@ export function sampleTexts() {
 export async function exportedModel(work, layers) {
   const trained = join(work, `trained-${layers}`);
   mkdirSync(trained, { recursive: true });
+  const base = await loadModel(shipped);
+  const { maxSequenceLength } = base;
   if (layers === 3) cpSync(shipped, trained, { recursive: true });
-  else await saveModel(trained, randomMiniLm(layers, (await loadModel(shipped)).tokenizer));
+  else await saveModel(trained, { ...randomMiniLm(layers, base.tokenizer), maxSequenceLength });
   const labels = Array.from({ length: 11 }, (_, c) => ({ name: `label_${c}`, words: `label ${c}` }));
   const rest = {
     base: `minilm-l${layers}`,
-    maxSequenceLength: 128,
+    maxSequenceLength,
     metrics: {},
     config: {},
     versions: {},
