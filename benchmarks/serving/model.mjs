@@ -10,7 +10,9 @@ const shipped = join(root, "packages/minilm-l3-mini/model");
 /** The turns of our sample: what people say while they cook. */
 export function sampleTexts() {
   const tasks = JSON.parse(readFileSync(join(root, "datasets/kitchen-and-workshop/kitchen_v1.json"), "utf8"));
-  return Object.values(tasks).flatMap(({ turns }) => turns.map(({ text }) => text));
+  return Object.values(tasks).flatMap(({ turns }) =>
+    turns.map(({ text }) => text).filter((text) => typeof text === "string"),
+  );
 }
 
 /** Exports an encoder with 11 labels, untrained: time does not depend on what it has learnt. @returns the folder. */

@@ -66,6 +66,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
   const app = createApp({
     model: {
       classify: (texts, request) => served.classify(texts, request),
+      refuseIfFull: () => served.refuseIfFull(),
       get version() {
         return served.version;
       },

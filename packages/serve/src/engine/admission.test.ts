@@ -10,6 +10,16 @@ it("lets in what fits into 60 % of the deadline, then refuses with the seconds t
   expect(admission.expectedWaitMs).toBe(600);
 });
 
+it("once full, refuses unread until something leaves", () => {
+  const admission = new Admission(1000, 1);
+  admission.enter(500);
+  expect(() => admission.refuseIfFull()).not.toThrow();
+  expect(() => admission.enter(200)).toThrow(/too many requests/);
+  expect(() => admission.refuseIfFull()).toThrow(expect.objectContaining({ code: "OVERLOADED" }));
+  admission.leave(500);
+  expect(() => admission.refuseIfFull()).not.toThrow();
+});
+
 it("one rule for one text and for many: a request costs what its texts cost", () => {
   expect(costOf(["a".repeat(84), "b".repeat(84)])).toBe(2 * costOf(["a".repeat(84)]));
 });

@@ -18,6 +18,8 @@ export class Admission {
   readonly #deadlineMs: number;
   #msPerCost: number;
   #queuedCost = 0;
+  /** Whether a request was refused and none has left since. */
+  #full = false;
 
   /** `msPerCost`: the guess until the first batch has run. */
   constructor(deadlineMs: number, msPerCost = 0.05) {
@@ -30,18 +32,35 @@ export class Admission {
     return this.#queuedCost * this.#msPerCost;
   }
 
+  /**
+   * Refuses before a request is even read, where nothing more could be let in.
+   * @throws OVERLOADED.
+   */
+  refuseIfFull(): void {
+    if (this.#full && this.#queuedCost > 0) throw this.#overloaded();
+  }
+
   /** @throws OVERLOADED with the seconds until there is room. */
   enter(cost: number): void {
-    const allowedMs = this.#deadlineMs * queueShare;
-    if (this.#queuedCost > 0 && this.expectedWaitMs + cost * this.#msPerCost > allowedMs) {
-      const retryAfterS = Math.max(1, Math.ceil(this.expectedWaitMs / 1000));
-      throw new RequestError("OVERLOADED", "too many requests are waiting: try again later", { retryAfterS });
+    if (this.#queuedCost > 0 && this.expectedWaitMs + cost * this.#msPerCost > this.#allowedMs) {
+      this.#full = true;
+      throw this.#overloaded();
     }
     this.#queuedCost += cost;
   }
 
   leave(cost: number): void {
     this.#queuedCost -= cost;
+    this.#full = false;
+  }
+
+  get #allowedMs(): number {
+    return this.#deadlineMs * queueShare;
+  }
+
+  #overloaded(): RequestError {
+    const retryAfterS = Math.max(1, Math.ceil(this.expectedWaitMs / 1000));
+    return new RequestError("OVERLOADED", "too many requests are waiting: try again later", { retryAfterS });
   }
 
   /** A batch took `ms` for texts of this cost. */

@@ -111,6 +111,11 @@ export class Engine {
     }
   }
 
+  /** @throws OVERLOADED where no request would be let in, whatever is in it. */
+  refuseIfFull(): void {
+    this.#admission.refuseIfFull();
+  }
+
   /** Refuses new work, waits for what is under way, ends the process. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;

@@ -36,6 +36,13 @@ it("whatever comes, no batch exceeds the budget and every job gets the answers o
   );
 });
 
+it("the text that waits longest opens a batch, and only texts of nearly its length join it", () => {
+  const batcher = new TokenBatcher(100, counts);
+  batcher.add(job(1, ["a".repeat(8), "b".repeat(30), "c".repeat(9), "d".repeat(10), "e".repeat(31)]));
+  const lengths = (): number[] => batcher.next(0).map(({ tokens }) => tokens);
+  expect([lengths(), lengths(), lengths()]).toEqual([[8, 9, 10], [30, 31], []]);
+});
+
 it("cancelled and expired jobs are not run, and those behind them are", () => {
   const batcher = new TokenBatcher(100, counts);
   batcher.add(job(1, ["cancelled"]));

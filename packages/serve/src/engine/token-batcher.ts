@@ -16,15 +16,20 @@ interface OpenJob {
   missing: number;
 }
 
+/** A batch's longest text has at most so many times the tokens of its shortest: the rest would be padding. */
+const mostStretch = 1.25;
+
 /**
- * What queued while the last batch ran becomes the next one, first come first served, up to `maxBatchTokens` with padding
- * counted (longest text × texts); there is no timer. A job's texts may be spread over batches.
- * Source of the scheme: text-embeddings-inference 1.9, core/src/queue.rs.
+ * What queued while the last batch ran becomes the next ones. The text that waits longest opens a batch; others of nearly
+ * its length join it, first come first served, up to `maxBatchTokens` with padding counted (longest text × texts). There is
+ * no timer. A job's texts may be spread over batches.
+ * Source of the scheme: text-embeddings-inference 1.9, core/src/queue.rs, which batches whatever comes next; on one core
+ * the padding of unlike texts costs more than a batch gains.
  */
 export class TokenBatcher {
   readonly #maxBatchTokens: number;
   readonly #countTokens: (texts: readonly string[]) => number[];
-  readonly #waiting: BatchEntry[] = [];
+  #waiting: BatchEntry[] = [];
   readonly #open = new Map<number, OpenJob>();
 
   /** `maxBatchTokens` must hold the longest sequence of the model, so that every text fits into some batch. */
@@ -49,19 +54,23 @@ export class TokenBatcher {
   /** The next texts to run together; none if nothing waits. Cancelled and expired jobs are dropped on the way. */
   next(nowMs: number): BatchEntry[] {
     const batch: BatchEntry[] = [];
+    const left: BatchEntry[] = [];
+    let shortest = 0;
     let longest = 0;
-    let taken = 0;
     for (const entry of this.#waiting) {
       if (entry.job.deadlineAtMs <= nowMs) this.#open.delete(entry.job.id);
-      if (this.#open.has(entry.job.id)) {
-        const padded = Math.max(longest, entry.tokens) * (batch.length + 1);
-        if (batch.length > 0 && padded > this.#maxBatchTokens) break;
-        longest = Math.max(longest, entry.tokens);
-        batch.push(entry);
+      if (!this.#open.has(entry.job.id)) continue;
+      const least = batch.length === 0 ? entry.tokens : Math.min(shortest, entry.tokens);
+      const most = Math.max(longest, entry.tokens);
+      const fits = most <= least * mostStretch && most * (batch.length + 1) <= this.#maxBatchTokens;
+      if (batch.length > 0 && !fits) {
+        left.push(entry);
+        continue;
       }
-      taken++;
+      [shortest, longest] = [least, most];
+      batch.push(entry);
     }
-    this.#waiting.splice(0, taken);
+    this.#waiting = left;
     return batch;
   }
 

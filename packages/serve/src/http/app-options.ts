@@ -10,6 +10,8 @@ export interface Classifying {
     texts: readonly string[],
     options: { top: number; signal: AbortSignal },
   ): Promise<{ version: string; results: Answer[] }>;
+  /** @throws OVERLOADED where no request would be let in, whatever is in it. */
+  refuseIfFull(): void;
   readonly version: string;
   readonly ready: boolean;
 }

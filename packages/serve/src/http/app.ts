@@ -56,9 +56,11 @@ export function createApp(options: AppOptions): FastifyInstance {
       method: route.method,
       url: route.path,
       config: { legacy: route.legacy === true },
-      ...(route.guarded && authenticate !== undefined
-        ? { onRequest: async (request: FastifyRequest) => void authenticate(request, "predict") }
-        : {}),
+      onRequest: async (request: FastifyRequest) => {
+        if (route.guarded && authenticate !== undefined) authenticate(request, "predict");
+        // Under overload a refusal must be cheap: before the body is read.
+        if (route.errors.includes("OVERLOADED")) options.model.refuseIfFull();
+      },
       handler: (request, reply) => handlers[name](request, reply, options),
     });
   }

@@ -92,6 +92,11 @@ export class ServedModel {
     return this.#crashesBefore + this.#engine.crashes;
   }
 
+  /** @throws OVERLOADED where no request would be let in, whatever is in it. */
+  refuseIfFull(): void {
+    this.#engine.refuseIfFull();
+  }
+
   async classify(
     texts: readonly string[],
     request: { top: number; signal?: AbortSignal },
