@@ -6,6 +6,9 @@ const fixedCharacters = 16;
 /** How much of the deadline the queue may fill: the rest is for the request itself and for estimates that are off. */
 const queueShare = 0.6;
 
+/** Weight of what came last in the running means. */
+const learningRate = 0.1;
+
 export function costOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length + fixedCharacters, 0);
 }
@@ -18,8 +21,8 @@ export class Admission {
   readonly #deadlineMs: number;
   #msPerCost: number;
   #queuedCost = 0;
-  /** Whether a request was refused and none has left since. */
-  #full = false;
+  /** What the requests cost that were let in lately. */
+  #usualCost = 0;
 
   /** `msPerCost`: the guess until the first batch has run. */
   constructor(deadlineMs: number, msPerCost = 0.05) {
@@ -33,29 +36,27 @@ export class Admission {
   }
 
   /**
-   * Refuses before a request is even read, where nothing more could be let in.
+   * Refuses before a request is even read, where one of the usual size would not be let in.
    * @throws OVERLOADED.
    */
   refuseIfFull(): void {
-    if (this.#full && this.#queuedCost > 0) throw this.#overloaded();
+    if (!this.#hasRoom(this.#usualCost)) throw this.#overloaded();
   }
 
   /** @throws OVERLOADED with the seconds until there is room. */
   enter(cost: number): void {
-    if (this.#queuedCost > 0 && this.expectedWaitMs + cost * this.#msPerCost > this.#allowedMs) {
-      this.#full = true;
-      throw this.#overloaded();
-    }
+    if (!this.#hasRoom(cost)) throw this.#overloaded();
     this.#queuedCost += cost;
+    this.#usualCost += learningRate * (cost - this.#usualCost);
   }
 
   leave(cost: number): void {
     this.#queuedCost -= cost;
-    this.#full = false;
   }
 
-  get #allowedMs(): number {
-    return this.#deadlineMs * queueShare;
+  /** An idle service takes anything: what never fits would never be answered. */
+  #hasRoom(cost: number): boolean {
+    return this.#queuedCost === 0 || (this.#queuedCost + cost) * this.#msPerCost <= this.#deadlineMs * queueShare;
   }
 
   #overloaded(): RequestError {
@@ -65,8 +66,7 @@ export class Admission {
 
   /** A batch took `ms` for texts of this cost. */
   learn(ms: number, cost: number): void {
-    const weight = 0.1;
-    this.#msPerCost += weight * (ms / cost - this.#msPerCost);
+    this.#msPerCost += learningRate * (ms / cost - this.#msPerCost);
   }
 
   learnBatch(batch: { texts: number; characters: number; tokenizeMs: number; inferMs: number }): void {
