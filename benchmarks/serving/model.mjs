@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadModel, saveModel } from "@intentsmith/model";
 import { root } from "../shared/machine.mjs";
@@ -18,7 +18,6 @@ export function sampleTexts() {
 /** Exports an encoder with 11 labels, untrained: time does not depend on what it has learnt. @returns the folder. */
 export async function exportedModel(work, layers) {
   const trained = join(work, `trained-${layers}`);
-  mkdirSync(trained, { recursive: true });
   const base = await loadModel(shipped);
   const { maxSequenceLength } = base;
   if (layers === 3) cpSync(shipped, trained, { recursive: true });
