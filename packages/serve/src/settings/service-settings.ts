@@ -27,7 +27,7 @@ export const serviceSettingsSchema = z.strictObject({
   proxyHops: z.int().min(0).max(10).default(0),
   threads: z.int().min(1).max(64).default(1),
   /** Most tokens in one run of the encoder, padding counted. */
-  maxBatchTokens: z.int().min(16).max(1_000_000).default(2048),
+  maxBatchTokens: z.int().min(16).max(1_000_000).default(512),
   /** How long a request may take in all; it bounds the queue. */
   deadlineMs: milliseconds.default(2000),
   /** An engine that owes answers and is silent for so long is killed. */
