@@ -11,6 +11,7 @@ const packages = [
   "eval",
   "train",
   "export",
+  "serve",
   "cli",
 ];
 const slow = process.env["INTENTSMITH_SLOW"] === "1";

@@ -4,6 +4,7 @@ import { root } from "./machine.mjs";
 
 /** The sizes of all-MiniLM-L6-v2 with another number of layers: L3, L6 and L12 differ in nothing else. */
 export const miniLmConfig = (layerCount) => ({
+  family: "bert",
   hiddenSize: 384,
   layerCount,
   headCount: 12,

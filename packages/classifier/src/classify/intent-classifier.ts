@@ -85,6 +85,13 @@ export class IntentClassifier {
     });
   }
 
+  /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
+  countTokens(texts: readonly string[]): number[] {
+    checkTexts(texts);
+    if (this.#release !== undefined) throw released();
+    return this.#encoder.countTokens(texts);
+  }
+
   async #encode(texts: readonly string[]): Promise<EncodedTexts> {
     const run = this.#encoder.encode(texts);
     this.#running.add(run);

@@ -1,5 +1,5 @@
 import type { Engine } from "@intentsmith/graph";
-import { loadModel, OnnxSentenceEncoder, SentenceEncoder, type TextEncoder } from "@intentsmith/model";
+import { OnnxSentenceEncoder, type TextEncoder } from "@intentsmith/model/onnx";
 import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
 import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
 
@@ -27,6 +27,8 @@ export async function openModelFolder(
   const shared = threads === undefined ? {} : { threads };
   if (!isExportedFolder(folder)) {
     const record = readTrainedModelRecord(folder);
+    // Only here: an exported folder needs neither weights nor graph builders, and a service loads neither.
+    const { loadModel, SentenceEncoder } = await import("@intentsmith/model");
     const loaded = await loadModel(folder);
     const model = { ...loaded, normalize: normalize || loaded.normalize };
     return { record, encoder: new SentenceEncoder(model, { ...shared, ...(engine === undefined ? {} : { engine }) }) };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, parseConfig, readJsonFile } from "@intentsmith/core";
-import { bundleModelFile } from "@intentsmith/model";
+import { bundleModelFile } from "@intentsmith/model/onnx";
 import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
 import { manifestFile, manifestSchema, type BundleFile, type Manifest } from "./manifest.ts";
 

@@ -43,13 +43,20 @@ export function defineCommand<
   return { positionals: {}, ...spec } as unknown as Command;
 }
 
-/** Commands under one word: `data fetch`, `data stats`. */
+/** Commands under one word: `data fetch`, `data stats`; and what the word alone does, if anything. */
 export interface CommandGroup {
   name: string;
   describe: string;
-  commands: readonly Command[];
+  commands: readonly Entry[];
+  own?: Command;
 }
+
+export type Entry = Command | CommandGroup;
 
 export function nameOf(command: Command): string {
   return command.usage.split(" ")[0] as string;
+}
+
+export function entryName(entry: Entry): string {
+  return "commands" in entry ? entry.name : nameOf(entry);
 }

@@ -19,6 +19,9 @@ describe("help", () => {
     [["runs", "sync", "--help"], /Weights & Biases/],
     [["runs", "export-wandb", "--help"], /Examples:/],
     [["quickstart", "--help"], /sample/],
+    [["serve", "--help"], /--admin-port/],
+    [["serve", "keys", "--help"], /intentsmith serve keys revoke/],
+    [["serve", "models", "pin", "--help"], /--state-file/],
   ])("%j goes to stdout with exit code 0", async (args, expected) => {
     const { exitCode, stdout, stderr } = await run(...args);
     expect(stdout).toMatch(expected);
@@ -32,6 +35,9 @@ describe("what is wrong on the command line", () => {
     [["trian"], 'unknown command "trian"', "Did you mean train?"],
     [["data", "fetc", "x"], 'unknown command "fetc"', "Did you mean fetch?"],
     [["runs"], 'expected a command after "runs"', "intentsmith runs --help"],
+    [["serve", "keys"], 'expected a command after "keys"', "intentsmith serve keys --help"],
+    [["serve", "keys", "ad", "x"], 'unknown command "ad"', "Did you mean add?"],
+    [["serve", "--modl", "m"], "unknown option --modl", "Did you mean --model?"],
     [["train", "--confg", "c.yaml"], "unknown option --confg", "Did you mean --config?"],
     [["train", "extra", "--config", "c.yaml"], 'unknown argument "extra"', "intentsmith train --help"],
     [["train"], "--config must be given", "Start from a file in configs/"],

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { IntentsmithError, nearestName } from "@intentsmith/core";
 import yargs, { type Argv, type Options } from "yargs";
-import { type Command, type CommandGroup, nameOf } from "./command.ts";
-
-export type Entry = Command | CommandGroup;
+import { type Command, type Entry, entryName } from "./command.ts";
 
 export interface ParsedArguments {
   /** Undefined if help or the version was printed. */
@@ -45,7 +43,7 @@ export async function parseArguments(argv: readonly string[], entries: readonly 
     .fail((message, error) => {
       throw error ?? usageError(message, argv, entries);
     });
-  for (const entry of entries) addEntry(parser, entry, choose);
+  for (const entry of entries) addEntry(parser, entry, "", choose);
   await parser.parseAsync();
   refuseRepeated(chosen);
   return chosen;
@@ -53,21 +51,25 @@ export async function parseArguments(argv: readonly string[], entries: readonly 
 
 type Choose = (command: Command, values: Record<string, unknown>) => void;
 
-function addEntry(parser: Argv, entry: Entry, choose: Choose): void {
+function addEntry(parser: Argv, entry: Entry, prefix: string, choose: Choose): void {
   if (!("commands" in entry)) {
-    addCommand(parser, entry, "", choose);
+    addCommand(parser, entry, entry.usage, prefix, choose);
     return;
   }
-  parser.command(entry.name, entry.describe, (group) => {
-    group.usage(`Usage: $0 ${entry.name} <command> [options]\n\n${entry.describe}`);
-    for (const command of entry.commands) addCommand(group, command, `${entry.name} `, choose);
-    return group.demandCommand(1, `expected a command after "${entry.name}"`);
+  const { name, describe, commands, own } = entry;
+  parser.command(name, describe, (group) => {
+    if (own === undefined) group.usage(`Usage: $0 ${prefix}${name} <command> [options]\n\n${describe}`);
+    for (const command of commands) addEntry(group, command, `${prefix}${name} `, choose);
+    if (own === undefined) return group.demandCommand(1, `expected a command after "${name}"`);
+    addCommand(group, own, "$0", prefix, choose);
+    return group;
   });
 }
 
-function addCommand(parser: Argv, command: Command, prefix: string, choose: Choose): void {
+/** `as`: how the parser finds it, `$0` for what a group's word alone does. */
+function addCommand(parser: Argv, command: Command, as: string, prefix: string, choose: Choose): void {
   parser.command(
-    command.usage,
+    as,
     command.describe,
     (own) => {
       own.usage(`Usage: $0 ${prefix}${command.usage} [options]\n\n${command.describe}`);
@@ -136,21 +138,21 @@ function place(
   argv: readonly string[],
   entries: readonly Entry[],
 ): { words: string[]; options: string[]; commands: string[]; takesMany?: boolean } {
-  const [first, second] = argv.filter((word) => !word.startsWith("-"));
   const globals = [...Object.keys(globalOptions), "help", "version"];
-  const entry = entries.find((candidate) => entryName(candidate) === first);
-  if (entry === undefined) return { words: [], options: globals, commands: entries.map(entryName) };
-  const command = "commands" in entry ? entry.commands.find((candidate) => nameOf(candidate) === second) : entry;
-  if (command === undefined) {
-    return { words: [entryName(entry)], options: globals, commands: (entry as CommandGroup).commands.map(nameOf) };
+  const words: string[] = [];
+  let own: Command | undefined;
+  let below = entries;
+  for (const word of argv.filter((word) => !word.startsWith("-"))) {
+    const entry = below.find((candidate) => entryName(candidate) === word);
+    if (entry === undefined) break;
+    words.push(word);
+    own = "commands" in entry ? entry.own : entry;
+    below = "commands" in entry ? entry.commands : [];
+    if (below.length === 0) break;
   }
-  const words = "commands" in entry ? [entry.name, nameOf(command)] : [nameOf(command)];
-  const takesMany = Object.values(command.positionals).some((options) => options.array === true);
-  return { words, options: [...Object.keys(command.options), ...globals], commands: [], takesMany };
-}
-
-function entryName(entry: Entry): string {
-  return "commands" in entry ? entry.name : nameOf(entry);
+  const takesMany = Object.values(own?.positionals ?? {}).some((options) => options.array === true);
+  const options = [...Object.keys(own?.options ?? {}), ...globals];
+  return { words, options, commands: below.map(entryName), takesMany };
 }
 
 export function packageVersion(): string {

@@ -1,15 +1,20 @@
 import { IntentsmithError, messageOf, type ErrorCode, systemErrorCode, writeFailed } from "@intentsmith/core";
-import { TrainingInterrupted } from "@intentsmith/train";
+import type { TrainingInterrupted } from "@intentsmith/train";
 
 /** What a person reads when a command fails, and the exit code: one message, what to do, no stack trace. */
 export function describeFailure(thrown: unknown): { text: string; exitCode: number } {
-  if (thrown instanceof TrainingInterrupted) {
+  if (isInterrupted(thrown)) {
     return { text: thrown.message, exitCode: thrown.signal === "SIGINT" ? 130 : 143 };
   }
   const error = thrown instanceof IntentsmithError ? thrown : wrapped(thrown);
   const hint = error.hint ?? usualHints[error.code];
   const text = `error ${error.code}: ${error.message}${hint === undefined ? "" : `\nhint: ${hint}`}`;
   return { text, exitCode: error.exitCode };
+}
+
+/** By its name: the class itself would load the trainer into every command. */
+function isInterrupted(thrown: unknown): thrown is TrainingInterrupted {
+  return thrown instanceof Error && thrown.name === "TrainingInterrupted";
 }
 
 /** What to do about an error that does not say so itself. */

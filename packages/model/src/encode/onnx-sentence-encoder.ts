@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openOnnxSession, type Session, type Tensor } from "@intentsmith/graph";
+import { openOnnxSession, type Session, type Tensor } from "@intentsmith/graph/session";
 import type { EncodedTexts, TextEncoder } from "./text-encoder.ts";
 import { Tokenizer } from "../tokenizer/tokenizer.ts";
 
@@ -26,6 +26,10 @@ export class OnnxSentenceEncoder implements TextEncoder {
   ): Promise<OnnxSentenceEncoder> {
     const session = await openOnnxSession(join(folder, bundleModelFile), options);
     return new OnnxSentenceEncoder(session, Tokenizer.fromFiles(folder), maxSequenceLength);
+  }
+
+  countTokens(texts: readonly string[]): number[] {
+    return texts.map((text) => this.#tokenizer.encode(text, this.#maxSequenceLength).length);
   }
 
   /** Embeddings of texts, in their order; texts of similar length share a batch. */

@@ -37,6 +37,11 @@ export class SentenceEncoder implements TextEncoder {
     return new SentenceEncoder(await loadModel(directory), options);
   }
 
+  countTokens(texts: readonly string[]): number[] {
+    const { tokenizer, maxSequenceLength } = this.model;
+    return texts.map((text) => tokenizer.encode(text, maxSequenceLength).length);
+  }
+
   /** Embeddings of texts, in their order. */
   async encode(texts: readonly string[]): Promise<EncodedTexts> {
     const rows = new Map<string, number>();

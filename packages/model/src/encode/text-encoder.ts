@@ -10,6 +10,8 @@ export interface EncodedTexts {
 export interface TextEncoder {
   /** Embeddings of texts, in their order. */
   encode(texts: readonly string[]): Promise<EncodedTexts>;
+  /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
+  countTokens(texts: readonly string[]): number[];
   /** Frees the native session. */
   release(): Promise<void>;
 }

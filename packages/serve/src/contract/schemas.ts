@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { requestErrors, type RequestErrorCode } from "./request-error.ts";
+
+/** The schemas of the wire: what checks requests also makes the OpenAPI document. */
+
+const text = z.string({ error: "expected a text" });
+
+/** Like the service before this one, it overlooks other fields. */
+export const predictRequest = z.looseObject({ text });
+
+export const predictAnswer = z.object({
+  statusCode: z.literal(200),
+  body: z.object({ label: z.string().describe("the best label's words"), score: z.number() }),
+});
+
+export const predictError = z.object({
+  statusCode: z.int(),
+  body: z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
+});
+
+export const classifyRequest = z.strictObject({
+  input: z.union([text, z.array(text, { error: "expected a text or a list of texts" })], {
+    error: "expected a text or a list of texts",
+  }),
+  topK: z
+    .int({ error: "expected a whole number from 1 on" })
+    .min(1, { error: "expected a whole number from 1 on" })
+    .optional()
+    .describe("how many labels to list a text, best first (default 1)"),
+});
+
+const labelScore = z.looseObject({ label: z.string(), words: z.string(), score: z.number() });
+
+/** What the classifier says of one text; more fields than these may come from a newer one. */
+export const classification = z.looseObject({
+  label: z.string().nullable().describe("null where the classifier abstains"),
+  words: z.string().nullable(),
+  score: z.number(),
+  top: z.array(labelScore),
+});
+
+export const classifyAnswer = z.object({
+  requestId: z.string(),
+  model: z.object({ name: z.string(), version: z.string() }),
+  results: z.array(classification).describe("in the order of the texts"),
+});
+
+export const errorAnswer = z.object({
+  error: z.object({
+    code: z.enum(Object.keys(requestErrors) as [RequestErrorCode, ...RequestErrorCode[]]),
+    message: z.string(),
+    requestId: z.string().optional(),
+  }),
+});
+
+export const inferRequest = z.looseObject({
+  id: z.string({ error: "expected a text" }).optional(),
+  inputs: z
+    .array(
+      z.looseObject({
+        name: z.string({ error: "expected a name" }),
+        shape: z.array(z.int()).min(1).max(2),
+        datatype: z.literal("BYTES", { error: 'expected "BYTES"' }),
+        data: z.array(text, { error: "expected a list of texts" }),
+      }),
+      { error: "expected a list with one input" },
+    )
+    .length(1, { error: "expected one input, the texts" }),
+});
+
+export const inferAnswer = z.object({
+  model_name: z.string(),
+  model_version: z.string(),
+  id: z.string(),
+  outputs: z.array(
+    z.object({
+      name: z.enum(["label", "score"]),
+      shape: z.array(z.int()),
+      datatype: z.enum(["BYTES", "FP64"]),
+      data: z.array(z.union([z.string(), z.number()])),
+    }),
+  ),
+});
+
+export const modelAnswer = z.object({
+  name: z.string(),
+  versions: z.array(z.string()),
+  platform: z.literal("onnxruntime"),
+  inputs: z.array(z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.int()) })),
+  outputs: z.array(z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.int()) })),
+});
+
+export const healthAnswer = z.object({ live: z.boolean().optional(), ready: z.boolean().optional() });

@@ -1,0 +1,44 @@
+import type { Classification } from "@intentsmith/classifier";
+
+/** One request's texts, on the way to the engine's process. */
+export interface Job {
+  id: number;
+  texts: readonly string[];
+  /** How many labels to list a text. */
+  top: number;
+  /** On the clock of `monotonicMs`: from then on nobody waits for the answer. */
+  deadlineAtMs: number;
+}
+
+/** What the classifier says of a text, without the text. */
+export type Answer = Omit<Classification, "text">;
+
+export interface ModelInfo {
+  /** First 12 hexadecimal digits of the SHA-256 of the folder's manifest (a trained folder's: of its record). */
+  version: string;
+  labels: readonly string[];
+  maxSequenceLength: number;
+  /** Whether `export` wrote the folder. */
+  exported: boolean;
+}
+
+/** What one run of the encoder took. */
+export interface BatchStatistics {
+  texts: number;
+  /** Real tokens, padding not counted. */
+  tokens: number;
+  /** Sum of the characters of its texts. */
+  characters: number;
+  tokenizeMs: number;
+  inferMs: number;
+}
+
+export type ToEngine = ({ type: "classify" } & Job) | { type: "cancel"; id: number } | { type: "stop" };
+
+export type FromEngine =
+  | { type: "ready"; model: ModelInfo }
+  | { type: "unusable"; code: string; message: string; hint: string | undefined }
+  | { type: "answers"; answers: { id: number; results: Answer[] }[]; batch: BatchStatistics }
+  | { type: "failed"; ids: number[]; message: string }
+  /** Nothing is left to do: what was asked is answered, cancelled or expired. */
+  | { type: "idle" };

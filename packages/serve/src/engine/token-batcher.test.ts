@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Answer, Job } from "./messages.ts";
+import { TokenBatcher, type BatchEntry } from "./token-batcher.ts";
+
+const tokensOf = (text: string): number => text.length;
+const counts = (texts: readonly string[]): number[] => texts.map(tokensOf);
+const answerTo = ({ text }: BatchEntry): Answer => ({ label: text, words: text, score: 0, top: [] });
+const job = (id: number, texts: readonly string[], deadlineAtMs = Infinity): Job => ({
+  id,
+  texts,
+  top: 1,
+  deadlineAtMs,
+});
+
+it("whatever comes, no batch exceeds the budget and every job gets the answers of its own texts, in order", () => {
+  const texts = fc.array(fc.string({ minLength: 1, maxLength: 16 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(fc.array(texts, { maxLength: 20 }), fc.integer({ min: 16, max: 64 }), (jobs, budget) => {
+      const batcher = new TokenBatcher(budget, counts);
+      const waiting = jobs.map((texts, id) => job(id, texts));
+      const results = new Map<number, Answer[]>();
+      while (waiting.length > 0 || results.size < jobs.length) {
+        // Two new jobs come while each batch runs.
+        for (const next of waiting.splice(0, 2)) batcher.add(next);
+        const batch = batcher.next(0);
+        expect(batch.length).toBeGreaterThan(0);
+        expect(Math.max(...batch.map(({ tokens }) => tokens)) * batch.length).toBeLessThanOrEqual(budget);
+        for (const { id, results: own } of batcher.finish(batch, batch.map(answerTo))) {
+          expect(results.has(id)).toBe(false);
+          results.set(id, own);
+        }
+      }
+      for (const [id, texts] of jobs.entries()) expect(results.get(id)?.map(({ label }) => label)).toEqual(texts);
+    }),
+  );
+});
+
+it("the text that waits longest opens a batch, and only texts of nearly its length join it", () => {
+  const batcher = new TokenBatcher(100, counts);
+  batcher.add(job(1, ["a".repeat(8), "b".repeat(30), "c".repeat(9), "d".repeat(10), "e".repeat(31)]));
+  const lengths = (): number[] => batcher.next(0).map(({ tokens }) => tokens);
+  expect([lengths(), lengths(), lengths()]).toEqual([[8, 9, 10], [30, 31], []]);
+});
+
+it("cancelled and expired jobs are not run, and those behind them are", () => {
+  const batcher = new TokenBatcher(100, counts);
+  batcher.add(job(1, ["cancelled"]));
+  batcher.add(job(2, ["expired"], 50));
+  batcher.add(job(3, ["waits"]));
+  batcher.cancel(1);
+  expect(batcher.next(50).map(({ text }) => text)).toEqual(["waits"]);
+  expect(batcher.next(50)).toEqual([]);
+});
+
+it("a job cancelled while its batch ran gets no answer", () => {
+  const batcher = new TokenBatcher(100, counts);
+  batcher.add(job(1, ["a"]));
+  batcher.add(job(2, ["b"]));
+  const batch = batcher.next(0);
+  batcher.cancel(1);
+  expect(batcher.finish(batch, batch.map(answerTo)).map(({ id }) => id)).toEqual([2]);
+});

@@ -1,0 +1,29 @@
+import type { Logger } from "@intentsmith/core";
+import type { Answer } from "../engine/messages.ts";
+import type { KeyStore } from "../keys/key-store.ts";
+import type { ServiceSettings } from "../settings/service-settings.ts";
+
+/** What the application needs of the model that is served at the moment. */
+export interface Classifying {
+  /** @throws OVERLOADED, DEADLINE_EXCEEDED, ENGINE_UNAVAILABLE; `signal`: the client went away. */
+  classify(
+    texts: readonly string[],
+    options: { top: number; signal: AbortSignal },
+  ): Promise<{ version: string; results: Answer[] }>;
+  /** @throws OVERLOADED where no request would be let in, whatever is in it. */
+  refuseIfFull(): void;
+  readonly version: string;
+  readonly ready: boolean;
+}
+
+export interface AppOptions {
+  model: Classifying;
+  /** Its name in the protocol and the answers. */
+  modelName: string;
+  settings: ServiceSettings;
+  /** Undefined: no key is asked for. */
+  keys: KeyStore | undefined;
+  logger: Logger;
+  version: string;
+  onAnswered?: (answered: { route: string; status: number; ms: number; results: readonly Answer[] }) => void;
+}

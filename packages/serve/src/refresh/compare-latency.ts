@@ -1,0 +1,29 @@
+import { IntentsmithError } from "@intentsmith/core";
+import type { Engine } from "../engine/engine.ts";
+
+/** A new version may take this many times as long as the one it replaces … */
+const mostTimes = 3;
+/** … and this many milliseconds in any case. */
+const alwaysMs = 20;
+
+/** Median time of one text, in milliseconds. */
+export async function medianLatencyMs(engine: Engine, texts: readonly string[]): Promise<number> {
+  const times: number[] = [];
+  for (const text of texts) {
+    const started = performance.now();
+    await engine.classify([text], { top: 1 });
+    times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1] as number;
+}
+
+/** @throws ENGINE_FAILED where the new one is much slower. */
+export async function compareLatency(current: Engine, next: Engine, texts: readonly string[]): Promise<void> {
+  const before = await medianLatencyMs(current, texts);
+  const after = await medianLatencyMs(next, texts);
+  if (after <= Math.max(alwaysMs, before * mostTimes)) return;
+  const found = `${after.toFixed(1)} ms a text, the version before takes ${before.toFixed(1)} ms`;
+  throw new IntentsmithError("ENGINE_FAILED", `too slow: ${found}, at most ${mostTimes} times that is taken`, {
+    hint: "Serve a smaller model, or restart the service with it if that is meant.",
+  });
+}

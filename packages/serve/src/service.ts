@@ -1,0 +1,141 @@
+import { basename, resolve } from "node:path";
+import { IntentsmithError, messageOf, systemErrorCode, type Logger } from "@intentsmith/core";
+import { Engine } from "./engine/engine.ts";
+import { createApp } from "./http/app.ts";
+import { KeyStore } from "./keys/key-store.ts";
+import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics/metrics.ts";
+import { ModelStateFile } from "./refresh/model-state.ts";
+import { ServedModel } from "./refresh/served-model.ts";
+import { isLoopback } from "./settings/read-settings.ts";
+import type { ServiceSettings } from "./settings/service-settings.ts";
+
+export interface ServiceOptions {
+  logger: Logger;
+  /** Of the package, for the OpenAPI document. */
+  version: string;
+  /** Another file than the compiled one, for the engine's process. */
+  engineEntry?: string;
+}
+
+export interface RunningService {
+  /** `http://127.0.0.1:5001` */
+  url: string;
+  /** Of the metrics, if they are served. */
+  adminUrl: string | undefined;
+  modelVersion(): string;
+  /** Pid of the process that classifies, for tests and for people who look. */
+  enginePid(): number | undefined;
+  /** Looks at the pointer `latest` now, and not only at the next turn. */
+  refresh(): Promise<void>;
+  /** Not ready from now on; answers what is under way, then ends everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service: the model's process first, then the listeners.
+ * @throws ARGUMENT_INVALID for an open host without keys; ADDRESS_UNUSABLE; what loading the model throws.
+ */
+export async function startService(settings: ServiceSettings, options: ServiceOptions): Promise<RunningService> {
+  const { logger, version } = options;
+  const keys = chooseKeys(settings);
+  const metrics = createMetrics();
+  const served = await ServedModel.start({
+    root: settings.model,
+    state: new ModelStateFile(settings.stateFile),
+    refreshMs: settings.refreshSeconds * 1000,
+    graceMs: settings.deadlineMs,
+    logger,
+    startEngine: (folder) =>
+      Engine.start({
+        folder,
+        threads: settings.threads,
+        maxBatchTokens: settings.maxBatchTokens,
+        deadlineMs: settings.deadlineMs,
+        hangTimeoutMs: settings.hangTimeoutMs,
+        logger,
+        onBatch: metrics.batch,
+        ...(options.engineEntry === undefined ? {} : { entry: options.engineEntry }),
+      }),
+  });
+  if (!served.engine.model.exported) {
+    logger.info(
+      `${settings.model}: a trained folder; \`intentsmith export\` makes one that starts faster and is smaller`,
+    );
+  }
+  let draining = false;
+  const app = createApp({
+    model: {
+      classify: (texts, request) => served.classify(texts, request),
+      refuseIfFull: () => served.refuseIfFull(),
+      get version() {
+        return served.version;
+      },
+      get ready() {
+        return served.ready && !draining;
+      },
+    },
+    modelName: settings.name ?? modelNameOf(settings.model),
+    settings,
+    keys,
+    logger,
+    version,
+    onAnswered: metrics.answered,
+  });
+  metrics.observe(() => ({ waitingRequests: served.engine.waitingRequests, crashes: served.crashes }));
+  let admin: MetricsServer | undefined;
+  try {
+    if (settings.adminPort !== undefined) admin = await startMetricsServer(metrics, settings.adminPort);
+    const url = await app.listen({ host: settings.host, port: settings.port });
+    return {
+      url,
+      adminUrl: admin?.url,
+      modelVersion: () => served.version,
+      enginePid: () => served.engine.pid,
+      refresh: () => served.check(),
+      async stop() {
+        draining = true;
+        await new Promise((later) => setTimeout(later, settings.drainDelayMs));
+        await app.close();
+        await served.stop(settings.deadlineMs);
+        await admin?.stop();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    await admin?.stop();
+    await served.stop(0);
+    throw unusableAddress(error, settings);
+  }
+}
+
+/** On loopback no key is asked for. @throws ARGUMENT_INVALID for another host without keys. */
+function chooseKeys({ host, auth, keysFile }: ServiceSettings): KeyStore | undefined {
+  if (isLoopback(host) || !auth) return undefined;
+  const keys = new KeyStore(keysFile);
+  if (keys.list().some(({ revokedAt }) => revokedAt === undefined)) return keys;
+  throw new IntentsmithError(
+    "ARGUMENT_INVALID",
+    `--host ${host}: others can reach it, and ${keysFile} has no API key`,
+    {
+      hint: "Make one with `intentsmith serve keys add NAME`, or open the service to everybody with --no-auth.",
+    },
+  );
+}
+
+function modelNameOf(folder: string): string {
+  return (
+    basename(resolve(folder))
+      .replaceAll(/[^A-Za-z0-9_.-]/g, "-")
+      .slice(0, 64) || "model"
+  );
+}
+
+function unusableAddress(error: unknown, { host, port }: ServiceSettings): unknown {
+  const code = systemErrorCode(error);
+  if (code === undefined || !/^E(ADDR|ACCES|NOTFOUND|AI_)/.test(code)) return error;
+  const why = code === "EADDRINUSE" ? "the port is in use" : messageOf(error);
+  return new IntentsmithError("ADDRESS_UNUSABLE", `${host}:${port}: cannot listen: ${why}`, {
+    hint: "Choose another with --port or --host.",
+    cause: error,
+  });
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+const milliseconds = z.int().min(1).max(3_600_000);
+
+/** What may be set, in a file (YAML, JSON), by INTENTSMITH_SERVE_… variables and by flags, the later over the earlier. */
+export const serviceSettingsSchema = z.strictObject({
+  /** A folder that `export` wrote, or `train` saved. */
+  model: z.string().min(1),
+  /** The model's name in the Open Inference Protocol; the folder's name where it is left out. */
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+    .optional(),
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).default(5001),
+  /** `/metrics` on 127.0.0.1; no such port where it is left out. */
+  adminPort: z.int().min(0).max(65_535).optional(),
+  /** `false`: no key is asked for on any host. */
+  auth: z.boolean().default(true),
+  /** Where `serve keys` writes. */
+  keysFile: z.string().min(1).default("intentsmith-serve/keys.json"),
+  /** How often the pointer `latest` of a folder of versions is looked at. */
+  refreshSeconds: z.number().min(0.1).max(86_400).default(60),
+  /** What is known of versions: pinned, in quarantine. */
+  stateFile: z.string().min(1).default("intentsmith-serve/models.json"),
+  /** Proxies in front: so many hops of X-Forwarded-For are believed. */
+  proxyHops: z.int().min(0).max(10).default(0),
+  threads: z.int().min(1).max(64).default(1),
+  /** Most tokens in one run of the encoder, padding counted. */
+  maxBatchTokens: z.int().min(16).max(1_000_000).default(512),
+  /** How long a request may take in all; it bounds the queue. */
+  deadlineMs: milliseconds.default(2000),
+  /** An engine that owes answers and is silent for so long is killed. */
+  hangTimeoutMs: milliseconds.default(5000),
+  /** From SIGTERM: how long `ready` says no while requests are still taken, for a load balancer to notice. */
+  drainDelayMs: z.int().min(0).max(600_000).default(0),
+  limits: z
+    .strictObject({
+      bodyBytes: z.int().min(64).max(100_000_000).default(262_144),
+      textCharacters: z.int().min(1).max(1_000_000).default(4000),
+      texts: z.int().min(1).max(10_000).default(32),
+      headerBytes: z.int().min(1024).max(1_000_000).default(16_384),
+      /** A request that has not arrived by then is refused. */
+      requestTimeoutMs: milliseconds.default(10_000),
+      /** A key without a limit of its own, in requests a minute. */
+      requestsPerMinute: z.int().min(1).max(10_000_000).default(600),
+      /** Wrong or missing keys an address may send in a minute. */
+      failedKeysPerMinute: z.int().min(1).max(1_000_000).default(30),
+    })
+    .prefault({}),
+});
+
+export type ServiceSettings = z.output<typeof serviceSettingsSchema>;

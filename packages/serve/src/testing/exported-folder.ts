@@ -1,0 +1,9 @@
+import { fileURLToPath } from "node:url";
+
+/** A tiny exported classifier with four labels. */
+export const exportedFolder: string = fileURLToPath(
+  new URL("../../../classifier/src/testing/folders-of-format-1/exported", import.meta.url),
+);
+
+/** The compiled engine: a process of its own cannot run the sources. */
+export const compiledEngine: string = fileURLToPath(new URL("../../dist/engine/engine-child.js", import.meta.url));
