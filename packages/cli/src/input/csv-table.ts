@@ -1,4 +1,5 @@
 import { IntentsmithError, messageOf, nearestName, readInputFile } from "@intentsmith/core";
+import { takeExcelSeparator } from "@intentsmith/data";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 
@@ -15,7 +16,8 @@ export function readCsvTable(path: string): CsvTable {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (text.includes("\0")) throw new TypeError("it holds NUL bytes: is it a binary file?");
-    records = parse(text, { skip_empty_lines: true });
+    const { text: table, delimiter = "," } = takeExcelSeparator(text);
+    records = parse(table, { delimiter, skip_empty_lines: true });
   } catch (cause) {
     const reason =
       cause instanceof TypeError && !cause.message.includes("NUL") ? "it is not UTF-8 text" : messageOf(cause);
@@ -35,10 +37,15 @@ export function readCsvTable(path: string): CsvTable {
   return { header, rows };
 }
 
-/** Position of a column. @throws DATA_COLUMN_MISSING naming the nearest. */
+/** Position of a column. @throws DATA_COLUMN_MISSING naming the nearest; FILE_MALFORMED if the header names it twice. */
 export function columnIndex({ header }: CsvTable, column: string, path: string): number {
   const index = header.indexOf(column);
-  if (index >= 0) return index;
+  if (index >= 0 && index === header.lastIndexOf(column)) return index;
+  if (index >= 0) {
+    throw new IntentsmithError("FILE_MALFORMED", `${path}: the header names ${JSON.stringify(column)} more than once`, {
+      hint: "Rename one of the columns, so that it is clear which one is meant.",
+    });
+  }
   const near = nearestName(column, header);
   throw new IntentsmithError(
     "DATA_COLUMN_MISSING",

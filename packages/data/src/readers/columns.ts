@@ -27,6 +27,20 @@ export function missingColumn(
   return new IntentsmithError("DATA_COLUMN_MISSING", message, { hint: extraHint === "" ? hint : extraHint });
 }
 
+/** The error for a column in use that the header names more than once. */
+export function ambiguousColumn(
+  where: string,
+  [key, column]: readonly [string, string],
+  present: readonly string[],
+): IntentsmithError {
+  const places = present.flatMap((name, index) => (name === column ? [index + 1] : []));
+  const times = places.length === 2 ? "twice" : `${places.length} times`;
+  const message = `${where}: data.${key}: the header names ${JSON.stringify(column)} ${times} (columns ${places.join(", ")})`;
+  return new IntentsmithError("FILE_MALFORMED", message, {
+    hint: "Rename one of them, so that it is clear which one is meant.",
+  });
+}
+
 /** Makes a row from the cells of the named columns; `number` counts rows (CSV) or lines (JSON lines) from 1. */
 export function rowFromCells(
   config: ResolvedCsvConfig | ResolvedJsonlConfig,

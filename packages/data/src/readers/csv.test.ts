@@ -64,3 +64,18 @@ test("what a CSV writer writes comes back unchanged", () => {
     ),
   );
 });
+
+test("Excel's first line names the delimiter; rows keep the lines that an editor shows", () => {
+  for (const first of ["sep=;", '"sep=;"', "SEP=;"]) {
+    const [row] = read(`${first}\r\ntext;label\r\na, b;x\r\n`);
+    expect(row).toMatchObject({ text: "a, b", label: "x", where: "a.csv: row 1 (line 3)" });
+  }
+  expect(read("text,label\nsep=;,x\n")[0]?.text).toBe("sep=;");
+});
+
+test("a column that the header names twice is refused if it is used", async () => {
+  expect(await thrown(() => read("text,label,label\na,x,y\n"))).toBe(
+    'FILE_MALFORMED: a.csv: data.labelColumn: the header names "label" twice (columns 2, 3) | Rename one of them, so that it is clear which one is meant.',
+  );
+  expect(read("text,label,note,note\na,x,1,2\n")).toHaveLength(1);
+});

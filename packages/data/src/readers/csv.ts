@@ -1,19 +1,23 @@
 import { IntentsmithError, messageOf } from "@intentsmith/core";
 import { parse, type InfoRecord } from "csv-parse/sync";
 import type { ResolvedCsvConfig } from "../config/data-config.ts";
-import { missingColumn, namedColumns, rowFromCells } from "./columns.ts";
+import { ambiguousColumn, missingColumn, namedColumns, rowFromCells } from "./columns.ts";
 import type { DataFile } from "./data-files.ts";
+import { takeExcelSeparator } from "./excel-separator.ts";
 import type { Row } from "./row.ts";
 
 /**
  * CSV with a header line (RFC 4180: quoted cells may hold delimiters, quotes and newlines). Ids count data rows from 1.
- * @throws DATA_COLUMN_MISSING with the columns there are; DATA_EMPTY for a header alone; FILE_MALFORMED with the line.
+ * Excel's first line `sep=;` goes before `data.delimiter`.
+ * @throws DATA_COLUMN_MISSING with the columns there are; DATA_EMPTY for a header alone; FILE_MALFORMED with the line,
+ * or for a column in use that the header names twice.
  */
 export function readCsv(file: DataFile, config: ResolvedCsvConfig): Row[] {
   const [header, ...records] = parseRecords(file, config.delimiter);
   const columns = header?.record ?? [];
   for (const named of namedColumns(config)) {
     if (!columns.includes(named[1])) throw missingColumn(file.path, named, columns, delimiterHint(columns, config));
+    if (columns.indexOf(named[1]) !== columns.lastIndexOf(named[1])) throw ambiguousColumn(file.path, named, columns);
   }
   if (records.length === 0) {
     throw new IntentsmithError("DATA_EMPTY", `${file.path}: expected rows, received only a header line`, {
@@ -28,14 +32,15 @@ export function readCsv(file: DataFile, config: ResolvedCsvConfig): Row[] {
 }
 
 /** Records with the line on which each ends. */
-function parseRecords(file: DataFile, delimiter: string): { record: string[]; line: number }[] {
+function parseRecords(file: DataFile, configured: string): { record: string[]; line: number }[] {
   const records: { record: string[]; line: number }[] = [];
   const onRecord = (record: string[], info: InfoRecord): null => {
     records.push({ record, line: info.lines });
     return null;
   };
+  const { text, delimiter = configured } = takeExcelSeparator(file.text);
   try {
-    parse(file.text, { delimiter, skip_empty_lines: true, on_record: onRecord as never });
+    parse(text, { delimiter, skip_empty_lines: true, on_record: onRecord as never });
   } catch (cause) {
     const delimiterName = delimiter === "\t" ? "a tab" : JSON.stringify(delimiter);
     throw new IntentsmithError("FILE_MALFORMED", `${file.path}: not valid CSV: ${messageOf(cause)}`, {
