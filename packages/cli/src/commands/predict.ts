@@ -12,7 +12,7 @@ export const predictCommand: Command = defineCommand({
   options: {
     model: modelOption,
     data: { type: "string", describe: "CSV file with a header; needs --out" },
-    out: { type: "string", describe: "CSV file to write: the same columns, then label and score" },
+    out: { type: "string", describe: "CSV file to write: the same columns, then predicted_label and predicted_score" },
     "text-column": { type: "string", default: "text", describe: "column of --data with the text" },
     top: { type: "number", default: 1, describe: "how many labels to give, best first" },
     json: { type: "boolean", default: false, describe: "print one JSON object a text" },
@@ -49,7 +49,7 @@ export const predictCommand: Command = defineCommand({
           context,
         );
         const rows = table.rows.map((row, i) => [...row, ...cells(predictions[i] as Classification, json)]);
-        writeFileAtomic(out, formatCsv({ header: [...table.header, ...columnNames(top, json)], rows }));
+        writeFileAtomic(out, formatCsv({ header: [...table.header, ...columnNames(top, json, table.header)], rows }));
         context.logger.info(`${out}: ${rows.length} rows`);
         return;
       }
@@ -104,9 +104,14 @@ function cells({ label, score, top }: Classification, json: boolean): string[] {
   return top.flatMap((entry) => [entry.label, entry.score.toFixed(6)]);
 }
 
-function columnNames(top: number, json: boolean): string[] {
-  if (json) return ["label", "score", "top"];
-  return Array.from({ length: top }, (_, i) =>
-    i === 0 ? ["label", "score"] : [`label_${i + 1}`, `score_${i + 1}`],
-  ).flat();
+/** Under names that the input does not have, so that a column of true labels stays the only one of its name. */
+function columnNames(top: number, json: boolean, header: readonly string[]): string[] {
+  const rest = json
+    ? ["predicted_top"]
+    : Array.from({ length: top - 1 }, (_, i) => [`predicted_label_${i + 2}`, `predicted_score_${i + 2}`]).flat();
+  return ["predicted_label", "predicted_score", ...rest].map((name) => freeName(name, header));
+}
+
+function freeName(name: string, taken: readonly string[]): string {
+  return taken.includes(name) ? freeName(`${name}_new`, taken) : name;
 }
