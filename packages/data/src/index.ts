@@ -17,8 +17,8 @@ export { publishedNames, type PublishedName } from "./fetch/published.ts";
 export { formatStatistics } from "./format-statistics.ts";
 export { writePairsCsv } from "./pairs/write-pairs-csv.ts";
 export { readDataset, type Dataset } from "./read-dataset.ts";
-export type { Batch, SamplerInputs } from "./sampling/batch.ts";
 export { takeExcelSeparator } from "./readers/excel-separator.ts";
+export type { Batch, SamplerInputs } from "./sampling/batch.ts";
 export { createSampler } from "./sampling/create-sampler.ts";
 export {
   samplerConfigSchema,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import {
   IntentsmithError,
@@ -8,7 +8,7 @@ import {
   writeFailed,
   type Logger,
 } from "@intentsmith/core";
-import { createDispatcher, download, DownloadFailed } from "@intentsmith/remote";
+import { createDispatcher, discardDownload, download, DownloadFailed } from "@intentsmith/remote";
 import type { Dispatcher } from "undici";
 import { checkHash } from "./check-hash.ts";
 import { checkPublished } from "./check-published.ts";
@@ -70,8 +70,7 @@ async function fetchFile(
   const { out, logger, attempts = 5, retryDelayMs = 500 } = options;
   const path = join(out, file.name);
   if (existsSync(path)) {
-    for (const warning of checkPublished(file.name, path)) logger.warn(warning);
-    checkHash(file, path);
+    checkFile(file, path, logger);
     logger.info(`${path}: already there, checked`);
     return { path, status: "already there" };
   }
@@ -92,13 +91,18 @@ async function fetchFile(
   return { path, status: "downloaded" };
 }
 
+/** Structure, then the published bytes. @throws DATA_CHECK_FAILED */
+function checkFile(file: PublishedFile, path: string, logger: Logger): void {
+  for (const warning of checkPublished(file.name, path)) logger.warn(warning);
+  checkHash(file, path);
+}
+
 /** A file that fails its check is removed: going on from it would never help. */
 function keepIfPublished(file: PublishedFile, partial: string, path: string, logger: Logger): void {
   try {
-    for (const warning of checkPublished(file.name, partial)) logger.warn(warning);
-    checkHash(file, partial);
+    checkFile(file, partial, logger);
   } catch (error) {
-    rmSync(partial, { force: true });
+    discardDownload(partial);
     throw error;
   }
   try {

@@ -2,11 +2,10 @@
  * The process that classifies: one model version, from its first message to its last. The service starts it with
  * `fork(this file, [JSON of EngineOptions])` and ends it over the channel, or with SIGKILL.
  */
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IntentClassifier, isExportedFolder, manifestFile, trainedModelFile } from "@intentsmith/classifier";
-import { IntentsmithError, messageOf, readInputFile } from "@intentsmith/core";
+import { IntentsmithError, messageOf, readInputFile, sha256 } from "@intentsmith/core";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Answer, FromEngine, ModelInfo, ToEngine } from "./messages.ts";
 import { monotonicMs } from "./monotonic.ts";
@@ -28,7 +27,7 @@ function describeFolder(classifier: IntentClassifier): ModelInfo {
   const manifest = join(options.folder, manifestFile);
   const path = exported && existsSync(manifest) ? manifest : join(options.folder, trainedModelFile);
   return {
-    version: createHash("sha256").update(readInputFile(path, "the model's manifest")).digest("hex").slice(0, 12),
+    version: sha256(readInputFile(path, "the model's manifest")).slice(0, 12),
     labels: classifier.labels.map(({ name }) => name),
     maxSequenceLength: classifier.record.maxSequenceLength,
     exported,

@@ -77,10 +77,6 @@ export class Engine {
     return this.#waiting.size;
   }
 
-  get expectedWaitMs(): number {
-    return this.#admission.expectedWaitMs;
-  }
-
   /** Processes that died or were killed since the start. */
   get crashes(): number {
     return this.#crashes;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { sha256 } from "@intentsmith/core";
 
 /** `isk_<id>_<secret><checksum>`: 192 random bits, so a fast hash is enough; the checksum turns junk away unread. */
@@ -26,5 +26,5 @@ export function idOfKey(key: string): string | undefined {
 }
 
 function checksum(id: string, secret: string): string {
-  return createHash("sha256").update(`${id}.${secret}`).digest("hex").slice(0, 6);
+  return sha256(`${id}.${secret}`).slice(0, 6);
 }

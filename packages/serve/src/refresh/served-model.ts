@@ -5,7 +5,7 @@ import { RequestError } from "../contract/request-error.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Answer } from "../engine/messages.ts";
 import { compareLatency } from "./compare-latency.ts";
-import { checkGolden, readGolden } from "./golden.ts";
+import { checkGolden, readGolden, type Golden } from "./golden.ts";
 import type { ModelStateFile } from "./model-state.ts";
 import { hasPointer, readPointer, versionFolder, type VersionFolder } from "./pointer.ts";
 import { Probation } from "./probation.ts";
@@ -62,7 +62,7 @@ export class ServedModel {
     let failure: unknown;
     for (const version of [wanted as VersionFolder, ...others]) {
       try {
-        const model = new ServedModel(options, version, await startGolden(options, version));
+        const model = new ServedModel(options, version, (await startGolden(options, version)).engine);
         model.#note();
         return model;
       } catch (error) {
@@ -145,8 +145,9 @@ export class ServedModel {
   async #startChecked(wanted: VersionFolder): Promise<Engine | undefined> {
     let next: Engine | undefined;
     try {
-      next = await startGolden(this.#options, wanted);
-      const golden = readGolden(wanted.folder);
+      const started = await startGolden(this.#options, wanted);
+      const { golden } = started;
+      next = started.engine;
       if (golden === undefined)
         this.#options.logger.info(`refresh: ${wanted.name} has no golden set: loaded and timed only`);
       await compareLatency(this.#engine, next, golden?.cases.map(({ text }) => text).slice(0, 30) ?? warmUpTexts);
@@ -210,12 +211,15 @@ function wantedVersion({ root, state }: ServedModelOptions): VersionFolder {
 }
 
 /** A version's engine that has answered its golden set, if it has one, as recorded. */
-async function startGolden({ startEngine }: ServedModelOptions, { folder }: VersionFolder): Promise<Engine> {
+async function startGolden(
+  { startEngine }: ServedModelOptions,
+  { folder }: VersionFolder,
+): Promise<{ engine: Engine; golden: Golden | undefined }> {
   const golden = readGolden(folder);
   const engine = await startEngine(folder);
   try {
     if (golden !== undefined) await checkGolden(engine, golden);
-    return engine;
+    return { engine, golden };
   } catch (error) {
     await engine.stop(0);
     throw error;

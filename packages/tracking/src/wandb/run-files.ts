@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { sha256 } from "@intentsmith/core";
 import { evaluationNames } from "../run/evaluation-csv.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { GraphqlClient } from "./graphql.ts";
@@ -67,7 +67,7 @@ function metadata(record: RunRecord): Record<string, unknown> {
 
 /** The fingerprint by which a file that was sent already is recognised. */
 export function contentHash(content: Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+  return sha256(content);
 }
 
 const createRunFiles = `mutation CreateRunFiles($entity: String!, $project: String!, $run: String!, $files: [String!]!) {
