@@ -2,13 +2,14 @@
 export { confusions, type Confusion } from "./classification/confusions.ts";
 export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 export type { BestLabels } from "./classification/best-label.ts";
-export { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
+export { embeddingInput, headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
 export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
 export {
   createEvaluator,
   evaluatorForMetric,
   evaluatorNames,
+  evaluatorNamesFor,
   metricDirection,
   metricDirections,
   type EvaluatorName,
