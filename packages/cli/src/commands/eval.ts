@@ -10,7 +10,7 @@ import {
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
-import { openHead, openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
+import { labelWordsHead, openHead, openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData } from "../input/evaluation-data.ts";
@@ -53,7 +53,10 @@ export const evalCommand: Command = defineCommand({
       },
       context,
     );
-    const { encoder } = await openModelFolder(values.model, { ...threadsOf(values.threads), normalize: false });
+    const { encoder } = await openModelFolder(values.model, {
+      ...threadsOf(values.threads),
+      normalize: (record.head ?? labelWordsHead).type !== "label-words",
+    });
     let evaluation: ModelEvaluation;
     try {
       evaluation = await evaluate(encoder, dataset, split, await openHead(values.model, record, encoder));

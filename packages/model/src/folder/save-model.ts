@@ -9,7 +9,7 @@ export interface SaveModelOptions {
   /** Element type of the weights on disk; both load into float32. Default F32. */
   dtype?: "F32" | "F16";
   /** Further files, path inside the folder → text: the model card, intentsmith.json. */
-  extraFiles?: Readonly<Record<string, string>>;
+  extraFiles?: Readonly<Record<string, string | Uint8Array>>;
   /** Whether a folder that exists is replaced. */
   replace?: boolean;
 }

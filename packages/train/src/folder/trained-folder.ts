@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "@intentsmith/core";
 import type { Dataset } from "@intentsmith/data";
-import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/classifier";
-import { saveModel, type SentenceModel } from "@intentsmith/model";
+import { headFile, trainedModelFile, type Head, type TrainedModelRecord } from "@intentsmith/classifier";
+import { encodeSafetensors, saveModel, type SentenceModel } from "@intentsmith/model";
 import { modelCard } from "./model-card.ts";
 
 /** Saves the model folder: sentence-transformers' layout, `intentsmith.json` and a model card. Atomic. */
@@ -10,13 +10,21 @@ export async function saveTrainedModel(
   folder: string,
   model: SentenceModel,
   record: TrainedModelRecord,
+  head?: Head,
 ): Promise<void> {
-  await saveModel(folder, model, { replace: true, extraFiles: recordFiles(record) });
+  const extraFiles = { ...recordFiles(record), ...headFiles(head) };
+  await saveModel(folder, model, { replace: true, extraFiles });
 }
 
-/** Rewrites only the record and the card, once the final metrics are known. */
-export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord): void {
-  for (const [name, content] of Object.entries(recordFiles(record))) writeFileAtomic(join(folder, name), content);
+/** Rewrites only the record and the card, once the final metrics are known; a head is written before the record names it. */
+export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord, head?: Head): void {
+  const files = { ...headFiles(head), ...recordFiles(record) };
+  for (const [name, content] of Object.entries(files)) writeFileAtomic(join(folder, name), content);
+}
+
+function headFiles(head: Head | undefined): Record<string, Uint8Array> {
+  const tensors = head?.tensors() ?? new Map();
+  return tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) };
 }
 
 function recordFiles(record: TrainedModelRecord): Record<string, string> {

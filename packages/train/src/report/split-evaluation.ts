@@ -24,7 +24,9 @@ export async function evaluateSplit(
   split: Split,
   options: { engine: Engine; bestBy: string; head?: Head; log?: { run: RunDirectory; epoch: number; steps: number } },
 ): Promise<SplitEvaluation> {
-  const encoder = new SentenceEncoder(model, { engine: options.engine });
+  const encoder = new SentenceEncoder(options.head === undefined ? model : { ...model, normalize: true }, {
+    engine: options.engine,
+  });
   try {
     const evaluation = await evaluate(encoder, dataset, split, options.head);
     const metrics: Metrics = {};

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { TrainedModelRecord } from "@intentsmith/classifier";
+import type { Head, TrainedModelRecord } from "@intentsmith/classifier";
 import { IntentsmithError, type Logger, type ProcessLock } from "@intentsmith/core";
 import { loadModel, type SentenceModel } from "@intentsmith/model";
 import { restoreCheckpoint, writeCheckpoint } from "../folder/checkpoint.ts";
@@ -78,9 +78,9 @@ export class RunFolder {
     await saveTrainedModel(this.modelDirectory, model, record);
   }
 
-  /** Rewrites the best model's record. @throws WRITE_FAILED */
-  updateModelRecord(record: TrainedModelRecord): void {
-    updateTrainedModelRecord(this.modelDirectory, record);
+  /** Rewrites the best model's record, and its head if it has one of its own. @throws WRITE_FAILED */
+  updateModelRecord(record: TrainedModelRecord, head?: Head): void {
+    updateTrainedModelRecord(this.modelDirectory, record, head);
   }
 
   /** The saved (best) model, read back: what users get is what is measured. */
