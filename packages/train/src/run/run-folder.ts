@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { TrainedModelRecord } from "@intentsmith/classifier";
+import type { Head, TrainedModelRecord } from "@intentsmith/classifier";
 import { IntentsmithError, type Logger, type ProcessLock } from "@intentsmith/core";
 import { loadModel, type SentenceModel } from "@intentsmith/model";
 import { restoreCheckpoint, writeCheckpoint } from "../folder/checkpoint.ts";
@@ -74,8 +74,8 @@ export class RunFolder {
   }
 
   /** Saves the best model so far, with its record. @throws WRITE_FAILED */
-  async saveModel(model: SentenceModel, record: TrainedModelRecord): Promise<void> {
-    await saveTrainedModel(this.modelDirectory, model, record);
+  async saveModel(model: SentenceModel, record: TrainedModelRecord, head: Head | undefined): Promise<void> {
+    await saveTrainedModel(this.modelDirectory, model, record, head);
   }
 
   /** Rewrites the best model's record. @throws WRITE_FAILED */

@@ -4,9 +4,9 @@ import { IntentsmithError, messageOf, silentLogger, type Logger } from "@intents
 import type { Batch } from "@intentsmith/data";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { formatAccuracyLine, metricDirection } from "@intentsmith/eval";
-import { labelRecord } from "../folder/trained-folder.ts";
+import { labelRecord, savedHead } from "../folder/trained-folder.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
-import { pairFeeds } from "../losses/pair-objective.ts";
+import { batchFeeds } from "../losses/batch-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
 import { ProgressLine } from "../report/progress-line.ts";
@@ -93,7 +93,7 @@ async function trainStep(
   const factor = scheduleFactor(train.schedule, progress.step, plan.warmupSteps, plan.totalSteps);
   const learningRate = train.learningRate * factor;
   const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
-  const outcome = await step.run(sequences, pairFeeds(batch), progress.step);
+  const outcome = await step.run(sequences, batchFeeds(batch), progress.step);
   const lossIsFinite = Number.isFinite(outcome.loss);
   const gradientNorm = lossIsFinite ? updateParameters(parameters, optimizer, learningRate, train) : NaN;
   if (!Number.isFinite(gradientNorm)) {
@@ -131,6 +131,7 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engi
     const evaluation = await evaluateSplit(model, plan.dataset, "validation", {
       engine,
       bestBy,
+      head: memory.currentHead(),
       log: logAt,
     }).catch((error: unknown) => {
       const isNaN = error instanceof IntentsmithError && error.code === "MODEL_MALFORMED";
@@ -149,7 +150,7 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engi
   Object.assign(progress, decided, { epoch, batch: 0 });
   if (keep) {
     const found = { ...prefixed("validation", metrics), best_epoch: epoch };
-    await folder.saveModel(model, modelRecord(config, plan, run, found));
+    await folder.saveModel(model, modelRecord(config, plan, run, found), memory.currentHead());
   }
   if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
 }
@@ -176,7 +177,11 @@ async function finish(
   const on = async (split: "validation" | "test"): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
-      : await evaluateSplit(best, plan.dataset, split, { engine, bestBy });
+      : await evaluateSplit(best, plan.dataset, split, {
+          engine,
+          bestBy,
+          head: (encoder) => savedHead(folder.modelDirectory, encoder),
+        });
   const validation = await on("validation");
   const test = options.test === false ? undefined : await on("test");
   const bestEpoch = memory.progress.best?.epoch ?? 0;
@@ -219,11 +224,12 @@ async function recordFailure({ folder, log }: Run, error: unknown, logger: Logge
 function modelRecord(
   config: TrainingConfig,
   plan: TrainingPlan,
-  { log }: Run,
+  { log, memory }: Run,
   metrics: Record<string, number>,
 ): TrainedModelRecord {
+  const head = memory.currentHead()?.record;
   return {
-    format: 1,
+    ...(head === undefined ? { format: 1 } : { format: 2, head }),
     ...labelRecord(plan.dataset),
     base: config.model.base,
     maxSequenceLength: plan.model.maxSequenceLength,
