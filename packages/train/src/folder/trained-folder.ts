@@ -1,19 +1,33 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "@intentsmith/core";
 import type { Dataset } from "@intentsmith/data";
-import { headFile, trainedModelFile, type Head, type TrainedModelRecord } from "@intentsmith/classifier";
-import { encodeSafetensors, saveModel, type SentenceModel } from "@intentsmith/model";
+import {
+  headFile,
+  openHead,
+  readTrainedModelRecord,
+  trainedModelFile,
+  type Head,
+  type TrainedModelRecord,
+} from "@intentsmith/classifier";
+import { encodeSafetensors, saveModel, type SentenceModel, type TextEncoder } from "@intentsmith/model";
 import { modelCard } from "./model-card.ts";
 
-/** Saves the model folder: sentence-transformers' layout, `intentsmith.json` and a model card. Atomic. */
+/**
+ * Saves the model folder: sentence-transformers' layout, `intentsmith.json`, a model card, and the numbers of a head
+ * that has any. Atomic.
+ */
 export async function saveTrainedModel(
   folder: string,
   model: SentenceModel,
   record: TrainedModelRecord,
   head?: Head,
 ): Promise<void> {
-  const extraFiles = { ...recordFiles(record), ...headFiles(head) };
-  await saveModel(folder, model, { replace: true, extraFiles });
+  await saveModel(folder, model, { replace: true, extraFiles: { ...recordFiles(record), ...headFiles(head) } });
+}
+
+/** The head of a saved model folder; where the label words are the head, `encoder` encodes them. */
+export async function savedHead(folder: string, encoder: Pick<TextEncoder, "encode">): Promise<Head> {
+  return await openHead(folder, readTrainedModelRecord(folder), encoder);
 }
 
 /** Rewrites only the record and the card, once the final metrics are known; a head is written before the record names it. */

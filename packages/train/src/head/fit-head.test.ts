@@ -85,7 +85,11 @@ test("all texts equal: every label is as good as another, nothing breaks", async
 test("with validation rows, settings are compared on them", async () => {
   const data = made(3, 10, 0.6);
   const validation = made(3, 4, 0.1);
-  const { heldOut } = await fitHead(headConfigSchema.parse({ type: "logistic" }), data, { engine, seed: 1, validation });
+  const { heldOut } = await fitHead(headConfigSchema.parse({ type: "logistic" }), data, {
+    engine,
+    seed: 1,
+    validation,
+  });
   expect(heldOut.source).toBe("validation");
   expect(heldOut.targets).toEqual(validation.labels);
 });
@@ -93,19 +97,25 @@ test("with validation rows, settings are compared on them", async () => {
 describe("folds", () => {
   test("differ by at most one row of a label, and keep a group together", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 60 }), fc.nat(), (labels, seed) => {
-        const folds = dealFolds(Int32Array.from(labels), 5, seed);
-        for (const label of new Set(labels)) {
-          const counts = [0, 1, 2, 3, 4].map((fold) => labels.filter((l, i) => l === label && folds[i] === fold).length);
-          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
-        }
-        const groups = labels.map((_, i) => `g${Math.floor(i / 2)}`);
-        const grouped = dealFolds(Int32Array.from(labels), 3, seed, groups);
-        if (new Set(groups).size < 3) return;
-        for (const group of new Set(groups)) {
-          expect(new Set(groups.flatMap((name, i) => (name === group ? [grouped[i]] : []))).size).toBe(1);
-        }
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 60 }),
+        fc.nat(),
+        (labels, seed) => {
+          const folds = dealFolds(Int32Array.from(labels), 5, seed);
+          for (const label of new Set(labels)) {
+            const counts = [0, 1, 2, 3, 4].map(
+              (fold) => labels.filter((l, i) => l === label && folds[i] === fold).length,
+            );
+            expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+          }
+          const groups = labels.map((_, i) => `g${Math.floor(i / 2)}`);
+          const grouped = dealFolds(Int32Array.from(labels), 3, seed, groups);
+          if (new Set(groups).size < 3) return;
+          for (const group of new Set(groups)) {
+            expect(new Set(groups.flatMap((name, i) => (name === group ? [grouped[i]] : []))).size).toBe(1);
+          }
+        },
+      ),
     );
   });
 });

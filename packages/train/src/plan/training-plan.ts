@@ -12,6 +12,7 @@ import {
 } from "@intentsmith/data";
 import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
 import type { TrainingConfig } from "../config/training-config.ts";
+import { comparesPairs } from "../losses/create-loss.ts";
 
 /** Data, base model and tokenised texts: what the trials of a grid can share. */
 export interface TrainingInputs {
@@ -50,6 +51,7 @@ export async function planTraining(
     exampleLabels: labelIndices(trainExamples, dataset.labels),
     labelCount: dataset.labels.length,
     seed: config.train.seed,
+    pairs: comparesPairs(config.train.loss),
   });
   const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
   const { warmupRatio, warmupSteps } = config.train;

@@ -17,18 +17,27 @@ export interface SplitEvaluation extends ModelEvaluation {
   metrics: Metrics;
 }
 
-/** Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`. */
+/**
+ * Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`.
+ * `head`: what scores the labels, or a function that makes it with the encoder; without, the labels' words.
+ */
 export async function evaluateSplit(
   model: SentenceModel,
   dataset: Dataset,
   split: Split,
-  options: { engine: Engine; bestBy: string; head?: Head; log?: { run: RunDirectory; epoch: number; steps: number } },
+  options: {
+    engine: Engine;
+    bestBy: string;
+    head?: Head | ((encoder: SentenceEncoder) => Promise<Head>) | undefined;
+    log?: { run: RunDirectory; epoch: number; steps: number };
+  },
 ): Promise<SplitEvaluation> {
   const encoder = new SentenceEncoder(options.head === undefined ? model : { ...model, normalize: true }, {
     engine: options.engine,
   });
   try {
-    const evaluation = await evaluate(encoder, dataset, split, options.head);
+    const head = typeof options.head === "function" ? await options.head(encoder) : options.head;
+    const evaluation = await evaluate(encoder, dataset, split, head);
     const metrics: Metrics = {};
     for (const name of evaluatorNamesFor(evaluation.input)) {
       const evaluator = createEvaluator(name);

@@ -1,23 +1,23 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Decision, Head } from "@intentsmith/classifier";
 import { IntentsmithError, messageOf, silentLogger, type Logger } from "@intentsmith/core";
 import type { Batch } from "@intentsmith/data";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
 import type { SentenceModel } from "@intentsmith/model";
+import { savedHead } from "../folder/trained-folder.ts";
 import type { FittedHead } from "../head/fit-head.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
-import { pairFeeds } from "../losses/pair-objective.ts";
+import { batchFeeds } from "../losses/batch-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
-import { ProgressLine } from "../report/progress-line.ts";
 import type { StepOutcome } from "../step/training-step.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import type { RunLog } from "../report/run-log.ts";
 import { considerEpoch } from "./consider-epoch.ts";
+import { runEpochs } from "./epochs.ts";
 import { modelRecord, prefixed } from "./model-record.ts";
 import { trainHead } from "./train-head.ts";
 import type { TrainOptions, TrainResult } from "./train-options.ts";
@@ -37,47 +37,23 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   const plan = options.plan ?? (await planTraining(config, { logger }));
   const engine = options.engine ?? onnxruntimeEngine({ threads: config.train.threads });
   const run = await openRun(config, plan, engine, options);
-  const { folder, log } = run;
-  const { progress } = run.memory;
-  const checkpoint = (): Promise<void> => folder.writeCheckpoint(run.memory, () => log.directory.sync());
-  const line = new ProgressLine(plan.totalSteps, config.train.epochs);
-  const started = performance.now();
-  let tokens = 0;
+  const { folder, log, memory } = run;
   try {
-    while (progress.epoch < config.train.epochs && !progress.stopped) {
-      for (const batch of plan.sampler.epoch(progress.epoch, progress.batch)) {
-        const begun = performance.now();
-        const outcome = await trainStep(config, plan, run, batch);
-        tokens += outcome.tokenCount;
-        const seconds = (performance.now() - begun) / 1000;
-        log.directory.appendTiming({
-          step: progress.step,
-          tokensPerSecond: outcome.tokenCount / seconds,
-          seconds,
-          memoryBytes: process.memoryUsage.rss(),
-        });
-        logger.progress(
-          line.update({
-            step: progress.step,
-            epoch: progress.epoch,
-            loss: outcome.loss,
-            seconds,
-            tokenCount: outcome.tokenCount,
-          }),
-        );
-        await nextTurn();
-        if (signal?.aborted === true || log.stopRequested()) {
-          await checkpoint();
-          await stopHere(run, signal);
-        }
-        if (folder.checkpointDue(config.train.checkpoint, progress.step)) await checkpoint();
-      }
-      await endEpoch(config, plan, engine, run);
-      await checkpoint();
-      await nextTurn();
-      if (signal?.aborted === true) await stopHere(run, signal);
-    }
-    return await finish(config, plan, engine, run, options, { tokens, seconds: (performance.now() - started) / 1000 });
+    const cost = await runEpochs({
+      epochs: config.train.epochs,
+      totalSteps: plan.totalSteps,
+      progress: memory.progress,
+      batches: (epoch, firstBatch) => plan.sampler.epoch(epoch, firstBatch),
+      step: (batch) => trainStep(config, plan, run, batch),
+      record: (step, seconds) => recordStep(plan, run, step, seconds),
+      endEpoch: (epoch) => endEpoch(config, plan, engine, run, epoch),
+      checkpointDue: () => folder.checkpoints.due(config.train.checkpoint, memory.progress.step),
+      checkpoint: () => folder.writeCheckpoint(memory, () => log.directory.sync()),
+      stopRequested: () => signal?.aborted === true || log.stopRequested(),
+      interrupt: () => stopHere(run, signal),
+      logger,
+    });
+    return await finish(config, plan, engine, run, options, cost);
   } catch (error) {
     if (!(error instanceof TrainingInterrupted)) await recordFailure(run, error, logger);
     throw error;
@@ -87,19 +63,24 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   }
 }
 
-/** Forward, backward, clip, AdamW; then one row in `metrics.jsonl`. */
+interface DoneStep extends StepOutcome {
+  learningRate: number;
+  /** Before clipping. */
+  gradientNorm: number;
+}
+
+/** Forward, backward, clip, AdamW. @throws TRAINING_DIVERGED, nothing having been changed. */
 async function trainStep(
-  config: TrainingConfig,
+  { train }: TrainingConfig,
   plan: TrainingPlan,
-  { memory, step, log }: Run,
+  { memory, step }: Run,
   batch: Batch,
-): Promise<StepOutcome> {
-  const { train } = config;
+): Promise<DoneStep> {
   const { progress, parameters, optimizer } = memory;
   const factor = scheduleFactor(train.schedule, progress.step, plan.warmupSteps, plan.totalSteps);
   const learningRate = train.learningRate * factor;
   const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
-  const outcome = await step.run(sequences, pairFeeds(batch), progress.step);
+  const outcome = await step.run(sequences, batchFeeds(batch), progress.step);
   const lossIsFinite = Number.isFinite(outcome.loss);
   const gradientNorm = lossIsFinite ? updateParameters(parameters, optimizer, learningRate, train) : NaN;
   if (!Number.isFinite(gradientNorm)) {
@@ -107,28 +88,46 @@ async function trainStep(
     const what = lossIsFinite ? `loss ${outcome.loss}, gradient norm ${gradientNorm}` : `loss ${outcome.loss}`;
     throw diverged(`step ${progress.step + 1}: ${what} at learning rate ${learningRate}; examples ${ids.join(", ")}`);
   }
-  progress.step += 1;
-  progress.batch += 1;
-  log.directory.appendMetrics({
+  return { ...outcome, learningRate, gradientNorm };
+}
+
+/** One row in `metrics.jsonl` and one, with the clock's values, in `timing.jsonl`. */
+function recordStep(
+  { sampler }: TrainingPlan,
+  { memory: { progress }, log: { directory } }: Run,
+  { loss, learningRate, gradientNorm, statistics, tokenCount }: DoneStep,
+  seconds: number,
+): void {
+  directory.appendMetrics({
     step: progress.step,
-    epoch: progress.epoch + progress.batch / plan.sampler.batchesPerEpoch,
-    loss: outcome.loss,
+    epoch: progress.epoch + progress.batch / sampler.batchesPerEpoch,
+    loss,
     learningRate,
     gradientNorm,
-    hardPositives: outcome.statistics["hardPositives"] ?? null,
-    hardNegatives: outcome.statistics["hardNegatives"] ?? null,
+    hardPositives: statistics["hardPositives"] ?? null,
+    hardNegatives: statistics["hardNegatives"] ?? null,
   });
-  return outcome;
+  directory.appendTiming({
+    step: progress.step,
+    tokensPerSecond: tokenCount / seconds,
+    seconds,
+    memoryBytes: process.memoryUsage.rss(),
+  });
 }
 
 /** Evaluates on validation and keeps the model if it is the best so far. */
-async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engine, run: Run): Promise<void> {
+async function endEpoch(
+  config: TrainingConfig,
+  plan: TrainingPlan,
+  engine: Engine,
+  run: Run,
+  epoch: number,
+): Promise<void> {
   const { memory, folder, log } = run;
   const { progress } = memory;
   const { bestBy } = config.evaluate;
   requireFinite(memory.parameters.arena.data, `step ${progress.step}: a weight`);
   const model = memory.currentModel();
-  const epoch = progress.epoch + 1;
   const hasValidation = examplesOf(plan.dataset, "validation").length > 0;
   let value: number | undefined;
   let metrics: Record<string, number> = {};
@@ -137,6 +136,7 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engi
     const evaluation = await evaluateSplit(model, plan.dataset, "validation", {
       engine,
       bestBy,
+      head: memory.currentHead(),
       log: logAt,
     }).catch((error: unknown) => {
       const isNaN = error instanceof IntentsmithError && error.code === "MODEL_MALFORMED";
@@ -152,10 +152,12 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engi
     { epoch, value, direction: metricDirection(bestBy) },
     config.train,
   );
-  Object.assign(progress, decided, { epoch, batch: 0 });
+  Object.assign(progress, decided);
   if (keep) {
     const found = { ...prefixed("validation", metrics), best_epoch: epoch };
-    await folder.saveModel(model, modelRecord(config, plan, log, found));
+    const head = memory.currentHead();
+    const answers = head === undefined ? {} : { head: head.record };
+    await folder.saveModel(model, modelRecord(config, plan, log, found, answers), head);
   }
   if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
 }
@@ -179,16 +181,21 @@ async function finish(
   const { folder, memory, log } = run;
   const best = await folder.bestModel();
   const { bestBy } = config.evaluate;
+  const trainedHead = memory.currentHead();
   const on = async (split: "validation" | "test", head?: Head): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
-      : await evaluateSplit(best, plan.dataset, split, { engine, bestBy, ...(head === undefined ? {} : { head }) });
+      : await evaluateSplit(best, plan.dataset, split, {
+          engine,
+          bestBy,
+          head: head ?? (trainedHead && ((encoder) => savedHead(folder.modelDirectory, encoder))),
+        });
   const plain = await on("validation");
   const refitted = plain === undefined ? undefined : await refit(config, plan, engine, best, plain, log);
-  const { head } = refitted ?? {};
-  const validation = refitted === undefined ? plain : await on("validation", head);
+  const head = refitted?.head ?? trainedHead;
+  const validation = refitted === undefined ? plain : await on("validation", refitted.head);
   const decision = validation === undefined ? undefined : decideOn(config, plan, validation);
-  const test = options.test === false ? undefined : await on("test", head);
+  const test = options.test === false ? undefined : await on("test", refitted?.head);
   const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
     ...prefixed("validation", validation?.metrics),
@@ -199,7 +206,7 @@ async function finish(
     ...(head === undefined ? {} : { head: head.record }),
     ...(decision === undefined ? {} : { decision }),
   };
-  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), head);
+  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head);
   await log.finish({
     status: "finished",
     exitCode: 0,
