@@ -1,3 +1,4 @@
+import { parsePythonNumber } from "@intentsmith/core";
 import type { Dataset, Split } from "@intentsmith/data";
 import {
   createEvaluator,
@@ -35,7 +36,7 @@ export async function evaluateSplit(
       if (options.log !== undefined) {
         const { run, epoch, steps } = options.log;
         const columns = evaluator.csv.header.split(",");
-        const cells = evaluator.csv.row(epoch, steps, values).split(",").map(Number);
+        const cells = evaluator.csv.row(epoch, steps, values).split(",").map(parsePythonNumber);
         const row = Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? NaN]));
         run.appendEvaluation(
           `${evaluator.csv.fileName.replace(/_results\.csv$/, "")}_${split}`,
