@@ -71,5 +71,7 @@ export function lastEvaluation(run: string, name: string): Record<string, number
 /** A CSV line as numbers by column (`nan` and `inf` included; earlier runs have `NaN` and `Infinity`). */
 export function parseEvaluationLine(header: string, line: string): Record<string, number> {
   const cells = line.split(",");
-  return Object.fromEntries(header.split(",").map((column, index) => [column, parsePythonNumber(cells[index] ?? "nan")]));
+  return Object.fromEntries(
+    header.split(",").map((column, index) => [column, parsePythonNumber(cells[index] ?? "nan")]),
+  );
 }
