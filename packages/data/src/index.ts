@@ -18,6 +18,7 @@ export { formatStatistics } from "./format-statistics.ts";
 export { writePairsCsv } from "./pairs/write-pairs-csv.ts";
 export { readDataset, type Dataset } from "./read-dataset.ts";
 export { takeExcelSeparator } from "./readers/excel-separator.ts";
+export { likelyDelimiter } from "./readers/likely-delimiter.ts";
 export type { Batch, SamplerInputs } from "./sampling/batch.ts";
 export { createSampler } from "./sampling/create-sampler.ts";
 export {

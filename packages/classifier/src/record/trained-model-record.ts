@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, parseConfig, readJsonFile } from "@intentsmith/core";
+import { IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { z } from "zod";
 import { decisionSchema } from "../decision/decision-record.ts";
 import { headSchema } from "../head/head-record.ts";
@@ -32,14 +32,23 @@ const schema = z.looseObject({
 /** What `intentsmith.json` holds. */
 export type TrainedModelRecord = z.infer<typeof schema>;
 
-/** Reads `intentsmith.json` of a trained model. @throws FILE_NOT_FOUND, MODEL_MALFORMED. */
+/** Reads `intentsmith.json` of a trained model. @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED. */
 export function readTrainedModelRecord(folder: string): TrainedModelRecord {
   const path = join(folder, trainedModelFile);
   if (!existsSync(path)) {
     const what = existsSync(folder) ? `no ${trainedModelFile} in it, so it has no labels` : "no such folder";
+    const below = modelBelow(folder);
     throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: ${what}`, {
-      hint: "Name the model folder that `intentsmith train` printed at its end.",
+      hint:
+        below === undefined
+          ? "Name the model folder that `intentsmith train` printed at its end."
+          : `Did you mean ${below}?`,
     });
   }
-  return parseConfig(schema, readJsonFile(path, "the model's record"), path);
+  return parseRecord(schema, readJsonFile(path, "the model's record"), path, "MODEL_MALFORMED");
+}
+
+/** A run's folder has the model in `model`, and maybe its export in `onnx`. */
+function modelBelow(folder: string): string | undefined {
+  return ["model", "onnx"].map((name) => join(folder, name)).find((path) => existsSync(join(path, trainedModelFile)));
 }

@@ -1,9 +1,10 @@
-import { extname } from "node:path";
 import { applySettings, IntentsmithError } from "@intentsmith/core";
 import { readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
 import type { TrainedModelRecord } from "@intentsmith/classifier";
 import type { Context } from "../arguments/command.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
+import { evaluationFile, settleFile } from "./evaluation-file.ts";
+import { withFlagNames } from "./flag-names.ts";
 import { loadTrainingConfig } from "./load-config.ts";
 
 export interface EvaluationSource {
@@ -30,7 +31,7 @@ export async function readEvaluationData(
   if (source.config !== undefined && source.data !== undefined) {
     throw new IntentsmithError("ARGUMENT_INVALID", "--config and --data: give one of them");
   }
-  const dataset = await readDataset(dataConfig(record, source, context) as DataConfig, { logger: context.logger });
+  const dataset = await read(record, source, context);
   if (dataset.examples.some(({ split }) => split === source.split)) return dataset;
   const counts = splitNames.map((name) => `${name} ${dataset.examples.filter(({ split }) => split === name).length}`);
   throw new IntentsmithError("DATA_EMPTY", `no example in the split ${source.split}: ${counts.join(", ")}`, {
@@ -38,10 +39,21 @@ export async function readEvaluationData(
   });
 }
 
+async function read(record: TrainedModelRecord, source: EvaluationSource, context: Context): Promise<Dataset> {
+  const config = dataConfig(record, source, context) as DataConfig;
+  if (source.data === undefined) return await readDataset(config, { logger: context.logger });
+  try {
+    return await readDataset(config, { logger: context.logger });
+  } catch (error) {
+    throw withFlagNames(error);
+  }
+}
+
 function dataConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {
-  const data = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
+  const located = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
+  const data = isRecord(located) ? located : {};
   return {
-    ...(isRecord(data) ? data : {}),
+    ...(source.data === undefined ? data : settleFile(data, context.logger)),
     labels: record.labels.map(({ name }) => name),
     labelWords: Object.fromEntries(record.labels.map(({ name, words }) => [name, words])),
     ...(record.context === undefined ? {} : { context: record.context }),
@@ -51,7 +63,7 @@ function dataConfig(record: TrainedModelRecord, source: EvaluationSource, contex
 function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {
   const { settings = [] } = source;
   if (source.config !== undefined) return loadTrainingConfig(source.config, { settings }, context).data;
-  const own = source.data === undefined ? record.config["data"] : fileConfig(source.data, source);
+  const own = source.data === undefined ? record.config["data"] : evaluationFile(source.data, source);
   if (!isRecord(own)) {
     throw new IntentsmithError(
       "ARGUMENT_INVALID",
@@ -62,27 +74,4 @@ function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, 
     );
   }
   return (applySettings({ data: own }, settings) as { data: unknown }).data;
-}
-
-/** The data config of one file by its ending. Rows that do not say their split are all of the one asked for. */
-function fileConfig(path: string, { split, textColumn, labelColumn }: EvaluationSource): Record<string, unknown> {
-  const columns = {
-    ...(textColumn === undefined ? {} : { textColumn }),
-    ...(labelColumn === undefined ? {} : { labelColumn }),
-  };
-  switch (extname(path).toLowerCase()) {
-    case ".csv":
-      return { reader: "csv", files: { [split]: [path] }, ...columns };
-    case ".tsv":
-      return { reader: "csv", delimiter: "\t", files: { [split]: [path] }, ...columns };
-    case ".jsonl":
-    case ".ndjson":
-      return { reader: "jsonl", files: { [split]: [path] }, ...columns };
-    case ".json":
-      return { reader: "wizard-of-tasks", files: [path], splits: { validation: 0, test: 0 } };
-    default:
-      throw new IntentsmithError("ARGUMENT_INVALID", `--data ${path}: expected a .csv, .tsv, .jsonl or .json file`, {
-        hint: "For other files, describe them in a config and give --config.",
-      });
-  }
 }

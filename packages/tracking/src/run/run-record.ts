@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig, readJsonFile, redact } from "@intentsmith/core";
+import { parseRecord, readJsonFile, redact } from "@intentsmith/core";
 import { z } from "zod";
 import type { MachineInfo } from "./provenance.ts";
 import { redactArguments } from "./redact-arguments.ts";
@@ -82,8 +82,8 @@ export function isRunDirectory(path: string): boolean {
   return existsSync(join(path, "run.json"));
 }
 
-/** Reads `run.json` of a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED, CONFIG_INVALID */
+/** Reads `run.json` of a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED */
 export function readRunRecord(path: string): RunRecord {
   const file = join(path, "run.json");
-  return parseConfig(runRecordSchema, readJsonFile(file, "the run's record"), file) as RunRecord;
+  return parseRecord(runRecordSchema, readJsonFile(file, "the run's record"), file) as RunRecord;
 }
