@@ -4,7 +4,8 @@ import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./co
 import { formatDropped, type DroppedRow } from "./dropped.ts";
 import type { ContextConfig } from "./example/context.ts";
 import type { Example } from "./example/example.ts";
-import { filterRows } from "./filter-rows.ts";
+import { cleanLabels, tellCleaning } from "./clean-labels.ts";
+import { filterRows, type Complain } from "./filter-rows.ts";
 import { createReader } from "./readers/create-reader.ts";
 import { readDataFiles, type DataFile } from "./readers/data-files.ts";
 import { resolveLabels } from "./resolve-labels.ts";
@@ -21,6 +22,8 @@ export interface Dataset {
   labelWords: string[];
   /** Every row that was left out, with its reason. */
   dropped: DroppedRow[];
+  /** Where labels had blanks at their ends, which were taken off. */
+  trimmedLabels: string[];
   /** Only there if a split had to be cut. */
   splitReport?: SplitReport;
   /** What `modelInput` needs to make the model's input from an example. */
@@ -29,17 +32,29 @@ export interface Dataset {
   hash: string;
 }
 
+export interface ReadOptions {
+  logger?: Logger;
+  /**
+   * Takes what would end the reading although the rows can be read, such as labels that cannot be told apart; rows with
+   * an unknown label are then dropped. By default it is thrown.
+   */
+  complain?: Complain;
+}
+
 /**
  * Reads the files that a config names into examples with labels and splits. Relative paths start from the working
- * directory. Rows left out and splits that had to be cut are told to the logger.
- * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING,
- * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE
+ * directory. Rows left out, labels trimmed and splits that had to be cut are told to the logger.
+ * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING, and
+ * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE without `complain`.
  */
-export async function readDataset(config: DataConfig, options: { logger?: Logger } = {}): Promise<Dataset> {
-  const { logger = silentLogger } = options;
+export async function readDataset(config: DataConfig, options: ReadOptions = {}): Promise<Dataset> {
+  const { logger = silentLogger, complain } = options;
   const resolved = parseConfig(dataConfigSchema, config, "data");
   const files = readDataFiles(resolved);
-  const { kept, dropped } = filterRows(files.flatMap(createReader(resolved)), resolved);
+  const rows = files.flatMap(createReader(resolved));
+  const cleaned = cleanLabels(rows, resolved);
+  tellCleaning(cleaned, rows, resolved, logger);
+  const { kept, dropped } = filterRows(cleaned.rows, resolved, complain);
   if (dropped.length > 0) logger.warn(formatDropped(dropped));
   if (kept.length === 0) {
     const why = dropped.length > 0 ? formatDropped(dropped) : "the files hold no row";
@@ -51,8 +66,9 @@ export async function readDataset(config: DataConfig, options: { logger?: Logger
   if (report !== undefined) logger.info(formatSplitReport(report));
   return {
     examples,
-    ...resolveLabels(examples, resolved),
+    ...resolveLabels(examples, resolved, complain),
     dropped,
+    trimmedLabels: cleaned.trimmed,
     ...(report !== undefined && { splitReport: report }),
     ...(resolved.context !== undefined && { context: resolved.context }),
     hash: datasetHash(resolved, files),

@@ -53,11 +53,17 @@ function dataConfig(record: TrainedModelRecord, source: EvaluationSource, contex
   const located = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
   const data = isRecord(located) ? located : {};
   return {
+    ...mergedLabels(record),
     ...(source.data === undefined ? data : settleFile(data, context.logger)),
     labels: record.labels.map(({ name }) => name),
     labelWords: Object.fromEntries(record.labels.map(({ name, words }) => [name, words])),
     ...(record.context === undefined ? {} : { context: record.context }),
   };
+}
+
+/** A file to measure on has the labels that the training files had, so they are merged in the same way. */
+function mergedLabels({ config: { data } }: TrainedModelRecord): { mergeLabels?: unknown } {
+  return isRecord(data) && data["mergeLabels"] !== undefined ? { mergeLabels: data["mergeLabels"] } : {};
 }
 
 function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {

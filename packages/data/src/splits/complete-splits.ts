@@ -5,8 +5,8 @@ import { cutGroups, type Group } from "./cut-groups.ts";
 import { groupBy } from "./group-by.ts";
 import { splitReport, type SplitReport } from "./split-report.ts";
 
-/** An example whose file may not say its split; `where` is its place for messages. */
-export type UnsplitExample = Omit<Example, "split"> & { split: Split | undefined; where: string };
+/** An example whose file may not say its split. */
+export type UnsplitExample = Omit<Example, "split"> & { split: Split | undefined };
 
 /**
  * Gives every example a split. Rows without one count as `train`; a `validation` or `test` that no file has is then
@@ -27,7 +27,7 @@ export function completeSplits(
       },
     );
   }
-  const examples = rows.map(({ where: _where, ...row }): Example => ({ ...row, split: row.split ?? "train" }));
+  const examples = rows.map((row): Example => ({ ...row, split: row.split ?? "train" }));
   const missing = splitNames.filter(
     (split) => split !== "train" && config[split] > 0 && !examples.some((example) => example.split === split),
   );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Example, Split } from "../example/example.ts";
 import { formatSplitReport, splitReport } from "./split-report.ts";
 
-const example = (label: string, split: Split): Example => ({ id: "", text: "", label, split, source: "f" });
+const example = (label: string, split: Split): Example => ({ id: "", where: "", text: "", label, split, source: "f" });
 
 test("the report measures size and the label that deviates most", () => {
   const pool = [
