@@ -1,8 +1,9 @@
 import { extname } from "node:path";
 import { applySettings, IntentsmithError } from "@intentsmith/core";
-import { readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
+import { hashDataFiles, readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
 import type { TrainedModelRecord } from "@intentsmith/classifier";
 import type { Context } from "../arguments/command.ts";
+import { compareWithTraining } from "./compare-data.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
 import { loadTrainingConfig } from "./load-config.ts";
 
@@ -20,7 +21,7 @@ export interface EvaluationSource {
 /**
  * The data to measure a model on, with the model's own labels and wording: a file, a config's data, or what the model
  * was trained with.
- * @throws ARGUMENT_INVALID, DATA_EMPTY if the split has no example, and what reading a data set throws.
+ * @throws ARGUMENT_INVALID, DATA_CHANGED if its cut has moved since training, DATA_EMPTY if the split has no example, and what reading a data set throws.
  */
 export async function readEvaluationData(
   record: TrainedModelRecord,
@@ -30,7 +31,18 @@ export async function readEvaluationData(
   if (source.config !== undefined && source.data !== undefined) {
     throw new IntentsmithError("ARGUMENT_INVALID", "--config and --data: give one of them");
   }
-  const dataset = await readDataset(dataConfig(record, source, context) as DataConfig, { logger: context.logger });
+  const located = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
+  const dataset = await readDataset(dataConfig(record, located) as DataConfig, { logger: context.logger });
+  compareWithTraining(
+    {
+      record,
+      dataset,
+      split: source.split,
+      source: source.data !== undefined ? "file" : source.config !== undefined ? "config" : "own",
+      hashOfBefore: () => hashDataFiles(located as DataConfig),
+    },
+    context.logger,
+  );
   if (dataset.examples.some(({ split }) => split === source.split)) return dataset;
   const counts = splitNames.map((name) => `${name} ${dataset.examples.filter(({ split }) => split === name).length}`);
   throw new IntentsmithError("DATA_EMPTY", `no example in the split ${source.split}: ${counts.join(", ")}`, {
@@ -38,8 +50,7 @@ export async function readEvaluationData(
   });
 }
 
-function dataConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {
-  const data = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
+function dataConfig(record: TrainedModelRecord, data: unknown): unknown {
   return {
     ...mergedLabels(record),
     ...(isRecord(data) ? data : {}),
