@@ -18,6 +18,7 @@ const datasetOf = (...rows: [text: string, label: string, split?: Split][]): Dat
     dropped: [{ where: "f: row 99", reason: "null text" }],
     trimmedLabels: [],
     hash: "",
+    hashes: { config: "", splits: {} },
   };
 };
 const tokenise = wordTokenizer(["refund", "stop", "go", "on", "now"], 2);

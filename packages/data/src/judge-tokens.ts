@@ -93,17 +93,18 @@ function tellFindings(dataset: Dataset, tokenise: Tokenise, logger: Logger): voi
 }
 
 /** Texts of validation and test that also stand in train: measured, they look better than they are. */
-function tellOverlap(dataset: Dataset, tokenise: Tokenise, logger: Logger): void {
-  const texts = numberTexts(dataset.examples, tokenise);
+function tellOverlap({ examples, splitReport }: Dataset, tokenise: Tokenise, logger: Logger): void {
+  const texts = numberTexts(examples, tokenise);
   for (const split of ["validation", "test"] as const) {
-    const { examples, otherSpelling, first } = textsInTwoSplits(texts, split, "train");
-    if (examples === 0) continue;
-    const of = dataset.examples.filter((example) => example.split === split).length;
-    const spelled = otherSpelling === 0 ? "" : `, ${otherSpelling} of them in another spelling`;
-    const message = `${examples} of the ${of} ${split} texts also stand in train${spelled} (first: ${formatPlaces(first, examples)})`;
-    // A text that two conversations or the user's own splits share is no fault of a cut
-    if (dataset.splitReport?.by === "row" && dataset.splitReport.cut.some((cut) => cut.split === split))
-      logger.warn(message);
-    else logger.info(message);
+    const shared = textsInTwoSplits(texts, split, "train");
+    if (shared.examples === 0) continue;
+    const of = examples.filter((example) => example.split === split).length;
+    const spelled = shared.otherSpelling === 0 ? "" : `, ${shared.otherSpelling} of them in another spelling`;
+    const where = formatPlaces(shared.first, shared.examples);
+    const message = `${shared.examples} of the ${of} ${split} texts also stand in train${spelled} (first: ${where})`;
+    // A text that two conversations or the user's own splits share is no fault of a cut.
+    if (splitReport?.by !== "row" || !splitReport.cut.some((cut) => cut.split === split)) logger.info(message);
+    else if (splitReport.method === "text-hash") logger.warn(message);
+    else logger.warn(`${message}; data.splits.method: text-hash keeps the spellings of a text together`);
   }
 }

@@ -86,6 +86,17 @@ test("the hash follows content and config, not the folder or the order of keys",
   expect(await hash(temporaryFile("w.json", `${wizard}\n`))).not.toBe(await hash(path));
 });
 
+test("the same rows in a file of another name have the same hashes, one a split and one of the config", async () => {
+  const read = (path: string, extra: object = {}) =>
+    readDataset({ reader: "wizard-of-tasks", files: [path], ...extra });
+  const first = (await read(temporaryFile("w.json", wizard))).hashes;
+  expect(Object.keys(first.splits)).toEqual(["train", "validation", "test"]);
+  const renamed = temporaryFile("v.json", `${wizard}\n`);
+  expect((await read(renamed)).hashes).toEqual(first);
+  const other = (await read(renamed, { context: { turns: 1, role: true } })).hashes;
+  expect([other.splits, other.config === first.config]).toEqual([first.splits, false]);
+});
+
 test("missing splits are cut and told", async () => {
   const stream = new PassThrough();
   const lines = Array.from({ length: 40 }, (_, index) => JSON.stringify({ text: `t${index}`, label: `l${index % 2}` }));

@@ -1,13 +1,14 @@
-import { basename } from "node:path";
-import { IntentsmithError, parseConfig, sha256, silentLogger, type Logger } from "@intentsmith/core";
-import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
+import { IntentsmithError, parseConfig, silentLogger, type Logger } from "@intentsmith/core";
+import { dataConfigSchema, type DataConfig } from "./config/data-config.ts";
+import { datasetHash } from "./dataset-hash.ts";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
 import type { ContextConfig } from "./example/context.ts";
 import type { Example } from "./example/example.ts";
 import { cleanLabels, tellCleaning } from "./clean-labels.ts";
 import { filterRows, type Complain } from "./filter-rows.ts";
+import { dataHashes, type DataHashes } from "./identity/data-hashes.ts";
 import { createReader } from "./readers/create-reader.ts";
-import { readDataFiles, type DataFile } from "./readers/data-files.ts";
+import { readDataFiles } from "./readers/data-files.ts";
 import { resolveLabels } from "./resolve-labels.ts";
 import { completeSplits } from "./splits/complete-splits.ts";
 import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";
@@ -30,6 +31,8 @@ export interface Dataset {
   context?: ContextConfig;
   /** SHA-256 over the bytes of the files and the resolved config (with base names, so folders may move). */
   hash: string;
+  /** Of each split's content and of the config, whatever the files are called. */
+  hashes: DataHashes;
 }
 
 export interface ReadOptions {
@@ -72,19 +75,6 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
     ...(report !== undefined && { splitReport: report }),
     ...(resolved.context !== undefined && { context: resolved.context }),
     hash: datasetHash(resolved, files),
+    hashes: dataHashes(examples, resolved),
   };
-}
-
-function datasetHash(config: ResolvedDataConfig, files: readonly DataFile[]): string {
-  const { files: _paths, ...rest } = config;
-  const named = files.map(({ path, split, sha256 }) => [basename(path), split ?? "", sha256]);
-  return sha256(JSON.stringify([sortKeys(rest), named]));
-}
-
-/** The same value with every object's keys in order, so that a config's hash does not depend on how it was written. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]));
 }

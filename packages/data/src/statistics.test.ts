@@ -31,6 +31,7 @@ const dataset: Dataset = {
   dropped: [{ where: "f: row 9", reason: "null text" }],
   trimmedLabels: ["f: row 2"],
   hash: "",
+  hashes: { config: "", splits: {} },
 };
 
 /** Knows lower-case words, reads three tokens. */

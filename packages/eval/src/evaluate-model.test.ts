@@ -26,6 +26,7 @@ const dataset: Dataset = {
   dropped: [],
   trimmedLabels: [],
   hash: "",
+  hashes: { config: "", splits: {} },
 };
 
 describe("evaluating a model on a split", () => {

@@ -22,11 +22,14 @@ const schema = z.looseObject({
   /** The resolved config of the run. */
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
+  /** Of the data's files and config. */
   dataHash: z.string(),
   /** Absent: the label words' embeddings. */
   head: headSchema.optional(),
   /** When to answer, and how scores become probabilities. Absent: always, at the head's usual temperature. */
   decision: decisionSchema.optional(),
+  /** Of each split's content and of the data's config. Records of before have none, exported folders neither. */
+  dataHashes: z.object({ config: z.string(), splits: z.record(z.string(), z.string()) }).optional(),
 });
 
 /** What `intentsmith.json` holds. */

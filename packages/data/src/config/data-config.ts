@@ -8,6 +8,11 @@ export interface SplitsConfig {
   /** Share of the rows of `train` to set aside for test; 0 = none. */
   test: number;
   seed: number;
+  /**
+   * `stratified` (what absent means): close to every label's share, equal strings together; added rows move it.
+   * `text-hash`: all spellings of a text together, by a hash of the text alone, so that added rows move nothing.
+   */
+  method?: "stratified" | "text-hash" | undefined;
 }
 
 interface CommonConfig {
@@ -107,6 +112,11 @@ const common = {
       validation: share.default(0.1).describe("share of the rows of train; 0: none"),
       test: share.default(0.1).describe("share of the rows of train; 0: none"),
       seed: z.int().default(42).describe("decides which rows or conversations are cut off"),
+      // No default: it would change the hashes that runs have recorded.
+      method: z
+        .enum(["stratified", "text-hash"])
+        .optional()
+        .describe("text-hash: a cut that does not move when rows are added; without it: stratified by label"),
     })
     .refine((splits) => splits.validation + splits.test <= 0.9, "expected validation + test to be at most 0.9")
     .prefault({})

@@ -11,7 +11,12 @@ test("the report measures size and the label that deviates most", () => {
     example("b", "test"),
     example("b", "test"),
   ];
-  const report = splitReport(pool, [{ split: "test", share: 0.25 }], "conversation", 7);
+  const report = splitReport(pool, [{ split: "test", share: 0.25 }], {
+    by: "conversation",
+    method: "stratified",
+    seed: 7,
+    keptLabels: [],
+  });
   expect(report.cut[0]).toMatchObject({ split: "test", examples: 2, share: 0.2, wantedShare: 0.25, worstLabel: "a" });
   expect(report.cut[0]?.worstLabelDeviation).toBeCloseTo(60);
   expect(formatSplitReport(report)).toBe(

@@ -46,10 +46,13 @@ function recordFiles(record: TrainedModelRecord): Record<string, string> {
 }
 
 /** What `intentsmith.json` says of labels and data. */
-export function labelRecord(dataset: Dataset): Pick<TrainedModelRecord, "labels" | "context" | "dataHash"> {
+export function labelRecord(
+  dataset: Dataset,
+): Pick<TrainedModelRecord, "labels" | "context" | "dataHash" | "dataHashes"> {
   return {
     labels: dataset.labels.map((name, i) => ({ name, words: dataset.labelWords[i] ?? name })),
     ...(dataset.context === undefined ? {} : { context: dataset.context }),
     dataHash: dataset.hash,
+    dataHashes: dataset.hashes,
   };
 }
