@@ -20,6 +20,7 @@ SCRIPTS = [
     "adamw",
     "training_20_steps",
     "evaluators",
+    "comparison",
     "token_ids",
     "embeddings_minilm",
 ]
