@@ -2,7 +2,8 @@
 export { evaluateSplit, type SplitEvaluation } from "./report/split-evaluation.ts";
 export { formatDuration } from "./report/progress-line.ts";
 export { neverBegun, removeRun } from "./folder/run-lock.ts";
-export { fit, type FitOptions, type FitResult } from "./fit/fit.ts";
+export { fit, type FitResult } from "./fit/fit.ts";
+export type { FitOptions } from "./fit/fit-options.ts";
 export { isFitDirectory, type FitOutcome } from "./fit/fit-record.ts";
 export { train } from "./run/train.ts";
 export type { TrainOptions, TrainResult } from "./run/train-options.ts";
