@@ -11,18 +11,19 @@ const stamp = atRoot("node_modules/.intentsmith-installed");
 const installedLockfile = atRoot("node_modules/.pnpm/lock.yaml");
 
 /** Packages with other people's large clients, which nothing but their own commands needs. */
-const extraPackages = ["conformance", "benchmarks"];
+const extraPackages = ["conformance", "benchmarks", "mutation"];
 
 /**
- * Installs the dependencies if they are missing or older than the lockfile; `extras`: those of conformance and
- * benchmarks too. Returns an exit code.
+ * Installs the dependencies if they are missing or older than the lockfile; `extras`: those of these extra packages,
+ * too. Returns an exit code.
  */
-export function installDependencies({ extras = false } = {}) {
+export function installDependencies({ extras = [] } = {}) {
   const wanted = fingerprint();
-  if (isInstalled(wanted) && (!extras || extraPackages.filter(isPackage).every(hasModules))) return 0;
+  if (isInstalled(wanted) && extras.filter(isPackage).every(hasModules)) return 0;
   const start = performance.now();
   console.error(`Installing dependencies (${pnpm}, as locked in pnpm-lock.yaml) …`);
-  const filter = extras ? [] : extraPackages.filter(isPackage).map((name) => `--filter=!./${name}`);
+  const leftOut = extraPackages.filter((name) => isPackage(name) && !extras.includes(name));
+  const filter = leftOut.map((name) => `--filter=!./${name}`);
   const args = ["--yes", pnpm, "install", "--frozen-lockfile", "--reporter=append-only", ...filter];
   const result = spawnSync("npx", args, {
     cwd: root,
