@@ -1,4 +1,4 @@
-import type { EncodedTexts, TextEncoder } from "@intentsmith/model";
+import type { EncodedInputs, EncodedTexts, TextEncoder, TokenizedInput } from "@intentsmith/model";
 import type { TrainedModelRecord } from "../record/trained-model-record.ts";
 import { checkOptions, checkTexts, released } from "./arguments.ts";
 import type { ClassifyOptions } from "./classify-options.ts";
@@ -15,9 +15,15 @@ export interface LabelScore {
 
 export interface Classification extends LabelScore {
   text: string;
+  /** Whether the text has more tokens than the model reads: its end did not count. */
+  truncated: boolean;
+  /** Why the label says nothing of the text, if so: it has no token, or none that the encoder knows. */
+  reason?: "empty" | "unknown-tokens";
   /** The nearest labels, best first, as many as were asked for. */
   top: LabelScore[];
 }
+
+const reasons = { none: "empty", unknown: "unknown-tokens", known: undefined } as const;
 
 /** Labels are told apart by cosine, so embeddings always have length 1. */
 export type LoadOptions = Omit<OpenOptions, "normalize">;
@@ -54,8 +60,8 @@ export class IntentClassifier {
   }
 
   /**
-   * One classification a text, in their order; of a single text, its own. An empty text is classified like any other:
-   * by what the encoder makes of nothing.
+   * One classification a text, in their order; of a single text, its own. An empty text and one of unknown tokens get
+   * the label of what the encoder makes of them, and the `reason` why that says nothing.
    * @throws ARGUMENT_INVALID for what is not text, unknown options, a `top` that is no whole number from 1 on, and
    * after `release`.
    */
@@ -73,7 +79,7 @@ export class IntentClassifier {
   }
 
   async #classifyAll(texts: readonly string[], count: number): Promise<Classification[]> {
-    const { data, width } = await this.#encode(texts);
+    const { data, width, inputs } = await this.#encode(texts);
     return texts.map((text, i) => {
       const scores = this.#scores(data.subarray(i * width, (i + 1) * width));
       const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
@@ -81,7 +87,9 @@ export class IntentClassifier {
         const { name, words } = this.labels[c] as TrainedModelRecord["labels"][number];
         return { label: name, words, score: scores[c] as number };
       });
-      return { text, ...(top[0] as LabelScore), top };
+      const { truncated, content } = inputs[i] as TokenizedInput;
+      const reason = reasons[content];
+      return { text, ...(top[0] as LabelScore), truncated, ...(reason === undefined ? {} : { reason }), top };
     });
   }
 
@@ -92,7 +100,7 @@ export class IntentClassifier {
     return this.#encoder.countTokens(texts);
   }
 
-  async #encode(texts: readonly string[]): Promise<EncodedTexts> {
+  async #encode(texts: readonly string[]): Promise<EncodedInputs> {
     const run = this.#encoder.encode(texts);
     this.#running.add(run);
     try {

@@ -1,5 +1,5 @@
-import { refuseExisting, writeFileAtomic } from "@intentsmith/core";
-import { splitNames } from "@intentsmith/data";
+import { refuseExisting, writeFileAtomic, type IntentsmithError } from "@intentsmith/core";
+import { judgeTokens, rememberTokens, splitNames, type Dataset, type TokenisedInput } from "@intentsmith/data";
 import {
   createEvaluator,
   evaluate,
@@ -40,7 +40,7 @@ export const evalCommand: Command = defineCommand({
     if (values.report !== undefined) refuseExisting(values.report);
     const split = values.split as (typeof splitNames)[number];
     const record = readTrainedModelRecord(values.model);
-    const dataset = await readEvaluationData(
+    const read = await readEvaluationData(
       record,
       {
         model: values.model,
@@ -54,8 +54,13 @@ export const evalCommand: Command = defineCommand({
       context,
     );
     const { encoder } = await openModelFolder(values.model, { ...threadsOf(values.threads), normalize: false });
+    let dataset: Dataset;
     let evaluation: ModelEvaluation;
     try {
+      const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
+      // An older model may have been trained with labels that are refused now.
+      const complain = ({ message }: IntentsmithError): void => logger.warn(message);
+      dataset = judgeTokens(read, tokenise, { logger, complain, split });
       evaluation = await evaluate(encoder, dataset, split);
     } finally {
       await encoder.release();

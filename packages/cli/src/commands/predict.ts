@@ -4,6 +4,7 @@ import { defineCommand, type Command, type Context } from "../arguments/command.
 import { modelOption, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { columnIndex, formatCsv, readCsvTable } from "../input/csv-table.ts";
 import { textLines } from "../input/text-lines.ts";
+import { UnreadTexts } from "../summary/unread-texts.ts";
 
 export const predictCommand: Command = defineCommand({
   usage: "predict [texts..]",
@@ -39,6 +40,7 @@ export const predictCommand: Command = defineCommand({
     const table = data === undefined ? undefined : readCsvTable(data);
     const column = table === undefined ? 0 : columnIndex(table, values["text-column"], data as string);
     const classifier = await IntentClassifier.load(model, threadsOf(values.threads));
+    const unread = new UnreadTexts();
     try {
       warnAboutContext(classifier, context);
       if (table !== undefined && out !== undefined) {
@@ -48,17 +50,19 @@ export const predictCommand: Command = defineCommand({
           top,
           context,
         );
+        unread.add(predictions);
         const rows = table.rows.map((row, i) => [...row, ...cells(predictions[i] as Classification, json)]);
         writeFileAtomic(out, formatCsv({ header: [...table.header, ...columnNames(top, json, table.header)], rows }));
         context.logger.info(`${out}: ${rows.length} rows`);
         return;
       }
       for await (const lines of texts.length > 0 ? [texts] : stdinLines(context)) {
-        for (const prediction of await classifier.classify(lines, { top })) {
-          context.print(json ? toJson(prediction) : toLine(prediction));
-        }
+        const predictions = await classifier.classify(lines, { top });
+        unread.add(predictions);
+        for (const prediction of predictions) context.print(json ? toJson(prediction) : toLine(prediction));
       }
     } finally {
+      unread.tell(context.logger);
       await classifier.release();
     }
   },
@@ -94,8 +98,15 @@ function toLine({ text, top }: Classification): string {
   return [...scored, printable(text)].join("\t");
 }
 
-function toJson({ text, label, score, top }: Classification): string {
-  return JSON.stringify({ text, label, score, top: top.map(({ label, score }) => ({ label, score })) });
+function toJson({ text, label, score, truncated, reason, top }: Classification): string {
+  return JSON.stringify({
+    text,
+    label,
+    score,
+    truncated,
+    reason,
+    top: top.map(({ label, score }) => ({ label, score })),
+  });
 }
 
 /** In a file, `--json` asks for all labels in one cell. */
