@@ -1,5 +1,12 @@
-import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
-import { splitNames, type Dataset, type Split } from "@intentsmith/data";
+import { refuseExisting, silentLogger, writeFileAtomic, type IntentsmithError, type Logger } from "@intentsmith/core";
+import {
+  judgeTokens,
+  rememberTokens,
+  splitNames,
+  type Dataset,
+  type Split,
+  type TokenisedInput,
+} from "@intentsmith/data";
 import {
   compareEvaluations,
   createEvaluator,
@@ -65,8 +72,8 @@ export const evalCommand: Command = defineCommand({
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
     };
-    const dataset = await readEvaluationData(record, source, context);
-    const evaluation = await measure(values.model, dataset, split, values.threads);
+    const read = await readEvaluationData(record, source, context);
+    const { dataset, ...evaluation } = await measure(values.model, read, split, values.threads, logger);
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
@@ -76,7 +83,7 @@ export const evalCommand: Command = defineCommand({
       // The same rows, laid out as the other was trained: its own wording of the labels and its own context
       const borrowed = { ...otherRecord, config: record.config };
       const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const other = await measure(values.against, otherData, split, values.threads);
+      const other = await measure(values.against, otherData, split, values.threads, silentLogger);
       comparison = { ...compareEvaluations(evaluation, other), otherName: values.against };
     }
     if (values.report !== undefined) {
@@ -100,15 +107,20 @@ export const evalCommand: Command = defineCommand({
 
 async function measure(
   folder: string,
-  dataset: Dataset,
+  read: Dataset,
   split: Split,
   threads: number | undefined,
-): Promise<ModelEvaluation> {
+  logger: Logger,
+): Promise<ModelEvaluation & { dataset: Dataset }> {
   const { head = labelWordsHead } = readTrainedModelRecord(folder);
   const normalize = head.type !== "label-words";
   const { encoder, record } = await openModelFolder(folder, { ...threadsOf(threads), normalize });
   try {
-    return await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
+    // An older model may have been trained with labels that are refused now.
+    const complain = ({ message }: IntentsmithError): void => logger.warn(message);
+    const dataset = judgeTokens(read, tokenise, { logger, complain, split });
+    return { ...(await evaluate(encoder, dataset, split, await openHead(folder, record, encoder))), dataset };
   } finally {
     await encoder.release();
   }

@@ -5,6 +5,7 @@ import { modelOption, requireWhole, threadsOf, threadsOption } from "../argument
 import { textLines } from "../input/text-lines.ts";
 import { predictFile, readFileToPredict, type FileToPredict } from "../predictions/predict-file.ts";
 import { predictionJson } from "../predictions/prediction-columns.ts";
+import { UnreadTexts } from "../summary/unread-texts.ts";
 
 export const predictCommand: Command = defineCommand({
   usage: "predict [texts..]",
@@ -40,15 +41,20 @@ export const predictCommand: Command = defineCommand({
     const top = requireWhole(values.top, "top", 1);
     const file = fileOf(values, texts);
     const classifier = await IntentClassifier.load(values.model, threadsOf(values.threads));
+    const unread = new UnreadTexts();
     try {
       warnAboutContext(classifier, context);
-      if (file !== undefined) return await predictFile(file, classifier, top, context.logger);
+      if (file !== undefined) {
+        unread.add(await predictFile(file, classifier, top, context.logger));
+        return;
+      }
       for await (const lines of texts.length > 0 ? [texts] : stdinLines(context)) {
-        for (const prediction of await classifier.classify(lines, { top })) {
-          context.print(values.json ? toJson(prediction) : toLine(prediction));
-        }
+        const predictions = await classifier.classify(lines, { top });
+        unread.add(predictions);
+        for (const prediction of predictions) context.print(values.json ? toJson(prediction) : toLine(prediction));
       }
     } finally {
+      unread.tell(context.logger);
       await classifier.release();
     }
   },
