@@ -23,6 +23,7 @@ SCRIPTS = [
     "evaluators",
     "token_ids",
     "embeddings_minilm",
+    "logistic",
 ]
 
 

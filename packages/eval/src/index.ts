@@ -1,4 +1,8 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
+export { calibration, type Calibration, type ReliabilityBin } from "./calibration/calibration.ts";
+export { decisionConfigSchema, type DecisionConfig } from "./calibration/decision-config.ts";
+export { fitDecision, leastRows, type DecisionRows } from "./calibration/fit-decision.ts";
+export { fitTemperature, negativeLogLikelihood } from "./calibration/temperature.ts";
 export { confusions, type Confusion } from "./classification/confusions.ts";
 export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 export type { BestLabels } from "./classification/best-label.ts";

@@ -19,6 +19,7 @@ function inputsOf(labelCount: number, rows: readonly (readonly [number, number])
   const labelWords = Array.from({ length: labelCount }, (_, label) => `word ${label}`);
   const examples = rows.map(([text, label], index) => ({
     id: `f:${index}`,
+    where: `f: row ${index}`,
     text: `word ${text}`,
     label: `label ${label % labelCount}`,
     split: "train" as const,

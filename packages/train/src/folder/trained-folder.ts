@@ -22,9 +22,7 @@ export async function saveTrainedModel(
   record: TrainedModelRecord,
   head?: Head,
 ): Promise<void> {
-  const tensors = head?.tensors() ?? new Map();
-  const headFiles = tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) };
-  await saveModel(folder, model, { replace: true, extraFiles: { ...recordFiles(record), ...headFiles } });
+  await saveModel(folder, model, { replace: true, extraFiles: { ...recordFiles(record), ...headFiles(head) } });
 }
 
 /** The head of a saved model folder; where the label words are the head, `encoder` encodes them. */
@@ -32,9 +30,15 @@ export async function savedHead(folder: string, encoder: Pick<TextEncoder, "enco
   return await openHead(folder, readTrainedModelRecord(folder), encoder);
 }
 
-/** Rewrites only the record and the card, once the final metrics are known. */
-export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord): void {
-  for (const [name, content] of Object.entries(recordFiles(record))) writeFileAtomic(join(folder, name), content);
+/** Rewrites only the record and the card, once the final metrics are known; a head is written before the record names it. */
+export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord, head?: Head): void {
+  const files = { ...headFiles(head), ...recordFiles(record) };
+  for (const [name, content] of Object.entries(files)) writeFileAtomic(join(folder, name), content);
+}
+
+function headFiles(head: Head | undefined): Record<string, Uint8Array> {
+  const tensors = head?.tensors() ?? new Map();
+  return tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) };
 }
 
 function recordFiles(record: TrainedModelRecord): Record<string, string> {
@@ -42,10 +46,13 @@ function recordFiles(record: TrainedModelRecord): Record<string, string> {
 }
 
 /** What `intentsmith.json` says of labels and data. */
-export function labelRecord(dataset: Dataset): Pick<TrainedModelRecord, "labels" | "context" | "dataHash"> {
+export function labelRecord(
+  dataset: Dataset,
+): Pick<TrainedModelRecord, "labels" | "context" | "dataHash" | "dataHashes"> {
   return {
     labels: dataset.labels.map((name, i) => ({ name, words: dataset.labelWords[i] ?? name })),
     ...(dataset.context === undefined ? {} : { context: dataset.context }),
     dataHash: dataset.hash,
+    dataHashes: dataset.hashes,
   };
 }

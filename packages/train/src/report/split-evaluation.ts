@@ -1,4 +1,5 @@
 import type { Head } from "@intentsmith/classifier";
+import { parsePythonNumber } from "@intentsmith/core";
 import type { Dataset, Split } from "@intentsmith/data";
 import {
   createEvaluator,
@@ -32,7 +33,9 @@ export async function evaluateSplit(
     log?: { run: RunDirectory; epoch: number; steps: number };
   },
 ): Promise<SplitEvaluation> {
-  const encoder = new SentenceEncoder(model, { engine: options.engine });
+  const encoder = new SentenceEncoder(options.head === undefined ? model : { ...model, normalize: true }, {
+    engine: options.engine,
+  });
   try {
     const head = typeof options.head === "function" ? await options.head(encoder) : options.head;
     const evaluation = await evaluate(encoder, dataset, split, head);
@@ -45,7 +48,7 @@ export async function evaluateSplit(
       if (options.log !== undefined) {
         const { run, epoch, steps } = options.log;
         const columns = evaluator.csv.header.split(",");
-        const cells = evaluator.csv.row(epoch, steps, values).split(",").map(Number);
+        const cells = evaluator.csv.row(epoch, steps, values).split(",").map(parsePythonNumber);
         const row = Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? NaN]));
         run.appendEvaluation(
           `${evaluator.csv.fileName.replace(/_results\.csv$/, "")}_${split}`,

@@ -67,7 +67,8 @@ export async function openRun(
 
 function startLog(config: TrainingConfig, plan: TrainingPlan, engine: Engine, options: TrainOptions): RunLog {
   const { out, group, commandLine = [], logger = silentLogger } = options;
-  const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash: plan.dataset.hash };
+  const { hash: dataHash, hashes: dataHashes } = plan.dataset;
+  const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash, dataHashes };
   return RunLog.start(config, identity, runVersions(engine), logger);
 }
 

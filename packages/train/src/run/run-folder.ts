@@ -61,9 +61,9 @@ export class RunFolder {
     await saveTrainedModel(this.modelDirectory, model, record, head);
   }
 
-  /** Rewrites the best model's record. @throws WRITE_FAILED */
-  updateModelRecord(record: TrainedModelRecord): void {
-    updateTrainedModelRecord(this.modelDirectory, record);
+  /** Rewrites the best model's record, and its head if it has one of its own. @throws WRITE_FAILED */
+  updateModelRecord(record: TrainedModelRecord, head?: Head): void {
+    updateTrainedModelRecord(this.modelDirectory, record, head);
   }
 
   /** The saved (best) model, read back: what users get is what is measured. */

@@ -1,9 +1,12 @@
-import type { TrainedModelRecord } from "@intentsmith/classifier";
+import type { Decision, Head } from "@intentsmith/classifier";
 import { IntentsmithError, messageOf, silentLogger, type Logger } from "@intentsmith/core";
 import type { Batch } from "@intentsmith/data";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import { formatAccuracyLine, metricDirection } from "@intentsmith/eval";
-import { labelRecord, savedHead } from "../folder/trained-folder.ts";
+import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
+import type { SentenceModel } from "@intentsmith/model";
+import { savedHead } from "../folder/trained-folder.ts";
+import type { FittedHead } from "../head/fit-head.ts";
+import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { batchFeeds } from "../losses/batch-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
@@ -12,8 +15,11 @@ import type { StepOutcome } from "../step/training-step.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
+import type { RunLog } from "../report/run-log.ts";
 import { considerEpoch } from "./consider-epoch.ts";
 import { runEpochs } from "./epochs.ts";
+import { modelRecord, prefixed } from "./model-record.ts";
+import { trainHead } from "./train-head.ts";
 import type { TrainOptions, TrainResult } from "./train-options.ts";
 import { openRun, type Run } from "./open-run.ts";
 import { updateParameters } from "../step/update-parameters.ts";
@@ -26,6 +32,7 @@ import { updateParameters } from "../step/update-parameters.ts";
  * WRITE_FAILED; TrainingInterrupted.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
+  if (config.train.method === "head") return await trainHead(config, options);
   const { logger = silentLogger, signal } = options;
   const plan = options.plan ?? (await planTraining(config, { logger }));
   const engine = options.engine ?? onnxruntimeEngine({ threads: config.train.threads });
@@ -148,7 +155,9 @@ async function endEpoch(
   Object.assign(progress, decided);
   if (keep) {
     const found = { ...prefixed("validation", metrics), best_epoch: epoch };
-    await folder.saveModel(model, modelRecord(config, plan, run, found), memory.currentHead());
+    const head = memory.currentHead();
+    const answers = head === undefined ? {} : { head: head.record };
+    await folder.saveModel(model, modelRecord(config, plan, log, found, answers), head);
   }
   if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
 }
@@ -172,23 +181,32 @@ async function finish(
   const { folder, memory, log } = run;
   const best = await folder.bestModel();
   const { bestBy } = config.evaluate;
-  const on = async (split: "validation" | "test"): Promise<SplitEvaluation | undefined> =>
+  const trainedHead = memory.currentHead();
+  const on = async (split: "validation" | "test", head?: Head): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
       : await evaluateSplit(best, plan.dataset, split, {
           engine,
           bestBy,
-          head: (encoder) => savedHead(folder.modelDirectory, encoder),
+          head: head ?? (trainedHead && ((encoder) => savedHead(folder.modelDirectory, encoder))),
         });
-  const validation = await on("validation");
-  const test = options.test === false ? undefined : await on("test");
+  const plain = await on("validation");
+  const refitted = plain === undefined ? undefined : await refit(config, plan, engine, best, plain, log);
+  const head = refitted?.head ?? trainedHead;
+  const validation = refitted === undefined ? plain : await on("validation", refitted.head);
+  const decision = validation === undefined ? undefined : decideOn(config, plan, validation);
+  const test = options.test === false ? undefined : await on("test", refitted?.head);
   const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
     ...prefixed("validation", validation?.metrics),
     ...prefixed("test", test?.metrics),
     best_epoch: bestEpoch,
   };
-  folder.updateModelRecord(modelRecord(config, plan, run, metrics));
+  const answers = {
+    ...(head === undefined ? {} : { head: head.record }),
+    ...(decision === undefined ? {} : { decision }),
+  };
+  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head);
   await log.finish({
     status: "finished",
     exitCode: 0,
@@ -206,6 +224,31 @@ async function finish(
   };
 }
 
+/** A head fitted on the trained encoder, if validation says that it is better. */
+async function refit(
+  config: TrainingConfig,
+  plan: TrainingPlan,
+  engine: Engine,
+  best: SentenceModel,
+  { result }: SplitEvaluation,
+  log: RunLog,
+): Promise<FittedHead | undefined> {
+  const { refitHead: wanted, seed } = config.train;
+  if (wanted === undefined) return undefined;
+  const fitted = await refitHead(wanted, best, plan.dataset, { engine, seed });
+  const better = fitted.accuracy > result.accuracy;
+  const found = `${fitted.accuracy.toFixed(4)}, label words ${result.accuracy.toFixed(4)} on validation`;
+  log.say(`head ${wanted.type} on the trained encoder: ${found}; ${better ? "kept" : "not kept"}`);
+  return better ? fitted : undefined;
+}
+
+/** Temperature and threshold from validation's scores. */
+function decideOn(config: TrainingConfig, { dataset }: TrainingPlan, { input }: SplitEvaluation): Decision {
+  const { scores, targets } = input;
+  const decide = config.decide ?? decisionConfigSchema.parse({});
+  return fitDecision(decide, { scores, targets, labelNames: dataset.labels, source: "validation" });
+}
+
 /** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */
 async function recordFailure({ folder, log }: Run, error: unknown, logger: Logger): Promise<void> {
   const exitCode = error instanceof IntentsmithError ? error.exitCode : 1;
@@ -216,27 +259,4 @@ async function recordFailure({ folder, log }: Run, error: unknown, logger: Logge
     // On a full disk the record cannot be written either; the first error is the one to report
     logger.warn(`${folder.path}: that the run failed could not be recorded: ${messageOf(second)}`);
   }
-}
-
-/** What the saved model says of itself. */
-function modelRecord(
-  config: TrainingConfig,
-  plan: TrainingPlan,
-  { log, memory }: Run,
-  metrics: Record<string, number>,
-): TrainedModelRecord {
-  const head = memory.currentHead()?.record;
-  return {
-    ...(head === undefined ? { format: 1 } : { format: 2, head }),
-    ...labelRecord(plan.dataset),
-    base: config.model.base,
-    maxSequenceLength: plan.model.maxSequenceLength,
-    metrics: Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value))),
-    config: { ...config },
-    versions: log.directory.record.versions,
-  };
-}
-
-function prefixed(split: string, metrics: Record<string, number> = {}): Record<string, number> {
-  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`${split}_${name}`, value]));
 }
