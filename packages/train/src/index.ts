@@ -9,6 +9,7 @@ export { parseGridConfig, type GridConfig } from "./config/grid-config.ts";
 export { isGridDirectory, readGridRecord, type GridRecord, type Trial, type TrialStatus } from "./grid/grid-record.ts";
 export { gridTable, type GridTable } from "./grid/grid-table.ts";
 export { runGrid, type GridOptions, type GridResult } from "./grid/run-grid.ts";
+export { tiedWithWinner } from "./grid/tied-trials.ts";
 export type { SettingResult } from "./grid/setting-results.ts";
 export { planTrials, type PlannedTrial } from "./grid/trials.ts";
 export { countEpochTokens, type EpochTokens } from "./plan/epoch-tokens.ts";

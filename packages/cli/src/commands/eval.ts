@@ -1,19 +1,30 @@
-import { refuseExisting, writeFileAtomic } from "@intentsmith/core";
-import { splitNames } from "@intentsmith/data";
+import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
+import { splitNames, type Dataset, type Split } from "@intentsmith/data";
 import {
+  compareEvaluations,
   createEvaluator,
   evaluate,
   evaluatorNamesFor,
+  formatComparison,
   formatConfusions,
   formatLabelAccuracy,
   renderReport,
+  requireSameLabels,
+  type EvaluationComparison,
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
-import { labelWordsHead, openHead, openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
-import { defineCommand, type Command } from "../arguments/command.ts";
+import {
+  labelWordsHead,
+  openHead,
+  openModelFolder,
+  readTrainedModelRecord,
+  type TrainedModelRecord,
+} from "@intentsmith/classifier";
+import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
-import { readEvaluationData } from "../input/evaluation-data.ts";
+import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
   usage: "eval",
@@ -25,6 +36,7 @@ export const evalCommand: Command = defineCommand({
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
+    against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
@@ -34,68 +46,91 @@ export const evalCommand: Command = defineCommand({
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
     ["eval --model deploy --data new.csv --label-column intent", "an exported folder on another file"],
     ["eval --model runs/a/model --split validation --report report.html", "with a page for the browser"],
+    ["eval --model runs/b/model --against runs/a/model", "is b better than a?"],
   ],
   async run(values, context) {
     const { logger, print } = context;
     if (values.report !== undefined) refuseExisting(values.report);
-    const split = values.split as (typeof splitNames)[number];
+    const split = values.split as Split;
     const record = readTrainedModelRecord(values.model);
-    const dataset = await readEvaluationData(
-      record,
-      {
-        model: values.model,
-        config: values.config,
-        data: values.data,
-        settings: values.set,
-        split,
-        textColumn: values["text-column"],
-        labelColumn: values["label-column"],
-      },
-      context,
-    );
-    const { encoder } = await openModelFolder(values.model, {
-      ...threadsOf(values.threads),
-      normalize: (record.head ?? labelWordsHead).type !== "label-words",
-    });
-    let evaluation: ModelEvaluation;
-    try {
-      evaluation = await evaluate(encoder, dataset, split, await openHead(values.model, record, encoder));
-    } finally {
-      await encoder.release();
-    }
+    const otherRecord = values.against === undefined ? undefined : readTrainedModelRecord(values.against);
+    // Before any text is read or encoded
+    if (otherRecord !== undefined) requireSameLabels(labelNames(record), labelNames(otherRecord));
+    const source: EvaluationSource = {
+      model: values.model,
+      config: values.config,
+      data: values.data,
+      settings: values.set,
+      split,
+      textColumn: values["text-column"],
+      labelColumn: values["label-column"],
+    };
+    const dataset = await readEvaluationData(record, source, context);
+    const evaluation = await measure(values.model, dataset, split, values.threads);
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
+    let comparison: (EvaluationComparison & { otherName: string }) | undefined;
+    if (values.against !== undefined && otherRecord !== undefined) {
+      warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
+      // The same rows, laid out as the other was trained: its own wording of the labels and its own context
+      const borrowed = { ...otherRecord, config: record.config };
+      const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
+      const other = await measure(values.against, otherData, split, values.threads);
+      comparison = { ...compareEvaluations(evaluation, other), otherName: values.against };
+    }
     if (values.report !== undefined) {
       const configSummary = { model: values.model, base: record.base, split, data: splitHash.slice(0, 12) };
       const title = `${values.model}: ${split} split`;
       writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
       logger.info(`report: ${values.report}`);
     }
-    if (values.json)
-      print(
-        JSON.stringify(
-          toJson({ model: values.model, split, dataHash: dataset.hash, splitHash }, evaluation, metrics),
-          null,
-          2,
-        ),
-      );
-    else print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
+    if (values.json) {
+      const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
+      print(JSON.stringify(evaluationJson(facts, result, metrics, comparison), null, 2));
+      return;
+    }
+    print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
+    if (comparison !== undefined) {
+      const names = { model: values.model, other: comparison.otherName };
+      print(`\n${formatComparison(comparison, names, { top: 10 })}`);
+    }
   },
 });
 
-function allMetrics({ input }: ModelEvaluation): Metrics {
-  return Object.assign({}, ...evaluatorNamesFor(input).map((name) => createEvaluator(name).evaluate(input))) as Metrics;
+async function measure(
+  folder: string,
+  dataset: Dataset,
+  split: Split,
+  threads: number | undefined,
+): Promise<ModelEvaluation> {
+  const { head = labelWordsHead } = readTrainedModelRecord(folder);
+  const normalize = head.type !== "label-words";
+  const { encoder, record } = await openModelFolder(folder, { ...threadsOf(threads), normalize });
+  try {
+    return await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+  } finally {
+    await encoder.release();
+  }
 }
 
-function toJson(
-  measured: { model: string; split: string; dataHash: string; splitHash: string },
-  { result }: ModelEvaluation,
-  metrics: Metrics,
-): Record<string, unknown> {
-  const { accuracy, correct, total, macroF1, weightedF1, perLabel } = result;
-  const { counts, classCount } = result.confusion;
-  // row = expected, column = predicted
-  const confusion = perLabel.map((_, row) => Array.from(counts.subarray(row * classCount, (row + 1) * classCount)));
-  return { ...measured, accuracy, correct, total, macroF1, weightedF1, metrics, perLabel, confusion };
+/** On the model's own data, its test split is held out from the model, but not from another that had other splits. */
+function warnOfOtherTraining(
+  record: TrainedModelRecord,
+  other: TrainedModelRecord,
+  source: EvaluationSource & { against: string },
+  { logger }: Context,
+): void {
+  if (source.config !== undefined || source.data !== undefined || record.dataHash === other.dataHash) return;
+  logger.warn(
+    `${source.against} was trained on other data than ${source.model} (or on other splits of it): texts of this split may be among its training texts`,
+  );
+}
+
+function labelNames({ labels }: TrainedModelRecord): string[] {
+  return labels.map(({ name }) => name).sort();
+}
+
+function allMetrics({ input }: ModelEvaluation): Metrics {
+  return Object.assign({}, ...evaluatorNamesFor(input).map((name) => createEvaluator(name).evaluate(input))) as Metrics;
 }

@@ -67,6 +67,14 @@ describe("a grid", () => {
     const json = JSON.parse(readFileSync(join(out, "table.json"), "utf8")) as Record<string, unknown>[];
     expect(json).toHaveLength(4);
     expect(json[0]).toMatchObject({ rank: 1, trial: result.winner?.name, validation_accuracy: result.winner?.value });
+    for (const split of ["validation", "test"]) {
+      const [low, high] = [json[0]?.[`${split}_accuracy_low`], json[0]?.[`${split}_accuracy_high`]];
+      const accuracy = result.winner?.metrics[`${split}_accuracy`];
+      expect([low, high]).toEqual([expect.any(Number), expect.any(Number)]);
+      expect(low as number).toBeLessThanOrEqual(accuracy as number);
+      expect(high as number).toBeGreaterThanOrEqual(accuracy as number);
+    }
+    expect(result.table.text).toMatch(/ [01]\.\d{4} \[0\.\d{4}, [01]\.\d{4}\] /);
   });
 
   test("gone on with when it is finished runs nothing again", async () => {
