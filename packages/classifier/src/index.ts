@@ -9,6 +9,7 @@ export {
 export type { ClassifyOptions } from "./classify/classify-options.ts";
 export { openModelFolder, type OpenedModel, type OpenOptions } from "./classify/open-model-folder.ts";
 export { isExportedFolder, openExportedFolder, readManifest } from "./exported/exported-folder.ts";
+export { openExportedEncoder } from "./exported/open-exported-encoder.ts";
 export { manifestFile, type BundleFile, type Manifest } from "./exported/manifest.ts";
 export { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "./record/trained-model-record.ts";
 export { confidence, probabilities } from "./decision/confidence.ts";

@@ -12,6 +12,7 @@ import { writeModel } from "@intentsmith/graph";
 import {
   manifestFile,
   headFile,
+  openExportedEncoder,
   openHead,
   readTrainedModelRecord,
   trainedModelFile,
@@ -24,7 +25,6 @@ import {
   bundleModelFile,
   encodeSafetensors,
   loadModel,
-  OnnxSentenceEncoder,
   paddedInferenceGraph,
   SentenceEncoder,
   type EncodedTexts,
@@ -94,10 +94,7 @@ export async function exportModel(
     });
     writeAndSync(join(folder, bundleModelFile), onnx);
     for (const [name, content] of Object.entries(textFiles(model, record))) writeAndSync(join(folder, name), content);
-    const exported = await embeddingsOf(
-      await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, threads),
-      texts,
-    );
+    const exported = await embeddingsOf(await openExportedEncoder(folder, record.maxSequenceLength, threads), texts);
     const parity = verifyParity(texts, trained, exported);
     const head = await openHead(modelFolder, record, { encode: async (words) => rowsOf(words, texts, exported) });
     writeAndSync(join(folder, labelsFile), labelsJson(record, head));

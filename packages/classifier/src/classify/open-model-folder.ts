@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
-import { OnnxSentenceEncoder, type TextEncoder } from "@intentsmith/model/onnx";
+import type { TextEncoder } from "@intentsmith/model/onnx";
 import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
 import { manifestFile } from "../exported/manifest.ts";
+import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
 import { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 
 export interface OpenOptions {
@@ -42,7 +43,7 @@ export async function openModelFolder(folder: string, options: OpenOptions = {})
     return { record, encoder, id: hashOf(join(folder, trainedModelFile)) };
   }
   const { record } = await openExportedFolder(folder, { verify });
-  const encoder = await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, shared);
+  const encoder = await openExportedEncoder(folder, record.maxSequenceLength, shared);
   return { record, encoder, id: hashOf(join(folder, manifestFile)) };
 }
 
