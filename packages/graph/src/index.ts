@@ -23,4 +23,5 @@ export * from "./ops/matmul.ts";
 export { maximum } from "./ops/maximum.ts";
 export * from "./ops/movement.ts";
 export * from "./ops/normalization.ts";
+export * from "./ops/quantize.ts";
 export * from "./ops/reduce.ts";

@@ -31,7 +31,6 @@ export {
   type WeightTensor,
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
-export { float16BitsToFloat32, float32ToFloat16Bits } from "./weights/safetensors-dtype.ts";
 export { saveModel, writeModelFiles, type SaveModelOptions } from "./folder/save-model.ts";
 export { Tokenizer } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";

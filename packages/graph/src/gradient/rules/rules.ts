@@ -25,6 +25,8 @@ export const rules: Readonly<Record<OperatorName, Rule | "zero" | "not-different
   Cast: "zero",
   OneHotLike: "zero",
   PositionsLike: "zero",
+  DynamicQuantizeLinear: "not-differentiable",
+  MatMulInteger: "not-differentiable",
   Concat: "not-differentiable",
   ScatterAddLike: "not-differentiable",
 };
