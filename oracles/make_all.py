@@ -22,6 +22,7 @@ SCRIPTS = [
     "evaluators",
     "token_ids",
     "embeddings_minilm",
+    "logistic",
 ]
 
 

@@ -1,14 +1,19 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
+export { calibration, type Calibration, type ReliabilityBin } from "./calibration/calibration.ts";
+export { decisionConfigSchema, type DecisionConfig } from "./calibration/decision-config.ts";
+export { fitDecision, leastRows, type DecisionRows } from "./calibration/fit-decision.ts";
+export { fitTemperature, negativeLogLikelihood } from "./calibration/temperature.ts";
 export { confusions, type Confusion } from "./classification/confusions.ts";
 export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 export type { BestLabels } from "./classification/best-label.ts";
-export { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
+export { embeddingInput, headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
 export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
 export {
   createEvaluator,
   evaluatorForMetric,
   evaluatorNames,
+  evaluatorNamesFor,
   metricDirection,
   metricDirections,
   type EvaluatorName,

@@ -11,14 +11,18 @@ import {
 import { writeModel } from "@intentsmith/graph";
 import {
   manifestFile,
+  headFile,
+  openHead,
   readTrainedModelRecord,
   trainedModelFile,
   type TrainedModelRecord,
   type BundleFile,
+  type Head,
 } from "@intentsmith/classifier";
 import {
   architectureOf,
   bundleModelFile,
+  encodeSafetensors,
   loadModel,
   OnnxSentenceEncoder,
   paddedInferenceGraph,
@@ -95,7 +99,10 @@ export async function exportModel(
       texts,
     );
     const parity = verifyParity(texts, trained, exported);
-    writeAndSync(join(folder, labelsFile), labelsJson(record, exported));
+    const head = await openHead(modelFolder, record, { encode: async (words) => rowsOf(words, texts, exported) });
+    writeAndSync(join(folder, labelsFile), labelsJson(record, head));
+    const tensors = head.tensors();
+    if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
     const manifest = buildManifest(folder, graph, model, record, parity);
     writeAndSync(join(folder, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
     const sizes = Object.values(manifest.files).map(({ sizeBytes }) => sizeBytes);
@@ -144,12 +151,24 @@ function textFiles(model: SentenceModel, record: TrainedModelRecord): Record<str
 }
 
 /** The label words come first among the compared texts, each once: equal wordings share a row. */
-function labelsJson(record: TrainedModelRecord, embeddings: EncodedTexts): string {
-  const { width, data } = embeddings;
-  const rowOf = new Map([...new Set(record.labels.map(({ words }) => words))].map((words, row) => [words, row]));
-  const labels = record.labels.map(({ name, words }) => {
-    const row = rowOf.get(words) as number;
-    return { name, words, embedding: Array.from(data.subarray(row * width, (row + 1) * width)) };
-  });
-  return `${JSON.stringify({ format: 1, width, labels })}\n`;
+/** Names and words; of a head with one vector a label, the vectors too. */
+function labelsJson({ labels }: TrainedModelRecord, { labelVectors }: Head): string {
+  if (labelVectors === undefined) return `${JSON.stringify({ format: 1, labels })}\n`;
+  const { width, data } = labelVectors;
+  const embedded = labels.map(({ name, words }, c) => ({
+    name,
+    words,
+    embedding: Array.from(data.subarray(c * width, (c + 1) * width)),
+  }));
+  return `${JSON.stringify({ format: 1, width, labels: embedded })}\n`;
+}
+
+/** The embeddings of label words out of those of `texts`, in the labels' order. */
+function rowsOf(words: readonly string[], texts: readonly string[], { data, width }: EncodedTexts): EncodedTexts {
+  const rows = new Float32Array(words.length * width);
+  for (const [i, text] of words.entries()) {
+    const at = texts.indexOf(text) * width;
+    rows.set(data.subarray(at, at + width), i * width);
+  }
+  return { data: rows, rowCount: words.length, width };
 }

@@ -23,6 +23,8 @@ export function publicRecord(record: TrainedModelRecord): TrainedModelRecord {
     },
     versions: record.versions,
     dataHash: record.dataHash,
+    ...(record.head === undefined ? {} : { head: record.head }),
+    ...(record.decision === undefined ? {} : { decision: record.decision }),
   };
 }
 

@@ -32,7 +32,7 @@ export {
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
 export { saveModel, writeModelFiles, type SaveModelOptions } from "./folder/save-model.ts";
-export { Tokenizer } from "./tokenizer/tokenizer.ts";
+export { Tokenizer, type TokenizedText } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export { downloadModel, type HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -56,7 +56,7 @@ describe("IntentClassifier", () => {
   it("says what is missing when a folder has no labels", async () => {
     await expect(IntentClassifier.load(tinyBertFolder)).rejects.toThrow(/no intentsmith.json in it/);
     const folder = trainedFolder();
-    writeFileSync(join(folder, trainedModelFile), `{"format": 2}`);
+    writeFileSync(join(folder, trainedModelFile), `{"format": 3}`);
     await expect(IntentClassifier.load(folder)).rejects.toThrow(/format/);
   });
 });

@@ -1,7 +1,10 @@
+import { join } from "node:path";
+import { readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import { OnnxSentenceEncoder, type TextEncoder } from "@intentsmith/model/onnx";
 import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
-import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
+import { manifestFile } from "../exported/manifest.ts";
+import { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 
 export interface OpenOptions {
   /** Threads inside one operator (default: one a core). */
@@ -14,15 +17,19 @@ export interface OpenOptions {
   verify?: boolean;
 }
 
+export interface OpenedModel {
+  record: TrainedModelRecord;
+  encoder: TextEncoder;
+  /** The first 12 digits of the SHA-256 of the manifest, or of the record where there is none. */
+  id: string;
+}
+
 /**
  * The record and the encoder of a model folder, trained or exported. An exported folder's embeddings always have
  * length 1.
  * @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED.
  */
-export async function openModelFolder(
-  folder: string,
-  options: OpenOptions = {},
-): Promise<{ record: TrainedModelRecord; encoder: TextEncoder }> {
+export async function openModelFolder(folder: string, options: OpenOptions = {}): Promise<OpenedModel> {
   const { threads, engine, normalize = true, verify = true } = options;
   const shared = threads === undefined ? {} : { threads };
   if (!isExportedFolder(folder)) {
@@ -31,8 +38,14 @@ export async function openModelFolder(
     const { loadModel, SentenceEncoder } = await import("@intentsmith/model");
     const loaded = await loadModel(folder);
     const model = { ...loaded, normalize: normalize || loaded.normalize };
-    return { record, encoder: new SentenceEncoder(model, { ...shared, ...(engine === undefined ? {} : { engine }) }) };
+    const encoder = new SentenceEncoder(model, { ...shared, ...(engine === undefined ? {} : { engine }) });
+    return { record, encoder, id: hashOf(join(folder, trainedModelFile)) };
   }
   const { record } = await openExportedFolder(folder, { verify });
-  return { record, encoder: await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, shared) };
+  const encoder = await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, shared);
+  return { record, encoder, id: hashOf(join(folder, manifestFile)) };
+}
+
+function hashOf(path: string): string {
+  return sha256(readInputFile(path, "the model's manifest")).slice(0, 12);
 }

@@ -3,14 +3,14 @@ import { splitNames } from "@intentsmith/data";
 import {
   createEvaluator,
   evaluate,
-  evaluatorNames,
+  evaluatorNamesFor,
   formatConfusions,
   formatLabelAccuracy,
   renderReport,
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
-import { openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
+import { openHead, openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData } from "../input/evaluation-data.ts";
@@ -56,7 +56,7 @@ export const evalCommand: Command = defineCommand({
     const { encoder } = await openModelFolder(values.model, { ...threadsOf(values.threads), normalize: false });
     let evaluation: ModelEvaluation;
     try {
-      evaluation = await evaluate(encoder, dataset, split);
+      evaluation = await evaluate(encoder, dataset, split, await openHead(values.model, record, encoder));
     } finally {
       await encoder.release();
     }
@@ -74,7 +74,7 @@ export const evalCommand: Command = defineCommand({
 });
 
 function allMetrics({ input }: ModelEvaluation): Metrics {
-  return Object.assign({}, ...evaluatorNames.map((name) => createEvaluator(name).evaluate(input))) as Metrics;
+  return Object.assign({}, ...evaluatorNamesFor(input).map((name) => createEvaluator(name).evaluate(input))) as Metrics;
 }
 
 function toJson(

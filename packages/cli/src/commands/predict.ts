@@ -89,19 +89,23 @@ function warnAboutContext({ record }: IntentClassifier, { logger }: Context): vo
   logger.warn("this model was trained with earlier turns of the conversation, which single texts do not have");
 }
 
-function toLine({ text, top }: Classification): string {
-  const scored = top.flatMap(({ label, score }) => [printable(label), score.toFixed(4)]);
+/** Where the model abstains, `(none)` stands for the answer; the labels of `--top` follow as usual. */
+function toLine({ text, label, abstained, score, top }: Classification): string {
+  const best = abstained && label === null ? "(none)" : printable(label ?? "");
+  const rest = top.slice(1).flatMap((other) => [printable(other.label), other.score.toFixed(4)]);
+  const scored = [best, score.toFixed(4), ...rest];
   return [...scored, printable(text)].join("\t");
 }
 
-function toJson({ text, label, score, top }: Classification): string {
-  return JSON.stringify({ text, label, score, top: top.map(({ label, score }) => ({ label, score })) });
+function toJson(classification: Classification): string {
+  return JSON.stringify(classification);
 }
 
 /** In a file, `--json` asks for all labels in one cell. */
-function cells({ label, score, top }: Classification, json: boolean): string[] {
-  if (json) return [label, score.toFixed(6), JSON.stringify(top.map(({ label, score }) => ({ label, score })))];
-  return top.flatMap((entry) => [entry.label, entry.score.toFixed(6)]);
+function cells({ label, score, probability, abstained, top }: Classification, json: boolean): string[] {
+  const answer = [label ?? "", score.toFixed(6), probability.toFixed(6), String(abstained)];
+  if (json) return [...answer, JSON.stringify(top)];
+  return [...answer, ...top.slice(1).flatMap((entry) => [entry.label, entry.score.toFixed(6)])];
 }
 
 /** Under names that the input does not have, so that a column of true labels stays the only one of its name. */
@@ -109,7 +113,9 @@ function columnNames(top: number, json: boolean, header: readonly string[]): str
   const rest = json
     ? ["predicted_top"]
     : Array.from({ length: top - 1 }, (_, i) => [`predicted_label_${i + 2}`, `predicted_score_${i + 2}`]).flat();
-  return ["predicted_label", "predicted_score", ...rest].map((name) => freeName(name, header));
+  return ["predicted_label", "predicted_score", "predicted_probability", "abstained", ...rest].map((name) =>
+    freeName(name, header),
+  );
 }
 
 function freeName(name: string, taken: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openOnnxSession, type Session, type Tensor } from "@intentsmith/graph/session";
 import type { EncodedTexts, TextEncoder } from "./text-encoder.ts";
-import { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { Tokenizer, type TokenizedText } from "../tokenizer/tokenizer.ts";
 
 /** The graph in an exported folder. */
 export const bundleModelFile = "model.onnx";
@@ -32,18 +32,26 @@ export class OnnxSentenceEncoder implements TextEncoder {
     return texts.map((text) => this.#tokenizer.encode(text, this.#maxSequenceLength).length);
   }
 
-  /** Embeddings of texts, in their order; texts of similar length share a batch. */
+  tokenize(texts: readonly string[]): TokenizedText[] {
+    return texts.map((text) => this.#tokenizer.inspect(text, this.#maxSequenceLength));
+  }
+
+  /** Embeddings of texts, in their order. */
   async encode(texts: readonly string[]): Promise<EncodedTexts> {
-    const sequences = texts.map((text) => this.#tokenizer.encode(text, this.#maxSequenceLength));
+    return await this.encodeTokens(texts.map((text) => this.#tokenizer.encode(text, this.#maxSequenceLength)));
+  }
+
+  /** Embeddings of token-id sequences, in their order; those of similar length share a batch. */
+  async encodeTokens(sequences: readonly Int32Array[]): Promise<EncodedTexts> {
     const length = (index: number): number => sequences[index]?.length ?? 0;
     const order = Array.from(sequences.keys()).sort((a, b) => length(b) - length(a));
     const batchSize = 32;
-    let result: EncodedTexts = { data: new Float32Array(), rowCount: texts.length, width: 0 };
+    let result: EncodedTexts = { data: new Float32Array(), rowCount: sequences.length, width: 0 };
     for (let start = 0; start < order.length; start += batchSize) {
       const batch = order.slice(start, start + batchSize);
       const output = await this.#run(batch.map((index) => sequences[index] as Int32Array));
       const width = output.shape[1] as number;
-      if (start === 0) result = { data: new Float32Array(texts.length * width), rowCount: texts.length, width };
+      if (start === 0) result = { data: new Float32Array(sequences.length * width), rowCount: sequences.length, width };
       for (const [row, index] of batch.entries()) {
         result.data.set((output.data as Float32Array).subarray(row * width, (row + 1) * width), index * width);
       }

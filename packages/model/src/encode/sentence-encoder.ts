@@ -3,6 +3,7 @@ import { packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
 import type { EncodedTexts, TextEncoder } from "./text-encoder.ts";
+import type { TokenizedText } from "../tokenizer/tokenizer.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
 
 export interface SentenceEncoderOptions {
@@ -40,6 +41,11 @@ export class SentenceEncoder implements TextEncoder {
   countTokens(texts: readonly string[]): number[] {
     const { tokenizer, maxSequenceLength } = this.model;
     return texts.map((text) => tokenizer.encode(text, maxSequenceLength).length);
+  }
+
+  tokenize(texts: readonly string[]): TokenizedText[] {
+    const { tokenizer, maxSequenceLength } = this.model;
+    return texts.map((text) => tokenizer.inspect(text, maxSequenceLength));
   }
 
   /** Embeddings of texts, in their order. */

@@ -21,6 +21,16 @@ interface HuggingFaceEncoder {
   token_to_id(token: string): number | undefined;
 }
 
+/** A text as the model reads it. */
+export interface TokenizedText {
+  /** [CLS] first, [SEP] last. [S] */
+  ids: Int32Array;
+  /** Whether the text has more tokens than these. */
+  truncated: boolean;
+  /** How many of the ids say only that something was there. */
+  unknownTokens: number;
+}
+
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
 const CHARACTERS_A_TOKEN = 16;
 const SHORTEST_PREFIX = 2_000;
@@ -145,6 +155,15 @@ export class Tokenizer {
     ids.set(pieces, 1);
     ids[pieces.length + 1] = this.sepTokenId;
     return ids;
+  }
+
+  /** The ids that `encode` gives, and what a reader of answers should know of them. */
+  inspect(text: string, maxLength: number): TokenizedText {
+    const longer = this.encode(text, maxLength + 1);
+    const truncated = longer.length > maxLength;
+    const ids = truncated ? this.encode(text, maxLength) : longer;
+    const pieces = ids.subarray(1, -1);
+    return { ids, truncated, unknownTokens: pieces.filter((id) => id === this.unknownTokenId).length };
   }
 
   /**

@@ -1,9 +1,10 @@
+import type { Head } from "@intentsmith/classifier";
 import type { Dataset, Split } from "@intentsmith/data";
 import {
   createEvaluator,
   evaluate,
   evaluatorForMetric,
-  evaluatorNames,
+  evaluatorNamesFor,
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
@@ -21,13 +22,13 @@ export async function evaluateSplit(
   model: SentenceModel,
   dataset: Dataset,
   split: Split,
-  options: { engine: Engine; bestBy: string; log?: { run: RunDirectory; epoch: number; steps: number } },
+  options: { engine: Engine; bestBy: string; head?: Head; log?: { run: RunDirectory; epoch: number; steps: number } },
 ): Promise<SplitEvaluation> {
   const encoder = new SentenceEncoder(model, { engine: options.engine });
   try {
-    const evaluation = await evaluate(encoder, dataset, split);
+    const evaluation = await evaluate(encoder, dataset, split, options.head);
     const metrics: Metrics = {};
-    for (const name of evaluatorNames) {
+    for (const name of evaluatorNamesFor(evaluation.input)) {
       const evaluator = createEvaluator(name);
       const values = evaluator.evaluate(evaluation.input);
       // "accuracy" of the nearest label comes first; the pair evaluators' names carry their similarity
