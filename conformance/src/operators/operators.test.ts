@@ -13,6 +13,7 @@ import {
   operators,
   positionsLike,
   reduceSum,
+  topK,
   writeModel,
   type Engine,
   type Graph,
@@ -106,7 +107,7 @@ it("comparisons and operators without a gradient load and run", async () => {
   const integers = matMulInteger(g, dynamicQuantizeLinear(g, a), g.constant(Int8Array.of(1, 2, 3), [3, 1], "int8"));
   expect(
     await strangeOutputs(
-      g.build([cast(g, not, "float32"), signs, smallest, both, positionsLike(g, ids), integers]),
+      g.build([cast(g, not, "float32"), signs, smallest, both, positionsLike(g, ids), integers, topK(g, both, 2)]),
       feeds,
     ),
   ).toEqual([]);

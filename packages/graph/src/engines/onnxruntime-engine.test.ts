@@ -56,7 +56,7 @@ describe("onnxruntime against the float64 reference", () => {
     },
   );
 
-  it("agrees on comparisons, casts and one-hot rows", async () => {
+  it("agrees on comparisons, casts, one-hot rows and largest numbers", async () => {
     const g = new GraphBuilder();
     const [a, b] = [g.input("a", "float32", [2, 3]), g.input("b", "float32", [3])];
     const indices = g.input("i", "int64", [2]);
@@ -67,6 +67,7 @@ describe("onnxruntime against the float64 reference", () => {
       ops.sign(g, a),
       ops.oneHotLike(g, indices, b),
       ops.concat(g, [a, a], 1),
+      ops.topK(g, a, 2),
     ];
     await compare(g, outputs, {
       a: { dtype: "float32", shape: [2, 3], data: Float32Array.of(-1, 0, 2, 3, -4, 5) },

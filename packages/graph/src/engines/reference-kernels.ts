@@ -8,6 +8,7 @@ import {
   matrixProductKernel,
   reduceKernel,
   softmaxKernel,
+  topKKernel,
 } from "./reference-dense-kernels.ts";
 import { dynamicQuantizeLinearKernel, matMulIntegerKernel } from "./reference-integer-kernels.ts";
 import { broadcastSizes, broadcastStrides, forEachIndex, sizeOf, stridesOf } from "./strides.ts";
@@ -150,6 +151,7 @@ export function referenceKernels(erf: (x: number) => number): Readonly<Record<Op
     Concat: (inputs, node) => [concatenate(inputs, node.attributes["axis"] as number)],
     Gather: (inputs) => [gatherRows(first(inputs), inputs[1] as Tensor)],
     GatherElements: (inputs) => [gatherRows(first(inputs), inputs[1] as Tensor)],
+    TopK: topKKernel,
     ScatterAddLike: (inputs) => {
       const [like, index, updates] = inputs as [Tensor, Tensor, Tensor];
       const data = new Float64Array(like.data.length);

@@ -133,6 +133,11 @@ export const operators = {
   },
   /** GatherElements(data [N], indices [P]) → [P]. */
   GatherElements: (inputs) => [{ dtype: input(inputs, 0).dtype, shape: input(inputs, 1).shape }],
+  /** TopK(x […, N]) → the `k` largest numbers of the last axis […, k], largest first. */
+  TopK: (inputs, attributes) => {
+    const { dtype, shape } = input(inputs, 0);
+    return [{ dtype, shape: [...shape.slice(0, -1), attributes["k"] as number] }];
+  },
   /** ScatterAddLike(like [N], indices [P], updates [P]) → [N]: zeros with `updates` added at `indices`. */
   ScatterAddLike: (inputs) => [{ dtype: input(inputs, 2).dtype, shape: input(inputs, 0).shape }],
   /** OneHotLike(indices [P], data [R, …]) → [P, R]: 1 where the column is the index. */

@@ -18,13 +18,14 @@ export class OnnxSentenceEncoder implements TextEncoder {
     this.#maxSequenceLength = maxSequenceLength;
   }
 
-  /** @throws ENGINE_FAILED, TOKENIZER_MALFORMED, FILE_NOT_FOUND. */
+  /** `file`: the graph inside the folder. @throws ENGINE_FAILED, TOKENIZER_MALFORMED, FILE_NOT_FOUND. */
   static async load(
     folder: string,
     maxSequenceLength: number,
-    options: { threads?: number } = {},
+    options: { threads?: number; file?: string } = {},
   ): Promise<OnnxSentenceEncoder> {
-    const session = await openOnnxSession(join(folder, bundleModelFile), options);
+    const { file = bundleModelFile, ...engine } = options;
+    const session = await openOnnxSession(join(folder, file), engine);
     return new OnnxSentenceEncoder(session, Tokenizer.fromFiles(folder), maxSequenceLength);
   }
 

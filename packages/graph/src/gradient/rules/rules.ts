@@ -26,6 +26,7 @@ export const rules: Readonly<Record<OperatorName, Rule | "zero" | "not-different
   OneHotLike: "zero",
   PositionsLike: "zero",
   DynamicQuantizeLinear: "not-differentiable",
+  TopK: "not-differentiable",
   MatMulInteger: "not-differentiable",
   Concat: "not-differentiable",
   ScatterAddLike: "not-differentiable",

@@ -14,8 +14,14 @@ export interface RewriteContext {
 /** The values that take the place of a node's outputs, or undefined: the node stays. */
 export type Rewrite = (context: RewriteContext) => readonly Value[] | undefined;
 
-/** Builds a graph anew, node by node, with other nodes wherever `rewrite` gives some. Inputs and outputs keep their names. */
-export function rewriteGraph(graph: Graph, rewrite: Rewrite): Graph {
+/** Nodes after the last one: the graph's new outputs. */
+export type Extend = (g: GraphBuilder, outputs: readonly Value[]) => readonly Value[];
+
+/**
+ * Builds a graph anew, node by node, with other nodes wherever `rewrite` gives some, and those of `extend` behind them.
+ * Inputs and outputs keep their names.
+ */
+export function rewriteGraph(graph: Graph, rewrite: Rewrite, extend: Extend = (_, outputs) => outputs): Graph {
   const g = new GraphBuilder();
   const constants = new Map(graph.constants.map((constant) => [constant.value, constant]));
   const renewed = new Map<Value, Value>(
@@ -39,5 +45,6 @@ export function rewriteGraph(graph: Graph, rewrite: Rewrite): Graph {
       }) ?? g.node(node.op, node.inputs.map(renew), node.attributes);
     for (const [i, value] of outputs.entries()) renewed.set(node.outputs[i] as Value, value);
   }
-  return g.build(graph.outputs.map((value) => g.rename(renew(value), value.name)));
+  const outputs = graph.outputs.map((value) => g.rename(renew(value), value.name));
+  return g.build(extend(g, outputs));
 }

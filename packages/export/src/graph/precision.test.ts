@@ -2,7 +2,7 @@ import { onnxruntimeEngine, referenceEngine, type Graph, type Tensor } from "@in
 import { loadModel, paddedInferenceGraph } from "@intentsmith/model";
 import erf from "@stdlib/math-base-special-erf";
 import { beforeAll, expect, it } from "vitest";
-import { freezeTransposes } from "../freeze.ts";
+import { freezeTransposes } from "./freeze.ts";
 import { tinyBert } from "../testing/trained-folder.ts";
 import { halfPrecisionWeights } from "./half-precision.ts";
 import { quantizeDynamic } from "./quantize-dynamic.ts";
