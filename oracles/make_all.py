@@ -19,6 +19,7 @@ SCRIPTS = [
     "losses",
     "adamw",
     "training_20_steps",
+    "label_vectors",
     "evaluators",
     "token_ids",
     "embeddings_minilm",

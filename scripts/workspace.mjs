@@ -13,6 +13,7 @@ if (major < required[0] || (major === required[0] && minor < required[1])) {
 // Imported only now: an old Node should get the message above, not a syntax error from a module below.
 const { installDependencies } = await import("./workspace/install.mjs");
 const { build } = await import("./workspace/build.mjs");
+const { invokedFrom } = await import("./workspace/invoked-from.mjs");
 const { runNode } = await import("./workspace/run-node.mjs");
 const { runTests, runSlowTests } = await import("./workspace/tests.mjs");
 const { runChecks } = await import("./workspace/checks.mjs");
@@ -46,8 +47,9 @@ if (chosen === undefined) {
 process.exitCode =
   installDependencies({ extras: chosen.extras }) || (chosen.builds ? build() : 0) || (await chosen.run());
 
+/** Paths in its arguments start from the folder in which the user stands. */
 function intentsmith(args) {
-  return runNode([atRoot("packages/cli/bin/intentsmith.js"), ...args]);
+  return runNode([atRoot("packages/cli/bin/intentsmith.js"), ...args], { cwd: invokedFrom() });
 }
 
 function bench() {

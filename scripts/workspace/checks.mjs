@@ -11,6 +11,7 @@ const checks = {
   lint: ["node_modules/oxlint/bin/oxlint", "--quiet", ...linted],
   format: ["node_modules/oxfmt/bin/oxfmt", "--check", ...linted],
   imports: ["scripts/check-imports.mjs"],
+  promises: ["scripts/check-promises.mjs"],
   packages: ["scripts/check-packages.mjs"],
   docs: ["scripts/check-docs.mjs"],
 };

@@ -110,11 +110,6 @@ it("export, then predict: arguments, lines on stdin and a file give the trained 
   const out = readFileSync(join(cwd, "out.csv"), "utf8");
   expect(out).toMatch(/^id,text,predicted_label,predicted_score\n1,go on,\w+,-?[01]\.\d{6}\n2,how much salt,/);
   expect(out).toContain('3,"a ""quoted"", long\nline",');
-
-  writeFiles(cwd, { "gold.csv": "text,label,predicted_label\ngo on,true_one,older\n" });
-  await run(["predict", "--model", "deploy", "--data", "gold.csv", "--out", "gold-out.csv"]);
-  const [header] = readFileSync(join(cwd, "gold-out.csv"), "utf8").split("\n");
-  expect(header).toBe("text,label,predicted_label,predicted_label_new,predicted_score");
 });
 
 it("eval of an exported folder: it does not know its data, so they are named", async () => {

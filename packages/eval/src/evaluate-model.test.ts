@@ -7,6 +7,7 @@ import { evaluate } from "./evaluate-model.ts";
 const tinyBert = fileURLToPath(new URL("../../../oracles/golden/tiny-bert", import.meta.url));
 const example = (text: string, label: string, split: Split): Example => ({
   id: text,
+  where: "",
   text,
   label,
   split,
@@ -23,7 +24,9 @@ const dataset: Dataset = {
   labels: ["request_next_step", "stop"],
   labelWords: ["request next step", "stop"],
   dropped: [],
+  trimmedLabels: [],
   hash: "",
+  hashes: { config: "", splits: {} },
 };
 
 describe("evaluating a model on a split", () => {

@@ -16,9 +16,9 @@ export { paddedLayout } from "./architecture/padded-layout.ts";
 export { packedFeeds, packSequences, type PackedBatch } from "./packing/packing.ts";
 export { ParameterArena, type Floats, type ParameterSpec } from "./weights/parameter-arena.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./encode/sentence-encoder.ts";
-export type { EncodedTexts, TextEncoder } from "./encode/text-encoder.ts";
+export type { EncodedInputs, EncodedTexts, TextEncoder } from "./encode/text-encoder.ts";
 export { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
-export { loadModel } from "./folder/load-model.ts";
+export { loadModel, loadTokenizer, type LoadedTokenizer } from "./folder/load-model.ts";
 export type { SentenceModel } from "./folder/sentence-model.ts";
 export { randomModel, type RandomModelOptions } from "./make/random-model.ts";
 export {
@@ -32,7 +32,7 @@ export {
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
 export { saveModel, writeModelFiles, type SaveModelOptions } from "./folder/save-model.ts";
-export { Tokenizer, type TokenizedText } from "./tokenizer/tokenizer.ts";
+export { Tokenizer, type TokenizedInput } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export { downloadModel, type HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -1,5 +1,4 @@
 /** Batches + model + loss → trained parameters, checkpoints, run record; grids of such runs. */
-export { createLoss, lossConfigSchema, type LossConfig } from "./losses/create-loss.ts";
 export { evaluateSplit, type SplitEvaluation } from "./report/split-evaluation.ts";
 export { formatDuration } from "./report/progress-line.ts";
 export { neverBegun, removeRun } from "./folder/run-lock.ts";
@@ -19,7 +18,12 @@ export { examplesOf, loadBase, planTraining, type TrainingInputs, type TrainingP
 export { distill, type DistillOptions } from "./distill/distill.ts";
 export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";
 /** The pieces of a training step, for loops of one's own: see examples/train-by-hand.ts. */
-export { pairFeeds, pairObjective } from "./losses/pair-objective.ts";
+export { batchFeeds, batchObjective } from "./losses/batch-objective.ts";
+export { contrastiveLoss } from "./losses/contrastive.ts";
+export { labelSoftmaxLoss } from "./losses/label-softmax.ts";
+export { labelVectorsLoss } from "./losses/label-vectors.ts";
+export type { BatchValues, Loss, LossValues, Objective, OwnParameter } from "./losses/loss.ts";
+export { onlineContrastiveLoss } from "./losses/online-contrastive.ts";
 export { createAdamWState } from "./optim/adamw-state.ts";
 export { scheduleFactor } from "./optim/schedules.ts";
 export { embeddingTables, TrainableParameters } from "./step/trainable-parameters.ts";

@@ -1,4 +1,4 @@
-import type { EncodedTexts, TextEncoder, TokenizedText } from "@intentsmith/model/onnx";
+import type { EncodedInputs, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
 import { probabilities } from "../decision/confidence.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
 import type { Head } from "../head/head.ts";
@@ -106,15 +106,15 @@ export class IntentClassifier {
   }
 
   async #classifyAll(texts: readonly string[], count: number): Promise<Classification[]> {
-    const tokenized = this.#encoder.tokenize(texts);
-    const scores = this.#head.scores(await this.#encode(tokenized.map(({ ids }) => ids)));
+    const encoded = await this.#encode(texts);
+    const scores = this.#head.scores(encoded);
     const C = this.labels.length;
     return texts.map((text, i) =>
-      this.#classification(text, tokenized[i] as TokenizedText, scores.subarray(i * C, (i + 1) * C), count),
+      this.#classification(text, encoded.inputs[i] as TokenizedInput, scores.subarray(i * C, (i + 1) * C), count),
     );
   }
 
-  #classification(text: string, tokens: TokenizedText, scores: Float32Array, count: number): Classification {
+  #classification(text: string, input: TokenizedInput, scores: Float32Array, count: number): Classification {
     const shares = probabilities(scores, this.#temperature);
     const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
     const top = order.slice(0, count).map((c): LabelScore => {
@@ -123,7 +123,7 @@ export class IntentClassifier {
     });
     const { label: wouldBe, words, score, probability } = top[0] as LabelScore;
     const { decision } = this.record;
-    const reason = abstainReason(scores, wouldBe, tokens, decision);
+    const reason = abstainReason(scores, wouldBe, input.content, decision);
     return {
       text,
       label: reason === undefined ? wouldBe : (decision?.abstainLabel ?? null),
@@ -133,7 +133,7 @@ export class IntentClassifier {
       abstained: reason !== undefined,
       ...(reason === undefined ? {} : { reason }),
       wouldBe,
-      truncated: tokens.truncated,
+      truncated: input.truncated,
       top,
       model: this.id,
     };
@@ -146,8 +146,8 @@ export class IntentClassifier {
     return this.#encoder.countTokens(texts);
   }
 
-  async #encode(sequences: readonly Int32Array[]): Promise<EncodedTexts> {
-    const run = this.#encoder.encodeTokens(sequences);
+  async #encode(texts: readonly string[]): Promise<EncodedInputs> {
+    const run = this.#encoder.encode(texts);
     this.#running.add(run);
     try {
       return await run;

@@ -1,4 +1,4 @@
-import type { TokenizedText } from "@intentsmith/model/onnx";
+import type { TokenizedInput } from "@intentsmith/model/onnx";
 import { confidence } from "./confidence.ts";
 import type { Decision } from "./decision-record.ts";
 
@@ -12,12 +12,11 @@ export type AbstainReason = "below-threshold" | "empty" | "unknown-tokens";
 export function abstainReason(
   scores: Float32Array,
   best: string,
-  { ids, unknownTokens }: Pick<TokenizedText, "ids" | "unknownTokens">,
+  content: TokenizedInput["content"],
   decision: Decision | undefined,
 ): AbstainReason | undefined {
-  const pieces = ids.length - 2; // [CLS] and [SEP] frame every text
-  if (pieces === 0) return "empty";
-  if (unknownTokens === pieces) return "unknown-tokens";
+  if (content === "none") return "empty";
+  if (content === "unknown") return "unknown-tokens";
   if (decision === undefined) return undefined;
   const { by, temperature, threshold, perLabel } = decision;
   const least = perLabel !== undefined && Object.hasOwn(perLabel, best) ? (perLabel[best] as number) : threshold;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, parseConfig, readJsonFile } from "@intentsmith/core";
+import { IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { bundleModelFile } from "@intentsmith/model/onnx";
 import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
 import {
@@ -48,7 +48,7 @@ export function readManifest(folder: string): Manifest {
       hint: "Copy the whole folder that `intentsmith export` wrote.",
     });
   }
-  return parseConfig(manifestSchema, readJsonFile(path, "the folder's manifest"), path);
+  return parseRecord(manifestSchema, readJsonFile(path, "the folder's manifest"), path, "MODEL_MALFORMED");
 }
 
 /**

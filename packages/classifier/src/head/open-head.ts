@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
-import { readSafetensors, type TextEncoder, type Weights } from "@intentsmith/model/onnx";
+import { readSafetensors, type EncodedTexts, type Weights } from "@intentsmith/model/onnx";
 import type { TrainedModelRecord } from "../record/trained-model-record.ts";
 import { ExamplesHead } from "./examples-head.ts";
 import type { Head } from "./head.ts";
@@ -19,7 +19,7 @@ export const headFile = "head.safetensors";
 export async function openHead(
   folder: string,
   record: TrainedModelRecord,
-  encoder: Pick<TextEncoder, "encode">,
+  encoder: { encode(texts: readonly string[]): Promise<EncodedTexts> },
 ): Promise<Head> {
   const head = record.head ?? labelWordsHead;
   if (head.type === "label-words") {

@@ -10,7 +10,7 @@ import {
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
-import { openHead, openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
+import { labelWordsHead, openHead, openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData } from "../input/evaluation-data.ts";
@@ -53,7 +53,10 @@ export const evalCommand: Command = defineCommand({
       },
       context,
     );
-    const { encoder } = await openModelFolder(values.model, { ...threadsOf(values.threads), normalize: false });
+    const { encoder } = await openModelFolder(values.model, {
+      ...threadsOf(values.threads),
+      normalize: (record.head ?? labelWordsHead).type !== "label-words",
+    });
     let evaluation: ModelEvaluation;
     try {
       evaluation = await evaluate(encoder, dataset, split, await openHead(values.model, record, encoder));
@@ -62,13 +65,21 @@ export const evalCommand: Command = defineCommand({
     }
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
+    const splitHash = dataset.hashes.splits[split] ?? "";
     if (values.report !== undefined) {
-      const configSummary = { model: values.model, base: record.base, split, data: dataset.hash.slice(0, 12) };
+      const configSummary = { model: values.model, base: record.base, split, data: splitHash.slice(0, 12) };
       const title = `${values.model}: ${split} split`;
       writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
       logger.info(`report: ${values.report}`);
     }
-    if (values.json) print(JSON.stringify(toJson(values.model, split, dataset.hash, evaluation, metrics), null, 2));
+    if (values.json)
+      print(
+        JSON.stringify(
+          toJson({ model: values.model, split, dataHash: dataset.hash, splitHash }, evaluation, metrics),
+          null,
+          2,
+        ),
+      );
     else print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
   },
 });
@@ -78,9 +89,7 @@ function allMetrics({ input }: ModelEvaluation): Metrics {
 }
 
 function toJson(
-  model: string,
-  split: string,
-  dataHash: string,
+  measured: { model: string; split: string; dataHash: string; splitHash: string },
   { result }: ModelEvaluation,
   metrics: Metrics,
 ): Record<string, unknown> {
@@ -88,5 +97,5 @@ function toJson(
   const { counts, classCount } = result.confusion;
   // row = expected, column = predicted
   const confusion = perLabel.map((_, row) => Array.from(counts.subarray(row * classCount, (row + 1) * classCount)));
-  return { model, split, dataHash, accuracy, correct, total, macroF1, weightedF1, metrics, perLabel, confusion };
+  return { ...measured, accuracy, correct, total, macroF1, weightedF1, metrics, perLabel, confusion };
 }

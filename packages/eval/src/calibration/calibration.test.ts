@@ -13,7 +13,13 @@ describe("temperature", () => {
       return Array.from({ length: 1000 }, (_, i) => ({ k, target: i < Math.round(1000 * share) ? 0 : 1 }));
     });
     const scores = Float32Array.from(rows.flatMap(({ k }) => [k, 0]));
-    expect(fitTemperature(scores, rows.map(({ target }) => target), 2)).toBeCloseTo(2, 1);
+    expect(
+      fitTemperature(
+        scores,
+        rows.map(({ target }) => target),
+        2,
+      ),
+    ).toBeCloseTo(2, 1);
   });
 
   test("no other temperature has a smaller loss", () => {
@@ -22,12 +28,16 @@ describe("temperature", () => {
       target: fc.integer({ min: 0, max: 2 }),
     });
     fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 20 }), fc.double({ min: -3, max: 3, noNaN: true }), (rows, at) => {
-        const scores = Float32Array.from(rows.flatMap((r) => r.scores));
-        const targets = rows.map((r) => r.target);
-        const fitted = negativeLogLikelihood(scores, targets, 3, fitTemperature(scores, targets, 3));
-        expect(fitted).toBeLessThanOrEqual(negativeLogLikelihood(scores, targets, 3, 10 ** at) + 1e-6);
-      }),
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: 20 }),
+        fc.double({ min: -3, max: 3, noNaN: true }),
+        (rows, at) => {
+          const scores = Float32Array.from(rows.flatMap((r) => r.scores));
+          const targets = rows.map((r) => r.target);
+          const fitted = negativeLogLikelihood(scores, targets, 3, fitTemperature(scores, targets, 3));
+          expect(fitted).toBeLessThanOrEqual(negativeLogLikelihood(scores, targets, 3, 10 ** at) + 1e-6);
+        },
+      ),
     );
   });
 });

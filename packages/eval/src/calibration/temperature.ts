@@ -20,8 +20,7 @@ export function negativeLogLikelihood(
  * logarithm, 1e-3 to 1e3: the likelihood has one maximum in 1/temperature. To 1e-6 of its logarithm.
  */
 export function fitTemperature(scores: Float32Array, targets: ArrayLike<number>, labelCount: number): number {
-  const lossAt = (logarithm: number): number =>
-    negativeLogLikelihood(scores, targets, labelCount, Math.exp(logarithm));
+  const lossAt = (logarithm: number): number => negativeLogLikelihood(scores, targets, labelCount, Math.exp(logarithm));
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [Math.log(1e-3), Math.log(1e3)];
   let [a, b] = [high - ratio * (high - low), low + ratio * (high - low)];

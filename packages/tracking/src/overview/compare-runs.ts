@@ -1,6 +1,7 @@
 import { IntentsmithError, textTable } from "@intentsmith/core";
 import { compareOverviews, type RunOrder } from "./list-runs.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
+import type { RunRecord } from "../run/run-record.ts";
 import { cell } from "./cell.ts";
 
 /** One key and its value in each run, in the order of the runs; undefined where a run lacks it. */
@@ -18,6 +19,8 @@ export interface RunComparison {
   circumstances: ComparedKey[];
   /** Every metric of any run. */
   metrics: ComparedKey[];
+  /** What stands in the way of comparing the metrics: splits that do not hold the same texts. */
+  warnings: string[];
 }
 
 /** Compares runs, the best first if a metric is named. @throws ARGUMENT_INVALID for fewer than two paths. */
@@ -29,9 +32,12 @@ export function compareRuns(paths: readonly string[], order: RunOrder = {}): Run
   }
   const overviews = paths.map(showRun);
   if (order.metric !== undefined) overviews.sort((a, b) => compareOverviews(a, b, order));
-  const circumstances = overviews.map(({ record: { seed, dataHash, gitCommit, versions, machine } }) => ({
+  const records = overviews.map(({ record }) => record);
+  // The older hash takes in the files' names: it says nothing where all runs have the newer ones.
+  const hashed = records.every(({ dataHashes }) => dataHashes !== undefined);
+  const circumstances = records.map(({ seed, dataHash, dataHashes, gitCommit, versions, machine }) => ({
     seed,
-    dataHash,
+    ...(hashed ? { dataHashes } : { dataHash }),
     gitCommit,
     versions,
     machine,
@@ -41,7 +47,17 @@ export function compareRuns(paths: readonly string[], order: RunOrder = {}): Run
     config: differing(overviews.map((run) => flatten(run.record.config))),
     circumstances: differing(circumstances.map((values) => flatten(values))),
     metrics: sideBySide(overviews.map((run: RunOverview) => run.metrics)),
+    warnings: otherSplits(records),
   };
+}
+
+/** A sentence a split whose texts are not the same in all runs. */
+function otherSplits(records: readonly RunRecord[]): string[] {
+  return ["validation", "test"].flatMap((split) => {
+    const hashes = new Set(records.map(({ dataHashes }) => dataHashes?.splits[split]));
+    if (hashes.size === 1 || records.some(({ dataHashes }) => dataHashes === undefined)) return [];
+    return [`the ${split} splits of these runs hold different texts: their ${split} metrics do not compare`];
+  });
 }
 
 /** A table with a column a run: what differs in the config, in the circumstances, and the metrics. */
@@ -54,6 +70,7 @@ export function formatComparison(comparison: RunComparison): string {
     "",
     ...section("circumstances", comparison.circumstances),
     "",
+    ...comparison.warnings.map((warning) => `warning: ${warning}`),
     "metrics",
     textTable(header, comparison.metrics.map(tableRow)),
   ].join("\n");

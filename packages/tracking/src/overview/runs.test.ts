@@ -104,6 +104,25 @@ describe("a comparison", () => {
       );
     }));
 
+  test("warns where test splits hold different texts, and not of files with other names", () =>
+    withTemporaryFolder((root) => {
+      const hashes = (test: string) => ({ config: "c", splits: { train: "t", test } });
+      const run = (name: string, info: Partial<RunInfo>): string =>
+        finishedRun(join(root, name), 0.5, { name, ...info });
+      const a = run("a", { dataHashes: hashes("1"), dataHash: "x" });
+      const b = run("b", { dataHashes: hashes("1"), dataHash: "y" });
+      const c = run("c", { dataHashes: hashes("2") });
+      expect(compareRuns([a, b])).toMatchObject({ circumstances: [], warnings: [] });
+      const comparison = compareRuns([a, c]);
+      expect(comparison.circumstances).toEqual([{ key: "dataHashes.splits.test", values: ["1", "2"] }]);
+      expect(formatComparison(comparison)).toContain(
+        "\nwarning: the test splits of these runs hold different texts: their test metrics do not compare\nmetrics\n",
+      );
+      const before = run("before", {});
+      expect(compareRuns([a, before])).toMatchObject({ circumstances: [{ key: "dataHash" }], warnings: [] });
+      expect(formatRun(showRun(a))).toMatch(/^test split +1$/m);
+    }));
+
   test("needs two runs, and says so when the configs are the same", () =>
     withTemporaryFolder((root) => {
       const a = finishedRun(join(root, "a"), 0.5);

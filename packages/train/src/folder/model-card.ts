@@ -1,4 +1,4 @@
-import type { TrainedModelRecord } from "@intentsmith/classifier";
+import { labelWordsHead, type TrainedModelRecord } from "@intentsmith/classifier";
 
 /** A README.md with the front matter that model hubs read. */
 export function modelCard(record: TrainedModelRecord): string {
@@ -16,7 +16,7 @@ base_model: ${JSON.stringify(record.base)}
 
 # Intent classifier
 
-A sentence encoder fine-tuned with intentsmith: a text's intent is the label whose words lie nearest by cosine.
+A sentence encoder fine-tuned with intentsmith: a text's intent is the label ${chosenBy(record)}.
 
 Base: ${record.base}. Sequences up to ${record.maxSequenceLength} tokens.
 
@@ -42,4 +42,15 @@ console.log(await classifier.classify(["what do i do next?"]));
 Python's \`SentenceTransformer("this-folder")\` loads it too. The training config and versions stand in
 \`intentsmith.json\`.
 `;
+}
+
+function chosenBy({ head = labelWordsHead }: TrainedModelRecord): string {
+  switch (head.type) {
+    case "label-words":
+      return "whose words lie nearest by cosine";
+    case "label-vectors":
+      return "whose trained vector (`head.safetensors`) lies nearest by cosine";
+    default:
+      return `that its ${head.type} head (\`head.safetensors\`) gives the largest score`;
+  }
 }

@@ -1,4 +1,4 @@
-import { textTable } from "@intentsmith/core";
+import { spreadsheetCell, textTable } from "@intentsmith/core";
 import { formatDuration } from "../report/progress-line.ts";
 import type { GridRecord } from "./grid-record.ts";
 import { rankSettings, type SettingResult } from "./setting-results.ts";
@@ -10,6 +10,7 @@ export interface GridTable {
   rows: (string | number | null)[][];
   /** For a terminal. */
   text: string;
+  /** For a spreadsheet, which runs no cell of it as a formula; programs read `rows`. */
   csv: string;
 }
 
@@ -21,13 +22,13 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
   const names = Object.keys(results[0]?.setting ?? {});
   const { name: metric } = record.metric;
   const repeated = results.some(({ repeats }) => repeats > 1);
-  const tested = record.trials.some(({ metrics }) => testValue(metrics, metric) !== null);
+  const test = testMetric(record);
   const header = [
     "rank",
     ...names,
     `validation_${metric}`,
     ...(repeated ? ["deviation", "lowest", "highest", "finished"] : []),
-    ...(tested ? [`test_${metric}`] : []),
+    ...(test === undefined ? [] : [test]),
     "best_epoch",
     "seconds",
     "trial",
@@ -40,7 +41,7 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
       ...names.map((name) => plain(setting[name])),
       finite(mean),
       ...(repeated ? [finite(deviation), finite(lowest), finite(highest), finished] : []),
-      ...(tested ? [bestTrial === undefined ? null : testValue(bestTrial.metrics, metric)] : []),
+      ...(test === undefined ? [] : [bestTrial?.metrics[test] ?? null]),
       bestTrial?.bestEpoch ?? null,
       finite(seconds),
       bestTrial?.name ?? null,
@@ -50,9 +51,9 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
   return { header, rows, text: forPeople(header, rows, results), csv: csvOf(header, rows) };
 }
 
-/** Of the trial's own metric on test; the nearest there is where a run does not record it. */
-function testValue(metrics: Record<string, number>, metric: string): number | null {
-  return metrics[`test_${metric}`] ?? metrics["test_accuracy"] ?? null;
+/** The metric on test, or accuracy under its own name where no trial recorded the metric; undefined without a test. */
+function testMetric({ trials, metric }: Pick<GridRecord, "trials" | "metric">): string | undefined {
+  return [`test_${metric.name}`, "test_accuracy"].find((name) => trials.some(({ metrics }) => name in metrics));
 }
 
 function plain(value: unknown): string | number | null {
@@ -79,7 +80,7 @@ const decimals = (value: number, column: string): string =>
 
 function csvOf(header: readonly string[], rows: GridTable["rows"]): string {
   const cell = (value: string | number | null): string => {
-    const text = value === null ? "" : String(value);
+    const text = value === null ? "" : spreadsheetCell(String(value));
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");

@@ -1,7 +1,7 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
 import type { Engine } from "@intentsmith/graph";
-import { accuracyOf, type FoldOptions } from "./cross-validate.ts";
+import { accuracyOf, type FoldOptions, type HeldOutScores } from "./cross-validate.ts";
 import type { HeadConfig } from "./head-config.ts";
 import { labelCountOf, type HeadData } from "./head-data.ts";
 import { fitLogisticHead } from "./logistic.ts";
@@ -12,10 +12,9 @@ export interface FittedHead {
   head: Head;
   /** The config with every `auto` replaced by what was chosen. */
   config: HeadConfig;
-  /** Cross-validated, of the chosen setting. */
+  /** On held-out rows, of the chosen setting. */
   accuracy: number;
-  /** Scores of the training rows by heads fitted without their fold. [N, C] */
-  outOfFold: Float32Array;
+  heldOut: HeldOutScores;
 }
 
 /**
@@ -31,8 +30,11 @@ export async function fitHead(
   switch (config.type) {
     case "label-words": {
       const head = new VectorHead(labelWordsHead, data.words);
-      const outOfFold = head.scores(data.texts);
-      return { head, config, accuracy: accuracyOf(outOfFold, data.labels, labelCountOf(data)), outOfFold };
+      const { texts, labels } = options.validation ?? data;
+      const scores = head.scores(texts);
+      const source = options.validation === undefined ? "cross-validation" : "validation";
+      const accuracy = accuracyOf(scores, labels, labelCountOf(data));
+      return { head, config, accuracy, heldOut: { scores, targets: labels, source } };
     }
     case "prototypes":
       return await fitPrototypes(config, data, options);
@@ -52,9 +54,13 @@ function checkRows({ texts, words }: HeadData): void {
   for (const [what, { data, width }] of [["text", texts] as const, ["label", words] as const]) {
     const at = data.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) {
-      throw new IntentsmithError("MODEL_MALFORMED", `the embedding of ${what} ${Math.floor(at / width)} (counted from 0) is not finite`, {
-        hint: "The base model's weights hold NaN or infinite values: choose another base.",
-      });
+      throw new IntentsmithError(
+        "MODEL_MALFORMED",
+        `the embedding of ${what} ${Math.floor(at / width)} (counted from 0) is not finite`,
+        {
+          hint: "The base model's weights hold NaN or infinite values: choose another base.",
+        },
+      );
     }
   }
 }

@@ -4,12 +4,7 @@ import { SeededRandom } from "@intentsmith/core";
  * Fold of each row, 0 … count−1: a label's rows are dealt out evenly, in shuffled order. Rows of one group stand in one
  * fold; whole groups, the largest first, then go where fewest rows are.
  */
-export function dealFolds(
-  labels: Int32Array,
-  count: number,
-  seed: number,
-  groups?: readonly string[],
-): Int32Array {
+export function dealFolds(labels: Int32Array, count: number, seed: number, groups?: readonly string[]): Int32Array {
   const random = new SeededRandom(`folds ${seed}`);
   const folds = new Int32Array(labels.length);
   const rows = random.shuffle(Array.from(labels.keys()));

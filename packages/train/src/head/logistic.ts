@@ -1,7 +1,7 @@
 import { LogisticHead } from "@intentsmith/classifier";
 import type { Engine } from "@intentsmith/graph";
 import type { EncodedTexts } from "@intentsmith/model";
-import { bestTried, crossValidate, type FoldOptions } from "./cross-validate.ts";
+import { bestTried, crossValidate, type FoldOptions, type TriedSetting } from "./cross-validate.ts";
 import type { FittedHead } from "./fit-head.ts";
 import type { HeadConfig } from "./head-config.ts";
 import { labelCountOf, type HeadData } from "./head-data.ts";
@@ -10,17 +10,18 @@ import type { SoftmaxRows } from "./softmax-graph.ts";
 
 /** Tried where the config says `auto`, in this order: each is started from the solution of the one before. */
 const cs = [1, 3, 10, 30, 100];
-const wordWeights = [0, 1];
 
 /** While settings are compared, accuracy counts, not the last digits. */
-const roughTolerance = 1e-5;
+const roughTolerance = 1e-4;
 
 interface Setting {
   c: number;
   wordWeight: number;
 }
 
-/** Multinomial logistic regression on embeddings, its penalty and the worth of label words chosen by cross-validation. */
+/**
+ * Multinomial logistic regression on embeddings; its penalty and then the worth of label words chosen on held-out rows.
+ */
 export async function fitLogisticHead(
   config: HeadConfig & { type: "logistic" },
   data: HeadData,
@@ -28,27 +29,31 @@ export async function fitLogisticHead(
 ): Promise<FittedHead> {
   const labelCount = labelCountOf(data);
   const { width } = data.texts;
-  const settings: Setting[] = (config.wordWeight === "auto" ? wordWeights : [config.wordWeight]).flatMap((wordWeight) =>
-    (config.c === "auto" ? cs : [config.c]).map((c) => ({ c, wordWeight })),
-  );
   return await withSoftmaxGraph(options.engine, { width, labelCount }, async (graph) => {
-    const tried = await crossValidate(data, settings, options, async (outside, inside) => {
-      const all: Float32Array[] = [];
-      let start: Float64Array | undefined;
-      for (const { c, wordWeight } of settings) {
-        const rows = rowsOf(outside, wordWeight, config.classWeights);
-        start = await fitLogistic(graph, rows, { c, tolerance: roughTolerance, ...(start === undefined ? {} : { start }) });
-        all.push(headOf(start, width, labelCount).scores(inside));
-      }
-      return all;
-    });
-    const best = bestTried(tried);
-    const parameters = await fitLogistic(graph, rowsOf(data, best.setting.wordWeight, config.classWeights), best.setting);
+    const compare = (settings: readonly Setting[]): Promise<TriedSetting<Setting>[]> =>
+      crossValidate(data, settings, options, async (outside, inside) => {
+        const all: Float32Array[] = [];
+        let start: { start?: Float64Array } = {};
+        for (const { c, wordWeight } of settings) {
+          const rows = rowsOf(outside, wordWeight, config.classWeights);
+          const parameters = await fitLogistic(graph, rows, { c, tolerance: roughTolerance, ...start });
+          all.push(headOf(parameters, width, labelCount).scores(inside));
+          start = { start: parameters };
+        }
+        return all;
+      });
+    const { c, wordWeight } = config;
+    const firstWeight = wordWeight === "auto" ? 0 : wordWeight;
+    let best = bestTried(
+      await compare((c === "auto" ? cs : [c]).map((value) => ({ c: value, wordWeight: firstWeight }))),
+    );
+    if (wordWeight === "auto") best = bestTried([best, ...(await compare([{ ...best.setting, wordWeight: 1 }]))]);
+    const rows = rowsOf(data, best.setting.wordWeight, config.classWeights);
     return {
-      head: headOf(parameters, width, labelCount),
+      head: headOf(await fitLogistic(graph, rows, { c: best.setting.c, tolerance: 1e-6 }), width, labelCount),
       config: { ...config, ...best.setting },
       accuracy: best.accuracy,
-      outOfFold: best.outOfFold,
+      heldOut: best.heldOut,
     };
   });
 }
@@ -63,7 +68,10 @@ function rowsOf(data: HeadData, wordWeight: number, classWeights: "none" | "bala
   const balance = (label: number): number =>
     classWeights === "none" || counts[label] === 0 ? 1 : labels.length / (labelCount * (counts[label] as number));
   return {
-    x: concat(texts.data, wordRows.map((c) => vector(words, c))),
+    x: concat(
+      texts.data,
+      wordRows.map((c) => vector(words, c)),
+    ),
     labels: Int32Array.from([...labels, ...wordRows]),
     rowWeights: Float32Array.from([
       ...Array.from(labels, balance),

@@ -22,7 +22,7 @@ export async function fitNearestExamples(
     head: examples(data, best.setting),
     config: { ...config, neighbours: best.setting },
     accuracy: best.accuracy,
-    outOfFold: best.outOfFold,
+    heldOut: best.heldOut,
   };
 }
 

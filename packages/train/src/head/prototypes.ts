@@ -22,7 +22,7 @@ export async function fitPrototypes(
     head: prototypes(data, best.setting),
     config: { ...config, wordWeight: best.setting },
     accuracy: best.accuracy,
-    outOfFold: best.outOfFold,
+    heldOut: best.heldOut,
   };
 }
 

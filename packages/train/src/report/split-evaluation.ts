@@ -1,4 +1,5 @@
 import type { Head } from "@intentsmith/classifier";
+import { parsePythonNumber } from "@intentsmith/core";
 import type { Dataset, Split } from "@intentsmith/data";
 import {
   createEvaluator,
@@ -17,16 +18,27 @@ export interface SplitEvaluation extends ModelEvaluation {
   metrics: Metrics;
 }
 
-/** Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`. */
+/**
+ * Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`.
+ * `head`: what scores the labels, or a function that makes it with the encoder; without, the labels' words.
+ */
 export async function evaluateSplit(
   model: SentenceModel,
   dataset: Dataset,
   split: Split,
-  options: { engine: Engine; bestBy: string; head?: Head; log?: { run: RunDirectory; epoch: number; steps: number } },
+  options: {
+    engine: Engine;
+    bestBy: string;
+    head?: Head | ((encoder: SentenceEncoder) => Promise<Head>) | undefined;
+    log?: { run: RunDirectory; epoch: number; steps: number };
+  },
 ): Promise<SplitEvaluation> {
-  const encoder = new SentenceEncoder(model, { engine: options.engine });
+  const encoder = new SentenceEncoder(options.head === undefined ? model : { ...model, normalize: true }, {
+    engine: options.engine,
+  });
   try {
-    const evaluation = await evaluate(encoder, dataset, split, options.head);
+    const head = typeof options.head === "function" ? await options.head(encoder) : options.head;
+    const evaluation = await evaluate(encoder, dataset, split, head);
     const metrics: Metrics = {};
     for (const name of evaluatorNamesFor(evaluation.input)) {
       const evaluator = createEvaluator(name);
@@ -36,7 +48,7 @@ export async function evaluateSplit(
       if (options.log !== undefined) {
         const { run, epoch, steps } = options.log;
         const columns = evaluator.csv.header.split(",");
-        const cells = evaluator.csv.row(epoch, steps, values).split(",").map(Number);
+        const cells = evaluator.csv.row(epoch, steps, values).split(",").map(parsePythonNumber);
         const row = Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? NaN]));
         run.appendEvaluation(
           `${evaluator.csv.fileName.replace(/_results\.csv$/, "")}_${split}`,
