@@ -8,6 +8,7 @@ import { quickstartCommand } from "./commands/quickstart.ts";
 import { runsCommands } from "./commands/runs.ts";
 import { serveCommands } from "./commands/serve.ts";
 import { trainCommand } from "./commands/train.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { runCommand, runProcessWith } from "./process/run-command.ts";
 
 const entries: readonly Entry[] = [
@@ -16,6 +17,7 @@ const entries: readonly Entry[] = [
   trainCommand,
   evalCommand,
   exportCommand,
+  verifyCommand,
   predictCommand,
   distillCommand,
   runsCommands,

@@ -35,7 +35,7 @@ export async function inspectFile(
     const parity = verifyParity(texts, trained, exported, precision);
     const head = await openHead(source.folder, record, encoder);
     if (kind === "classifier") {
-      const tokenized = encoder.tokenize(goldenTexts);
+      const tokenized = encoder.inspect(goldenTexts);
       await verifyScores(join(folder, file), tokenized, head, temperatureOf(record), threads);
     }
     const labels = bestLabels(head, exported);

@@ -10,7 +10,14 @@ import {
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
-import { labelWordsHead, openHead, openModelFolder, readTrainedModelRecord } from "@intentsmith/classifier";
+import {
+  labelWordsHead,
+  openHead,
+  openModelFolder,
+  precisions,
+  readTrainedModelRecord,
+  type Precision,
+} from "@intentsmith/classifier";
 import { defineCommand, type Command } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData } from "../input/evaluation-data.ts";
@@ -26,6 +33,7 @@ export const evalCommand: Command = defineCommand({
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
+    precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
     report: { type: "string", describe: "write an HTML page with the confusions, too" },
@@ -55,6 +63,7 @@ export const evalCommand: Command = defineCommand({
     );
     const { encoder } = await openModelFolder(values.model, {
       ...threadsOf(values.threads),
+      ...(values.precision === undefined ? {} : { precision: values.precision as Precision }),
       normalize: (record.head ?? labelWordsHead).type !== "label-words",
     });
     let evaluation: ModelEvaluation;

@@ -1,7 +1,7 @@
 import { probabilities, type Head } from "@intentsmith/classifier";
 import { IntentsmithError } from "@intentsmith/core";
 import { openOnnxSession, type Tensor } from "@intentsmith/graph";
-import type { TokenizedText } from "@intentsmith/model";
+import type { TokenizedInput } from "@intentsmith/model";
 
 /** Most that a score or a probability of the graph may differ from the head's, relative to scores beyond 1. */
 const tolerance = 1e-4;
@@ -12,7 +12,7 @@ const tolerance = 1e-4;
  */
 export async function verifyScores(
   path: string,
-  texts: readonly TokenizedText[],
+  texts: readonly TokenizedInput[],
   head: Head,
   temperature: number,
   options: { threads?: number } = {},
