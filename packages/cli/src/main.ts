@@ -9,6 +9,7 @@ import { quickstartCommand } from "./commands/quickstart.ts";
 import { runsCommands } from "./commands/runs.ts";
 import { serveCommands } from "./commands/serve.ts";
 import { trainCommand } from "./commands/train.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { runCommand, runProcessWith } from "./process/run-command.ts";
 
 const entries: readonly Entry[] = [
@@ -18,6 +19,7 @@ const entries: readonly Entry[] = [
   trainCommand,
   evalCommand,
   exportCommand,
+  verifyCommand,
   predictCommand,
   distillCommand,
   runsCommands,

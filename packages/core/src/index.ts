@@ -14,6 +14,7 @@ export {
   writeFileAtomic,
 } from "./files.ts";
 export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
+export { float16BitsToFloat32, float32ToFloat16Bits } from "./float16.ts";
 export { createLogger, silentLogger, type Logger } from "./logger.ts";
 export { nearestName } from "./nearest-name.ts";
 export { printable, printableLines } from "./printable.ts";

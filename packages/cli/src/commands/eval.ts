@@ -25,7 +25,10 @@ import {
   labelWordsHead,
   openHead,
   openModelFolder,
+  precisions,
   readTrainedModelRecord,
+  type OpenOptions,
+  type Precision,
   type TrainedModelRecord,
 } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
@@ -45,6 +48,7 @@ export const evalCommand: Command = defineCommand({
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
+    precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
     report: { type: "string", describe: "write an HTML page with the confusions, too" },
@@ -73,7 +77,9 @@ export const evalCommand: Command = defineCommand({
       labelColumn: values["label-column"],
     };
     const read = await readEvaluationData(record, source, context);
-    const { dataset, ...evaluation } = await measure(values.model, read, split, values.threads, logger);
+    const precision = values.precision as Precision | undefined;
+    const options = { ...threadsOf(values.threads), ...(precision === undefined ? {} : { precision }) };
+    const { dataset, ...evaluation } = await measure(values.model, read, split, options, logger);
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
@@ -83,7 +89,7 @@ export const evalCommand: Command = defineCommand({
       // The same rows, laid out as the other was trained: its own wording of the labels and its own context
       const borrowed = { ...otherRecord, config: record.config };
       const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const other = await measure(values.against, otherData, split, values.threads, silentLogger);
+      const other = await measure(values.against, otherData, split, threadsOf(values.threads), silentLogger);
       comparison = { ...compareEvaluations(evaluation, other), otherName: values.against };
     }
     if (values.report !== undefined) {
@@ -109,12 +115,12 @@ async function measure(
   folder: string,
   read: Dataset,
   split: Split,
-  threads: number | undefined,
+  options: OpenOptions,
   logger: Logger,
 ): Promise<ModelEvaluation & { dataset: Dataset }> {
   const { head = labelWordsHead } = readTrainedModelRecord(folder);
   const normalize = head.type !== "label-words";
-  const { encoder, record } = await openModelFolder(folder, { ...threadsOf(threads), normalize });
+  const { encoder, record } = await openModelFolder(folder, { ...options, normalize });
   try {
     const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
     // An older model may have been trained with labels that are refused now.

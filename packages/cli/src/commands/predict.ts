@@ -1,5 +1,5 @@
 import { IntentsmithError, printable } from "@intentsmith/core";
-import { IntentClassifier, type Classification } from "@intentsmith/classifier";
+import { IntentClassifier, precisions, type Classification, type Precision } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { textLines } from "../input/text-lines.ts";
@@ -28,6 +28,7 @@ export const predictCommand: Command = defineCommand({
     },
     top: { type: "number", default: 1, describe: "how many labels to give, best first" },
     json: { type: "boolean", default: false, describe: "print one JSON object a text" },
+    precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
   },
   examples: [
@@ -40,7 +41,11 @@ export const predictCommand: Command = defineCommand({
     const texts = (values.texts as string[]).map(String);
     const top = requireWhole(values.top, "top", 1);
     const file = fileOf(values, texts);
-    const classifier = await IntentClassifier.load(values.model, threadsOf(values.threads));
+    const precision = values.precision as Precision | undefined;
+    const classifier = await IntentClassifier.load(values.model, {
+      ...threadsOf(values.threads),
+      ...(precision === undefined ? {} : { precision }),
+    });
     const unread = new UnreadTexts();
     try {
       warnAboutContext(classifier, context);
