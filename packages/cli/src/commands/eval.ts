@@ -8,11 +8,13 @@ import {
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
+  nearestTrainingTexts,
   renderReport,
   requireSameLabels,
-  type EvaluationComparison,
   type Metrics,
   type ModelEvaluation,
+  type NamedComparison,
+  type Neighbours,
 } from "@intentsmith/eval";
 import {
   labelWordsHead,
@@ -24,6 +26,7 @@ import {
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { evaluationFacts } from "../summary/evaluation-facts.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
@@ -40,7 +43,10 @@ export const evalCommand: Command = defineCommand({
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
-    report: { type: "string", describe: "write an HTML page with the confusions, too" },
+    report: {
+      type: "string",
+      describe: "write a page for the browser, too: what is weak, what to do, wrong texts and why",
+    },
   },
   examples: [
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
@@ -66,23 +72,26 @@ export const evalCommand: Command = defineCommand({
       labelColumn: values["label-column"],
     };
     const dataset = await readEvaluationData(record, source, context);
-    const evaluation = await measure(values.model, dataset, split, values.threads);
+    const measuring = { dataset, split, threads: values.threads };
+    const { evaluation, neighbours } = await measure(values.model, measuring, values.report !== undefined, context);
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
-    let comparison: (EvaluationComparison & { otherName: string }) | undefined;
+    let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
       warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
       // The same rows, laid out as the other was trained: its own wording of the labels and its own context
       const borrowed = { ...otherRecord, config: record.config };
       const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const other = await measure(values.against, otherData, split, values.threads);
-      comparison = { ...compareEvaluations(evaluation, other), otherName: values.against };
+      const other = await measure(values.against, { ...measuring, dataset: otherData }, false, context);
+      const names = { model: values.model, other: values.against };
+      comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
     }
     if (values.report !== undefined) {
-      const configSummary = { model: values.model, base: record.base, split, data: splitHash.slice(0, 12) };
+      const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
+      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison });
+      writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
@@ -91,24 +100,26 @@ export const evalCommand: Command = defineCommand({
       return;
     }
     print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
-    if (comparison !== undefined) {
-      const names = { model: values.model, other: comparison.otherName };
-      print(`\n${formatComparison(comparison, names, { top: 10 })}`);
-    }
+    if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
 
+/** Encodes and evaluates a split; `explain`: looks for the training texts nearest to the wrong ones, too. */
 async function measure(
   folder: string,
-  dataset: Dataset,
-  split: Split,
-  threads: number | undefined,
-): Promise<ModelEvaluation> {
+  { dataset, split, threads }: { dataset: Dataset; split: Split; threads: number | undefined },
+  explain: boolean,
+  { logger }: Context,
+): Promise<{ evaluation: ModelEvaluation; neighbours?: Map<number, Neighbours> }> {
   const { head = labelWordsHead } = readTrainedModelRecord(folder);
   const normalize = head.type !== "label-words";
   const { encoder, record } = await openModelFolder(folder, { ...threadsOf(threads), normalize });
   try {
-    return await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    const evaluation = await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    if (!explain) return { evaluation };
+    const training = dataset.examples.filter((example) => example.split === "train").length;
+    if (training > 0) logger.info(`looking for the nearest of ${training.toLocaleString("en")} training texts …`);
+    return { evaluation, neighbours: await nearestTrainingTexts(encoder, dataset, evaluation) };
   } finally {
     await encoder.release();
   }
