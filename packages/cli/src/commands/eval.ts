@@ -15,11 +15,13 @@ import {
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
+  nearestTrainingTexts,
   renderReport,
   requireSameLabels,
-  type EvaluationComparison,
   type Metrics,
   type ModelEvaluation,
+  type NamedComparison,
+  type Neighbours,
 } from "@intentsmith/eval";
 import {
   labelWordsHead,
@@ -34,6 +36,7 @@ import {
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { evaluationFacts } from "../summary/evaluation-facts.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
@@ -51,7 +54,10 @@ export const evalCommand: Command = defineCommand({
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
-    report: { type: "string", describe: "write an HTML page with the confusions, too" },
+    report: {
+      type: "string",
+      describe: "write a page for the browser, too: what is weak, what to do, wrong texts and why",
+    },
   },
   examples: [
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
@@ -79,23 +85,34 @@ export const evalCommand: Command = defineCommand({
     const read = await readEvaluationData(record, source, context);
     const precision = values.precision as Precision | undefined;
     const options = { ...threadsOf(values.threads), ...(precision === undefined ? {} : { precision }) };
-    const { dataset, ...evaluation } = await measure(values.model, read, split, options, logger);
+    const explain = values.report !== undefined;
+    const measured = await measure(values.model, { read, split, options, explain, logger });
+    const { dataset, evaluation, neighbours } = measured;
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
-    let comparison: (EvaluationComparison & { otherName: string }) | undefined;
+    let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
       warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
       // The same rows, laid out as the other was trained: its own wording of the labels and its own context
       const borrowed = { ...otherRecord, config: record.config };
       const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const other = await measure(values.against, otherData, split, threadsOf(values.threads), silentLogger);
-      comparison = { ...compareEvaluations(evaluation, other), otherName: values.against };
+      const plain = {
+        read: otherData,
+        split,
+        options: threadsOf(values.threads),
+        explain: false,
+        logger: silentLogger,
+      };
+      const other = await measure(values.against, plain);
+      const names = { model: values.model, other: values.against };
+      comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
     }
     if (values.report !== undefined) {
-      const configSummary = { model: values.model, base: record.base, split, data: splitHash.slice(0, 12) };
+      const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
+      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison });
+      writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
@@ -104,20 +121,16 @@ export const evalCommand: Command = defineCommand({
       return;
     }
     print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
-    if (comparison !== undefined) {
-      const names = { model: values.model, other: comparison.otherName };
-      print(`\n${formatComparison(comparison, names, { top: 10 })}`);
-    }
+    if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
 
+/** Encodes and evaluates a split; `explain`: looks for the training texts nearest to the wrong ones, too. */
 async function measure(
   folder: string,
-  read: Dataset,
-  split: Split,
-  options: OpenOptions,
-  logger: Logger,
-): Promise<ModelEvaluation & { dataset: Dataset }> {
+  asked: { read: Dataset; split: Split; options: OpenOptions; explain: boolean; logger: Logger },
+): Promise<{ dataset: Dataset; evaluation: ModelEvaluation; neighbours?: Map<number, Neighbours> }> {
+  const { read, split, options, explain, logger } = asked;
   const { head = labelWordsHead } = readTrainedModelRecord(folder);
   const normalize = head.type !== "label-words";
   const { encoder, record } = await openModelFolder(folder, { ...options, normalize });
@@ -126,7 +139,11 @@ async function measure(
     // An older model may have been trained with labels that are refused now.
     const complain = ({ message }: IntentsmithError): void => logger.warn(message);
     const dataset = judgeTokens(read, tokenise, { logger, complain, split });
-    return { ...(await evaluate(encoder, dataset, split, await openHead(folder, record, encoder))), dataset };
+    const evaluation = await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    if (!explain) return { dataset, evaluation };
+    const training = dataset.examples.filter((example) => example.split === "train").length;
+    if (training > 0) logger.info(`looking for the nearest of ${training.toLocaleString("en")} training texts …`);
+    return { dataset, evaluation, neighbours: await nearestTrainingTexts(encoder, dataset, evaluation) };
   } finally {
     await encoder.release();
   }
