@@ -1,6 +1,6 @@
 import { silentLogger, type Logger } from "@intentsmith/core";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
-import { modelInput } from "./example/context.ts";
+import { modelTurns } from "./example/context.ts";
 import type { Split } from "./example/example.ts";
 import { formatPlaces } from "./example/places.ts";
 import type { Tokenise } from "./example/tokenise.ts";
@@ -53,7 +53,7 @@ export function tokenFindings(
   { examples, context }: Pick<Dataset, "examples" | "context">,
   tokenise: Tokenise,
 ): TokenFindings {
-  const inputs = examples.map((example) => ({ where: example.where, ...tokenise(modelInput(example, context)) }));
+  const inputs = examples.map((example) => ({ where: example.where, ...tokenise(modelTurns(example, context)) }));
   const places = (found: readonly { where: string }[]): string[] => found.map(({ where }) => where);
   return {
     truncated: places(inputs.filter(({ truncated }) => truncated)),
@@ -85,7 +85,7 @@ function tellFindings(dataset: Dataset, tokenise: Tokenise, logger: Logger): voi
   const { truncated, unknown } = tokenFindings(dataset, tokenise);
   if (truncated.length > 0) {
     const longest = examples.reduce(
-      (most, example) => Math.max(most, tokenise(modelInput(example, context)).ids.length),
+      (most, example) => Math.max(most, tokenise(modelTurns(example, context)).ids.length),
       0,
     );
     const texts = `${truncated.length} of ${examples.length} texts`;

@@ -1,4 +1,4 @@
-import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
+import { modelTurns, type Dataset, type Example, type Split } from "@intentsmith/data";
 import type { TextEncoder } from "@intentsmith/model";
 import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 import { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
@@ -23,7 +23,7 @@ export async function evaluate(
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
   const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
-  const texts = await encoder.encode(examples.map((example) => modelInput(example, dataset.context)));
+  const texts = await encoder.encode(examples.map((example) => modelTurns(example, dataset.context)));
   const labels = await encoder.encode(dataset.labelWords);
   const input = embeddingInput(
     texts,

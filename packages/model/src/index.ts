@@ -33,7 +33,7 @@ export {
 } from "./weights/safetensors.ts";
 export { float16BitsToFloat32, float32ToFloat16Bits } from "./weights/safetensors-dtype.ts";
 export { saveModel, writeModelFiles, type SaveModelOptions } from "./folder/save-model.ts";
-export { Tokenizer, type TokenizedInput } from "./tokenizer/tokenizer.ts";
+export { Tokenizer, type EncoderInput, type TokenizedInput } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export { downloadModel, type HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

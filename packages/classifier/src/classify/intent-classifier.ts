@@ -1,4 +1,4 @@
-import type { EncodedInputs, EncodedTexts, TextEncoder, TokenizedInput } from "@intentsmith/model";
+import type { EncodedInputs, EncodedTexts, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model";
 import type { TrainedModelRecord } from "../record/trained-model-record.ts";
 import { checkOptions, checkTexts, released } from "./arguments.ts";
 import type { ClassifyOptions } from "./classify-options.ts";
@@ -60,33 +60,35 @@ export class IntentClassifier {
   }
 
   /**
-   * One classification a text, in their order; of a single text, its own. An empty text and one of unknown tokens get
+   * One classification a text, in their order; of a single text, its own. To a model that was trained with earlier turns
+   * an entry of the list may be turns: the text, then the newest earlier turn, and so on. An empty text and one of unknown tokens get
    * the label of what the encoder makes of them, and the `reason` why that says nothing.
    * @throws ARGUMENT_INVALID for what is not text, unknown options, a `top` that is no whole number from 1 on, and
    * after `release`.
    */
   async classify(text: string, options?: ClassifyOptions): Promise<Classification>;
-  async classify(texts: readonly string[], options?: ClassifyOptions): Promise<Classification[]>;
+  async classify(texts: readonly EncoderInput[], options?: ClassifyOptions): Promise<Classification[]>;
   async classify(
-    texts: string | readonly string[],
+    texts: string | readonly EncoderInput[],
     options: ClassifyOptions = {},
   ): Promise<Classification | Classification[]> {
-    checkTexts(texts);
+    checkTexts(texts, this.record.context !== undefined);
     const { top = 1 } = checkOptions(options);
     if (this.#release !== undefined) throw released();
     if (typeof texts === "string") return (await this.#classifyAll([texts], top))[0] as Classification;
     return await this.#classifyAll(texts, top);
   }
 
-  async #classifyAll(texts: readonly string[], count: number): Promise<Classification[]> {
+  async #classifyAll(texts: readonly EncoderInput[], count: number): Promise<Classification[]> {
     const { data, width, inputs } = await this.#encode(texts);
-    return texts.map((text, i) => {
+    return texts.map((input, i) => {
       const scores = this.#scores(data.subarray(i * width, (i + 1) * width));
       const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
       const top = order.slice(0, count).map((c): LabelScore => {
         const { name, words } = this.labels[c] as TrainedModelRecord["labels"][number];
         return { label: name, words, score: scores[c] as number };
       });
+      const text = typeof input === "string" ? input : (input[0] ?? "");
       const { truncated, content } = inputs[i] as TokenizedInput;
       const reason = reasons[content];
       return { text, ...(top[0] as LabelScore), truncated, ...(reason === undefined ? {} : { reason }), top };
@@ -94,14 +96,20 @@ export class IntentClassifier {
   }
 
   /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
-  countTokens(texts: readonly string[]): number[] {
-    checkTexts(texts);
+  countTokens(texts: readonly EncoderInput[]): number[] {
+    checkTexts(texts, this.record.context !== undefined);
     if (this.#release !== undefined) throw released();
-    return this.#encoder.countTokens(texts);
+    return this.#encoder.countTokens(this.#inputs(texts));
   }
 
-  async #encode(texts: readonly string[]): Promise<EncodedInputs> {
-    const run = this.#encoder.encode(texts);
+  /** To a model that reads conversations a text is a turn, which cannot bring the separator in. */
+  #inputs(texts: readonly EncoderInput[]): readonly EncoderInput[] {
+    if (this.record.context === undefined) return texts;
+    return texts.map((text) => (typeof text === "string" ? [text] : text));
+  }
+
+  async #encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
+    const run = this.#encoder.encode(this.#inputs(texts));
     this.#running.add(run);
     try {
       return await run;

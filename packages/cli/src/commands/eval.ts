@@ -57,7 +57,7 @@ export const evalCommand: Command = defineCommand({
     let dataset: Dataset;
     let evaluation: ModelEvaluation;
     try {
-      const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
+      const tokenise = rememberTokens((input) => encoder.inspect([input])[0] as TokenisedInput);
       // An older model may have been trained with labels that are refused now.
       const complain = ({ message }: IntentsmithError): void => logger.warn(message);
       dataset = judgeTokens(read, tokenise, { logger, complain, split });
