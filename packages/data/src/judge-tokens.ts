@@ -104,12 +104,13 @@ function tellOverlap({ examples, splitReport }: Dataset, tokenise: Tokenise, log
     const shared = textsInTwoSplits(texts, split, "train");
     if (shared.examples === 0) continue;
     const of = examples.filter((example) => example.split === split).length;
-    const spelled = shared.otherSpelling === 0 ? "" : `, ${shared.otherSpelling} of them in another spelling`;
+    const spelled = shared.otherSpelling === 0 ? "" : `, ${shared.otherSpelling} of them written otherwise`;
     const where = formatPlaces(shared.first, shared.examples);
     const message = `${shared.examples} of the ${of} ${split} texts also stand in train${spelled} (first: ${where})`;
+    const spellings = textsInTwoSplits(numberTexts(examples), split, "train").examples;
     // A text that two conversations or the user's own splits share is no fault of a cut.
     if (splitReport?.by !== "row" || !splitReport.cut.some((cut) => cut.split === split)) logger.info(message);
-    else if (splitReport.method === "text-hash") logger.warn(message);
+    else if (spellings === 0 || splitReport.method === "text-hash") logger.warn(message);
     else logger.warn(`${message}; data.splits.method: text-hash keeps the spellings of a text together`);
   }
 }
