@@ -10,7 +10,7 @@ export {
   type WizardOfTasksConfig,
 } from "./config/data-config.ts";
 export type { DropCount, DroppedRow, DropReason } from "./dropped.ts";
-export { modelInput, type ContextConfig } from "./example/context.ts";
+export { modelInput, modelTurns, type ContextConfig, type ModelInput } from "./example/context.ts";
 export { splitNames, type Example, type Split, type Turn } from "./example/example.ts";
 export { rememberTokens, type Tokenise, type TokenisedInput } from "./example/tokenise.ts";
 export { hashDataFiles } from "./dataset-hash.ts";
