@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { atRoot, root, secondsSince } from "./root.mjs";
@@ -30,18 +30,41 @@ export async function runSlowTests(args) {
   return conclude("slow tests", results, start, left.length);
 }
 
-/** One run of vitest, with its report for people on our output and its counts in the result. */
+/**
+ * Runs the tests that need a browser or a server (`npm run test:services`). What is not on this machine is skipped, by
+ * name and counted.
+ */
+export async function runServiceTests(args) {
+  const start = performance.now();
+  const types = await runNode([atRoot("node_modules/typescript/bin/tsc"), "-p", atRoot("services/tsconfig.json")]);
+  if (types !== 0) return types;
+  const result = await vitest(["--config", atRoot("services/vitest.config.ts"), ...args]);
+  return conclude("service tests", [result], start);
+}
+
+/**
+ * One run of vitest, with its report for people on our output and its counts in the result. It has a temporary folder of
+ * its own, which is empty again after it: `left` names what is not gone.
+ */
 async function vitest(args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-tests-"));
   const report = join(folder, "report.json");
+  const temporary = join(folder, "temporary");
+  mkdirSync(temporary);
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const code = await runNode([atRoot("node_modules/vitest/vitest.mjs"), "run", ...reporters, ...args], { env });
-    return { code, ...(existsSync(report) ? summarise(JSON.parse(readFileSync(report, "utf8"))) : nothing) };
+    const code = await runNode([atRoot("node_modules/vitest/vitest.mjs"), "run", ...reporters, ...args], {
+      env: { ...env, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+    });
+    const left = readdirSync(temporary).filter((name) => !keptByNode.has(name));
+    return { code, left, ...(existsSync(report) ? summarise(JSON.parse(readFileSync(report, "utf8"))) : nothing) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Compiled code, which `packages/cli/bin/intentsmith.js` asks Node 22 and newer to keep between runs. */
+const keptByNode = new Set(["node-compile-cache"]);
 
 const nothing = { passed: 0, failed: 0, skipped: [] };
 
@@ -67,7 +90,10 @@ function conclude(title, results, start, notRun = 0) {
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   let failed = results.reduce((sum, result) => sum + result.failed, 0);
   const skipped = results.flatMap((result) => result.skipped);
-  const code = results.find((result) => result.code !== 0)?.code ?? 0;
+  const left = results.flatMap((result) => result.left);
+  for (const name of left) console.log(`left behind in the temporary folder: ${name}`);
+  if (left.length > 0) failed++;
+  const code = results.find((result) => result.code !== 0)?.code ?? (left.length > 0 ? 1 : 0);
   // vitest also fails on an error outside any test.
   if (code !== 0 && failed === 0) failed = 1;
   const shown = 20;

@@ -56,21 +56,45 @@ function settingRefused(setting: string, why: string, hint: string): Intentsmith
 
 /**
  * Checks values against a strict schema and returns them with defaults filled in. `where` (a file name) opens every
- * message. @throws CONFIG_UNKNOWN_KEY naming the nearest known key; CONFIG_INVALID naming key, expected, received.
+ * message; `reference` is the page that has all keys.
+ * @throws CONFIG_UNKNOWN_KEY naming the nearest known key; CONFIG_INVALID naming key, expected, received.
  */
-export function parseConfig<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+export function parseConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+  reference = "docs/reference/config.md",
+): z.output<Schema> {
   const result = checkValue(schema, value);
   if ("data" in result) return result.data;
   const { description, unknownKey } = result.fault;
   if (unknownKey === undefined) {
     throw new IntentsmithError("CONFIG_INVALID", `${where}: ${description}`, {
-      hint: "docs/reference/config.md lists every key with its type and default.",
+      hint: `${reference} lists every key with its type and default.`,
     });
   }
   throw new IntentsmithError("CONFIG_UNKNOWN_KEY", `${where}: ${description}`, {
     hint:
       unknownKey.nearest === undefined
-        ? "Remove it; docs/reference/config.md lists every key."
+        ? `Remove it; ${reference} lists every key.`
         : `Did you mean ${JSON.stringify(unknownKey.nearest)}?`,
   });
+}
+
+const recordHints = {
+  FILE_MALFORMED:
+    "A program wrote it, and it was changed, damaged, or is of another version: copy it again, or remove it.",
+  MODEL_MALFORMED: "The folder is damaged, or a newer version wrote it: copy it again, or update intentsmith.",
+} as const;
+
+/** Checks a file that a program wrote, such as a record or a manifest. @throws `code` naming file, key, expected, received. */
+export function parseRecord<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  code: keyof typeof recordHints = "FILE_MALFORMED",
+): z.output<Schema> {
+  const result = checkValue(schema, value);
+  if ("data" in result) return result.data;
+  throw new IntentsmithError(code, `${path}: ${result.fault.description}`, { hint: recordHints[code] });
 }

@@ -118,12 +118,8 @@ export async function writeDirectoryAtomic(
 }
 
 /** @throws OUTPUT_EXISTS if something stands at `path`. */
-export function refuseExisting(path: string): void {
-  if (existsSync(path)) {
-    throw new IntentsmithError("OUTPUT_EXISTS", `${path}: already exists`, {
-      hint: "Choose another path, or remove it first.",
-    });
-  }
+export function refuseExisting(path: string, hint = "Choose another path, or remove it first."): void {
+  if (existsSync(path)) throw new IntentsmithError("OUTPUT_EXISTS", `${path}: already exists`, { hint });
 }
 
 /** Writes bytes and waits until they are on the disk. */

@@ -1,5 +1,5 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
-export { applySettings, parseConfig, readYamlFile } from "./config.ts";
+export { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {
   parseJson,
@@ -14,13 +14,17 @@ export {
   writeFileAtomic,
 } from "./files.ts";
 export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
+export { float16BitsToFloat32, float32ToFloat16Bits } from "./float16.ts";
 export { createLogger, silentLogger, type Logger } from "./logger.ts";
 export { nearestName } from "./nearest-name.ts";
 export { printable, printableLines } from "./printable.ts";
 export type { LockHolder } from "./lock-holder.ts";
 export { takeProcessLock, type ProcessLock } from "./process-lock.ts";
+export { parsePythonNumber, pythonNumber } from "./python-number.ts";
 export { isSecretName, redact, redactUrl } from "./redact.ts";
 export { SeededRandom, type RandomState } from "./seeded-random.ts";
+export { isFormula, spreadsheetCell } from "./spreadsheet-cell.ts";
 export { textTable, withCommas } from "./text-table.ts";
 export { checkValue, type ValueFault } from "./value-fault.ts";
-export { prototypeName } from "./yaml.ts";
+
+export { formatYaml, parseYaml, prototypeName } from "./yaml.ts";

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, parseConfig, readJsonFile } from "@intentsmith/core";
+import { IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { z } from "zod";
+import { decisionSchema } from "../decision/decision-record.ts";
+import { headSchema } from "../head/head-record.ts";
 
 /** The file beside the weights that makes a sentence encoder an intent classifier. */
 export const trainedModelFile = "intentsmith.json";
 
 const schema = z.looseObject({
-  format: z.literal(1),
+  /** 2: with a head of its own or a decision. */
+  format: z.union([z.literal(1), z.literal(2)]),
   labels: z.array(z.looseObject({ name: z.string(), words: z.string() })).min(1),
   /** Earlier turns in the model's input, if it was trained with them. */
   context: z.strictObject({ turns: z.int(), role: z.boolean() }).optional(),
@@ -19,20 +22,36 @@ const schema = z.looseObject({
   /** The resolved config of the run. */
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
+  /** Of the data's files and config. */
   dataHash: z.string(),
+  /** Absent: the label words' embeddings. */
+  head: headSchema.optional(),
+  /** When to answer, and how scores become probabilities. Absent: always, at the head's usual temperature. */
+  decision: decisionSchema.optional(),
+  /** Of each split's content and of the data's config. Records of before have none, exported folders neither. */
+  dataHashes: z.object({ config: z.string(), splits: z.record(z.string(), z.string()) }).optional(),
 });
 
 /** What `intentsmith.json` holds. */
 export type TrainedModelRecord = z.infer<typeof schema>;
 
-/** Reads `intentsmith.json` of a trained model. @throws FILE_NOT_FOUND, MODEL_MALFORMED. */
+/** Reads `intentsmith.json` of a trained model. @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED. */
 export function readTrainedModelRecord(folder: string): TrainedModelRecord {
   const path = join(folder, trainedModelFile);
   if (!existsSync(path)) {
     const what = existsSync(folder) ? `no ${trainedModelFile} in it, so it has no labels` : "no such folder";
+    const below = modelBelow(folder);
     throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: ${what}`, {
-      hint: "Name the model folder that `intentsmith train` printed at its end.",
+      hint:
+        below === undefined
+          ? "Name the model folder that `intentsmith train` printed at its end."
+          : `Did you mean ${below}?`,
     });
   }
-  return parseConfig(schema, readJsonFile(path, "the model's record"), path);
+  return parseRecord(schema, readJsonFile(path, "the model's record"), path, "MODEL_MALFORMED");
+}
+
+/** A run's folder has the model in `model`, and maybe its export in `onnx`. */
+function modelBelow(folder: string): string | undefined {
+  return ["model", "onnx"].map((name) => join(folder, name)).find((path) => existsSync(join(path, trainedModelFile)));
 }

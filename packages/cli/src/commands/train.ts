@@ -69,7 +69,7 @@ async function trainGrid(
   return result.winner === undefined ? 1 : 0;
 }
 
-/** @throws CONFIG_INVALID; with a grid, the estimated time is said before its first trial. */
+/** @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY; ARGUMENT_INVALID for a grid, whose time is said before its first trial. */
 function configOf({ values, grid, where }: LoadedConfig): TrainingConfig {
   if (grid === undefined) return parseTrainingConfig(values, where);
   throw new IntentsmithError("ARGUMENT_INVALID", `${where}: --dry-run is for one config, this is a grid`, {

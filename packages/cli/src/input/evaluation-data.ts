@@ -1,9 +1,11 @@
-import { extname } from "node:path";
 import { applySettings, IntentsmithError } from "@intentsmith/core";
-import { readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
+import { hashDataFiles, readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
 import type { TrainedModelRecord } from "@intentsmith/classifier";
 import type { Context } from "../arguments/command.ts";
+import { compareWithTraining } from "./compare-data.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
+import { evaluationFile, settleFile } from "./evaluation-file.ts";
+import { withFlagNames } from "./flag-names.ts";
 import { loadTrainingConfig } from "./load-config.ts";
 
 export interface EvaluationSource {
@@ -20,7 +22,7 @@ export interface EvaluationSource {
 /**
  * The data to measure a model on, with the model's own labels and wording: a file, a config's data, or what the model
  * was trained with.
- * @throws ARGUMENT_INVALID, DATA_EMPTY if the split has no example, and what reading a data set throws.
+ * @throws ARGUMENT_INVALID, DATA_CHANGED if its cut has moved since training, DATA_EMPTY if the split has no example, and what reading a data set throws.
  */
 export async function readEvaluationData(
   record: TrainedModelRecord,
@@ -30,7 +32,18 @@ export async function readEvaluationData(
   if (source.config !== undefined && source.data !== undefined) {
     throw new IntentsmithError("ARGUMENT_INVALID", "--config and --data: give one of them");
   }
-  const dataset = await readDataset(dataConfig(record, source, context) as DataConfig, { logger: context.logger });
+  const located = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
+  const dataset = await read(record, source, located, context);
+  compareWithTraining(
+    {
+      record,
+      dataset,
+      split: source.split,
+      source: source.data !== undefined ? "file" : source.config !== undefined ? "config" : "own",
+      hashOfBefore: () => hashDataFiles(located as DataConfig),
+    },
+    context.logger,
+  );
   if (dataset.examples.some(({ split }) => split === source.split)) return dataset;
   const counts = splitNames.map((name) => `${name} ${dataset.examples.filter(({ split }) => split === name).length}`);
   throw new IntentsmithError("DATA_EMPTY", `no example in the split ${source.split}: ${counts.join(", ")}`, {
@@ -38,20 +51,42 @@ export async function readEvaluationData(
   });
 }
 
-function dataConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {
-  const data = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
-  return {
-    ...(isRecord(data) ? data : {}),
+async function read(
+  record: TrainedModelRecord,
+  source: EvaluationSource,
+  located: unknown,
+  { logger }: Context,
+): Promise<Dataset> {
+  const found = isRecord(located) ? located : {};
+  if (source.data === undefined) return await readDataset(dataConfig(record, found), { logger });
+  try {
+    return await readDataset(dataConfig(record, settleFile(found, logger)), { logger });
+  } catch (error) {
+    throw withFlagNames(error);
+  }
+}
+
+/** Its schema is checked by whoever reads the data. */
+function dataConfig(record: TrainedModelRecord, data: Record<string, unknown>): DataConfig {
+  const config: Record<string, unknown> = {
+    ...mergedLabels(record),
+    ...data,
     labels: record.labels.map(({ name }) => name),
     labelWords: Object.fromEntries(record.labels.map(({ name, words }) => [name, words])),
     ...(record.context === undefined ? {} : { context: record.context }),
   };
+  return config as unknown as DataConfig;
+}
+
+/** A file to measure on has the labels that the training files had, so they are merged in the same way. */
+function mergedLabels({ config: { data } }: TrainedModelRecord): { mergeLabels?: unknown } {
+  return isRecord(data) && data["mergeLabels"] !== undefined ? { mergeLabels: data["mergeLabels"] } : {};
 }
 
 function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {
   const { settings = [] } = source;
   if (source.config !== undefined) return loadTrainingConfig(source.config, { settings }, context).data;
-  const own = source.data === undefined ? record.config["data"] : fileConfig(source.data, source);
+  const own = source.data === undefined ? record.config["data"] : evaluationFile(source.data, source);
   if (!isRecord(own)) {
     throw new IntentsmithError(
       "ARGUMENT_INVALID",
@@ -62,27 +97,4 @@ function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, 
     );
   }
   return (applySettings({ data: own }, settings) as { data: unknown }).data;
-}
-
-/** The data config of one file by its ending. Rows that do not say their split are all of the one asked for. */
-function fileConfig(path: string, { split, textColumn, labelColumn }: EvaluationSource): Record<string, unknown> {
-  const columns = {
-    ...(textColumn === undefined ? {} : { textColumn }),
-    ...(labelColumn === undefined ? {} : { labelColumn }),
-  };
-  switch (extname(path).toLowerCase()) {
-    case ".csv":
-      return { reader: "csv", files: { [split]: [path] }, ...columns };
-    case ".tsv":
-      return { reader: "csv", delimiter: "\t", files: { [split]: [path] }, ...columns };
-    case ".jsonl":
-    case ".ndjson":
-      return { reader: "jsonl", files: { [split]: [path] }, ...columns };
-    case ".json":
-      return { reader: "wizard-of-tasks", files: [path], splits: { validation: 0, test: 0 } };
-    default:
-      throw new IntentsmithError("ARGUMENT_INVALID", `--data ${path}: expected a .csv, .tsv, .jsonl or .json file`, {
-        hint: "For other files, describe them in a config and give --config.",
-      });
-  }
 }

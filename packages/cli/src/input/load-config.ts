@@ -39,7 +39,7 @@ export function loadTrainingConfig(path: string, changes: ConfigChanges, context
   return parseTrainingConfig(loadConfig(path, changes, context).values, path);
 }
 
-/** The config that a run or a grid was started with, from its folder. @throws FILE_NOT_FOUND, CONFIG_INVALID */
+/** The config that a run or a grid was started with, from its folder. @throws FILE_NOT_FOUND, FILE_MALFORMED */
 export function loadRunConfig(run: string, changes: ConfigChanges, context: Context): LoadedConfig {
   if (neverBegun(run)) {
     throw new IntentsmithError("FILE_NOT_FOUND", `${run}: it was stopped before its config was written there`, {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,6 +24,9 @@ export interface RunOptions {
   onStart?: (child: ChildProcess) => void;
 }
 
+/** Every process that was started, ended or not. */
+const started = new Set<{ child: ChildProcess; cwd: string }>();
+
 /** Runs the command as a process of its own (the compiled files), away from the caller's environment. */
 export function intentsmith(args: readonly string[], options: RunOptions): Promise<Finished> {
   const { cwd, input, environment = {}, onStart } = options;
@@ -33,6 +37,7 @@ export function intentsmith(args: readonly string[], options: RunOptions): Promi
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => (streams[name] += text));
     }
+    started.add({ child, cwd });
     child.on("error", reject);
     child.on("close", (exitCode, signal) => resolve({ exitCode, signal, ...streams }));
     child.stdin.on("error", () => {});
@@ -41,10 +46,20 @@ export function intentsmith(args: readonly string[], options: RunOptions): Promi
   });
 }
 
-/** A folder with these files, gone after the test. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** A folder with these files, gone after the test, and before it whatever still runs there (of a test that failed). */
 export function workFolder(files: Record<string, string | Uint8Array> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(async () => {
+    await Promise.all([...started].filter(({ cwd }) => cwd === folder).map(({ child }) => end(child)));
+    rmSync(folder, { recursive: true, force: true });
+  });
   writeFiles(folder, files);
   return folder;
 }

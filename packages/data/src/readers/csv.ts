@@ -4,6 +4,7 @@ import type { ResolvedCsvConfig } from "../config/data-config.ts";
 import { ambiguousColumn, missingColumn, namedColumns, rowFromCells } from "./columns.ts";
 import type { DataFile } from "./data-files.ts";
 import { takeExcelSeparator } from "./excel-separator.ts";
+import { likelyDelimiter } from "./likely-delimiter.ts";
 import type { Row } from "./row.ts";
 
 /**
@@ -51,10 +52,7 @@ function parseRecords(file: DataFile, configured: string): { record: string[]; l
   return records;
 }
 
-/** A header that came out as one cell full of other delimiters was cut at the wrong one. */
 function delimiterHint(columns: readonly string[], config: ResolvedCsvConfig): string {
-  const [only] = columns;
-  if (columns.length !== 1 || only === undefined) return "";
-  const likely = [";", "\t", "|", ","].find((delimiter) => delimiter !== config.delimiter && only.includes(delimiter));
+  const likely = likelyDelimiter(columns, config.delimiter);
   return likely === undefined ? "" : `The header is one cell: set data.delimiter to ${JSON.stringify(likely)}.`;
 }

@@ -6,7 +6,7 @@ import type { Row } from "./row.ts";
 
 /**
  * JSON lines: one object a line, whose keys are the columns; blank lines are skipped. Ids count lines from 1.
- * @throws FILE_MALFORMED, DATA_COLUMN_MISSING with the line.
+ * @throws FILE_MALFORMED, DATA_COLUMN_MISSING with the line; DATA_EMPTY without one.
  */
 export function readJsonl(file: DataFile, config: ResolvedJsonlConfig): Row[] {
   const columns = namedColumns(config);

@@ -1,3 +1,4 @@
+import { pythonNumber } from "@intentsmith/core";
 import type { EvaluationInput } from "../classification/evaluation-input.ts";
 
 /** Metric name → value. */
@@ -17,7 +18,7 @@ export interface Evaluator {
 export interface EvaluatorCsv {
   readonly fileName: string;
   readonly header: string;
-  /** epoch and steps are −1 where they do not apply. */
+  /** epoch and steps are −1 where they do not apply; a metric without a value is `nan`. */
   row(epoch: number, steps: number, metrics: Metrics): string;
 }
 
@@ -40,14 +41,9 @@ export function nameEvaluator(options: {
       fileName: `${csvName}${name === "" ? "" : `_${name}`}_results.csv`,
       header: ["epoch", "steps", ...csvColumns.map(([heading]) => heading)].join(","),
       row: (epoch, steps, metrics) =>
-        [epoch, steps, ...csvColumns.map(([, metric]) => csvNumber(metrics[prefixed(metric)] ?? NaN))].join(","),
+        [epoch, steps, ...csvColumns.map(([, metric]) => pythonNumber(metrics[prefixed(metric)] ?? NaN))].join(","),
     },
   };
-}
-
-/** Python writes `nan`; a reader of its files expects that. */
-function csvNumber(value: number): string {
-  return Number.isNaN(value) ? "nan" : String(value);
 }
 
 /**

@@ -48,20 +48,19 @@ export function snapshotFolder(cacheFolder: string, id: string, commit: string):
   return join(repositoryFolder(cacheFolder, id), "snapshots", commit);
 }
 
-/** Whether a branch or tag can be a path under `refs/`, and leads nowhere else. */
-export function isSafeRevision(revision: string): boolean {
+/** A branch or tag becomes a path under `refs/`. @throws ARGUMENT_INVALID if it would lead elsewhere */
+export function checkRevision(id: string, revision: string): void {
   const parts = revision.split("/");
-  return /^[\w./-]+$/.test(revision) && !parts.some((part) => part === "" || part === "." || part === "..");
+  if (/^[\w./-]+$/.test(revision) && !parts.some((part) => part === "" || part === "." || part === "..")) return;
+  throw new IntentsmithError(
+    "ARGUMENT_INVALID",
+    `${id}: expected a branch, tag or commit, received the revision ${JSON.stringify(revision)}`,
+    { hint: "A revision has letters, digits and _ . - /, and no part . or .. between slashes." },
+  );
 }
 
 function refPath(cacheFolder: string, id: string, revision: string): string {
-  if (!isSafeRevision(revision)) {
-    throw new IntentsmithError(
-      "ARGUMENT_INVALID",
-      `${id}: expected a branch, tag or commit, received the revision ${JSON.stringify(revision)}`,
-      { hint: "A revision has letters, digits and _ . - /, and no part . or .. between slashes." },
-    );
-  }
+  checkRevision(id, revision);
   return join(repositoryFolder(cacheFolder, id), "refs", revision);
 }
 

@@ -253,10 +253,22 @@ describe("without a network", () => {
 
 describe("refs", () => {
   it.each(["../../x", "a/../../x", "/x", "a//b", ".", "a\\b", ""])("the revision %j is no path", (revision) => {
-    const refused = expect.objectContaining({ code: "ARGUMENT_INVALID" });
+    const refused = expect.objectContaining({
+      code: "ARGUMENT_INVALID",
+      hint: expect.stringContaining("A revision has"),
+    });
     expect(() => writeRef(home, id, revision, hub.commit)).toThrow(refused);
     expect(() => cachedCommit(home, id, revision)).toThrow(refused);
     expect(readdirSync(home)).toEqual([]);
+  });
+
+  it("a revision that is no path is refused before anything is asked, with what one may be", async () => {
+    await expect(downloadModel(`${id}@a/../b`, { environment: environment() })).rejects.toMatchObject({
+      code: "ARGUMENT_INVALID",
+      message: `${id}: expected a branch, tag or commit, received the revision "a/../b"`,
+      hint: expect.stringContaining("A revision has letters, digits"),
+    });
+    expect(hub.requests).toEqual([]);
   });
 
   it("a ref that names a path instead of a commit is refused", async () => {

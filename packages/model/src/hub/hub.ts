@@ -6,10 +6,10 @@ import { createDispatcher, download, refuseOpenSecret } from "@intentsmith/remot
 import { fetch, type RequestInit } from "undici";
 import {
   cachedCommit,
+  checkRevision,
   commitPattern,
   hubCacheFolder,
   hubHome,
-  isSafeRevision,
   snapshotFolder,
   storeInCache,
   writeRef,
@@ -60,12 +60,14 @@ export async function downloadModel(idAndRevision: string, options: HubOptions =
   const { environment = process.env, logger = silentLogger } = options;
   const [id = "", pinned, ...rest] = idAndRevision.split("@");
   const revision = options.revision ?? pinned ?? "main";
-  if (!idPattern.test(id) || rest.length > 0 || !isSafeRevision(revision)) {
+  if (!idPattern.test(id) || rest.length > 0) {
     throw new IntentsmithError(
       "ARGUMENT_INVALID",
       `${idAndRevision}: a hub id expected, organisation/name or organisation/name@revision`,
+      { hint: "For example: sentence-transformers/all-MiniLM-L6-v2" },
     );
   }
+  checkRevision(id, revision);
   const cacheFolder = options.cacheFolder ?? hubCacheFolder(environment);
   const request: HubRequest = {
     id,

@@ -59,6 +59,26 @@ describe("truncation", () => {
     );
   });
 
+  it("says whether anything was cut off, and whether anything is known", () => {
+    const [cls, sep, unknown] = [tokenizer.clsTokenId, tokenizer.sepTokenId, tokenizer.unknownTokenId];
+    const known = tokenizer.encode("stop", 9)[1] as number;
+    expect(tokenizer.inspect("stop 🐒", 4)).toEqual({
+      ids: Int32Array.of(cls, known, unknown, sep),
+      truncated: false,
+      content: "known",
+    });
+    expect(tokenizer.inspect("stop 🐒", 3)).toMatchObject({ truncated: true, content: "known" });
+    expect(tokenizer.inspect("🐒 🦧", 8)).toMatchObject({ truncated: false, content: "unknown" });
+    for (const nothing of ["", " \n", "\u200B\uFEFF", "\u0000\u0007"]) {
+      expect(tokenizer.inspect(nothing, 8), JSON.stringify(nothing)).toEqual({
+        ids: Int32Array.of(cls, sep),
+        truncated: false,
+        content: "none",
+      });
+    }
+    expect(tokenizer.inspect("stop the oven. ".repeat(50_000), 128)).toMatchObject({ truncated: true });
+  });
+
   it("keeps [CLS] and [SEP] at the smallest length and refuses a smaller one", () => {
     expect([...tokenizer.encode("stop the oven", 2)]).toEqual([tokenizer.clsTokenId, tokenizer.sepTokenId]);
     expect(() => tokenizer.encode("stop", 1)).toThrow(/at least 2 expected: 1/);

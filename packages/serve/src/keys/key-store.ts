@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { chmodSync, existsSync, statSync } from "node:fs";
-import { IntentsmithError, parseConfig, readJsonFile, sha256, writeFileAtomic } from "@intentsmith/core";
+import { IntentsmithError, parseRecord, readJsonFile, sha256, writeFileAtomic } from "@intentsmith/core";
 import { z } from "zod";
 import { createKey, idOfKey } from "./api-key.ts";
 
@@ -43,7 +43,7 @@ export class KeyStore {
     this.#now = now;
   }
 
-  /** All keys, revoked ones too. @throws FILE_MALFORMED, CONFIG_INVALID. */
+  /** All keys, revoked ones too. @throws FILE_MALFORMED. */
   list(): readonly StoredKey[] {
     this.#read();
     return this.#keys;
@@ -94,7 +94,7 @@ export class KeyStore {
     const { mtimeMs, size, ino } = statSync(this.#path);
     const fingerprint = `${mtimeMs} ${size} ${ino}`;
     if (fingerprint === this.#fingerprint) return;
-    this.#keys = parseConfig(keysFile, readJsonFile(this.#path, "the API keys"), this.#path).keys;
+    this.#keys = parseRecord(keysFile, readJsonFile(this.#path, "the API keys"), this.#path).keys;
     this.#fingerprint = fingerprint;
   }
 

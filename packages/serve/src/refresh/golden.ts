@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, parseConfig, readJsonFile } from "@intentsmith/core";
+import { IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { z } from "zod";
 import type { Engine } from "../engine/engine.ts";
 
@@ -18,10 +18,10 @@ const golden = z.looseObject({
 
 export type Golden = z.output<typeof golden>;
 
-/** The golden set of a folder, if it has one. @throws FILE_MALFORMED, CONFIG_INVALID. */
+/** The golden set of a folder, if it has one. @throws FILE_MALFORMED. */
 export function readGolden(folder: string): Golden | undefined {
   const path = join(folder, goldenFile);
-  return existsSync(path) ? parseConfig(golden, readJsonFile(path, "the golden set"), path) : undefined;
+  return existsSync(path) ? parseRecord(golden, readJsonFile(path, "the golden set"), path) : undefined;
 }
 
 /** Runs the golden set. @throws MODEL_MALFORMED where too few answers agree; the message repeats no text. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { parseConfig, readJsonFile, writeFileAtomic } from "@intentsmith/core";
+import { parseRecord, readJsonFile, writeFileAtomic } from "@intentsmith/core";
 import { z } from "zod";
 
 const schema = z.strictObject({
@@ -23,10 +23,10 @@ export class ModelStateFile {
     this.#path = path;
   }
 
-  /** @throws FILE_MALFORMED, CONFIG_INVALID. */
+  /** @throws FILE_MALFORMED. */
   read(): ModelState {
     if (!existsSync(this.#path)) return { format: 1, quarantined: {} };
-    return parseConfig(schema, readJsonFile(this.#path, "the state of versions"), this.#path);
+    return parseRecord(schema, readJsonFile(this.#path, "the state of versions"), this.#path);
   }
 
   /** Reads, changes, writes. @throws WRITE_FAILED. */

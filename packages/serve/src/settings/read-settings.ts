@@ -1,4 +1,4 @@
-import { applySettings, parseConfig, readYamlFile } from "@intentsmith/core";
+import { applySettings, IntentsmithError, parseConfig, readYamlFile } from "@intentsmith/core";
 import { serviceSettingsSchema, type ServiceSettings } from "./service-settings.ts";
 
 export interface SettingsSources {
@@ -14,7 +14,11 @@ export interface SettingsSources {
 
 const prefix = "INTENTSMITH_SERVE_";
 
-/** File < environment < `--set` < flags. @throws CONFIG_UNKNOWN_KEY, CONFIG_INVALID, FILE_NOT_FOUND, FILE_MALFORMED. */
+/**
+ * File < environment < `--set` < flags.
+ * @throws ARGUMENT_INVALID if none of them names a model; CONFIG_UNKNOWN_KEY, CONFIG_INVALID, FILE_NOT_FOUND,
+ * FILE_MALFORMED.
+ */
 export function readSettings(sources: SettingsSources): ServiceSettings {
   const { file, environment = {}, settings = [], flags = {} } = sources;
   const fromFile = file === undefined ? {} : readYamlFile(file);
@@ -26,7 +30,16 @@ export function readSettings(sources: SettingsSources): ServiceSettings {
   const where = file ?? "serve";
   const merged =
     typeof values === "object" && values !== null && !Array.isArray(values) ? { ...values, ...given } : values;
-  return parseConfig(serviceSettingsSchema, merged, where);
+  if (lacksModel(merged)) {
+    throw new IntentsmithError("ARGUMENT_INVALID", `${where}: no model is named`, {
+      hint: "Name the folder that export wrote: --model FOLDER, or model: in the file that --config names.",
+    });
+  }
+  return parseConfig(serviceSettingsSchema, merged, where, "docs/guides/serving.md");
+}
+
+function lacksModel(settings: unknown): boolean {
+  return typeof settings === "object" && settings !== null && !("model" in settings);
 }
 
 /** `LIMITS__TEXT_CHARACTERS` → `limits.textCharacters`. */

@@ -28,7 +28,20 @@ it("an unknown key names the nearest known one, a wrong value is named", () => {
     expect.objectContaining({ code: "CONFIG_UNKNOWN_KEY", hint: expect.stringContaining("limits.texts") }),
   );
   expect(() => readSettings({ flags: { model: "a", port: 70_000 } })).toThrow(/port: expected at most 65535/);
-  expect(() => readSettings({})).toThrow(/model: expected a text, found nothing/);
+  expect(() => readSettings({ flags: { model: "a", port: 70_000 } })).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining("docs/guides/serving.md") }),
+  );
+});
+
+it("without a model anywhere, the flag that names one is said", () => {
+  expect(() => readSettings({})).toThrow(
+    expect.objectContaining({
+      code: "ARGUMENT_INVALID",
+      message: "serve: no model is named",
+      hint: expect.stringContaining("--model FOLDER"),
+    }),
+  );
+  expect(() => readSettings({ flags: { model: "" } })).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
 });
 
 it.each([

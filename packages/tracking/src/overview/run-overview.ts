@@ -21,7 +21,7 @@ export interface RunOverview {
   upload: { url: string | null; rows: number; complete: boolean } | null;
 }
 
-/** Reads a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED, CONFIG_INVALID for what is not an intact run. */
+/** Reads a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED for what is not an intact run. */
 export function showRun(path: string): RunOverview {
   const record = readRunRecord(path);
   const file = join(path, "metrics.jsonl");
@@ -58,6 +58,10 @@ export function formatRun(overview: RunOverview): string {
     ["steps", overview.steps],
     ["seed", record.seed],
     ["data", record.dataHash],
+    ...Object.entries(record.dataHashes?.splits ?? {}).map(([split, hash]): [string, string] => [
+      `${split} split`,
+      hash,
+    ]),
     ["commit", record.gitCommit],
     ["machine", `${record.machine.processor}, ${record.machine.processors} processors, ${record.machine.platform}`],
     ["command", record.commandLine.join(" ")],

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError } from "@intentsmith/core";
+import { IntentsmithError, parsePythonNumber, pythonNumber } from "@intentsmith/core";
 import { keepLines, LineFile, readWholeLines } from "./line-file.ts";
 
 /** A row of an evaluator's CSV: `epoch` and `steps` (optimizer steps done) first, then its own columns. */
@@ -28,7 +28,8 @@ export function evaluationNames(run: string): string[] {
 }
 
 /**
- * Appends a row; the first one writes the header. Columns keep the order they are given in.
+ * Appends a row; the first one writes the header. Columns keep the order they are given in, and a metric without a
+ * value is `nan`, as in sentence-transformers' files.
  * @throws ARGUMENT_INVALID if the columns differ from the header's; WRITE_FAILED.
  */
 export function appendEvaluationRow(run: string, name: string, row: EvaluationRow): void {
@@ -45,7 +46,7 @@ export function appendEvaluationRow(run: string, name: string, row: EvaluationRo
   const file = new LineFile(path);
   try {
     if (existing === undefined) file.append(header);
-    file.append([epoch, steps, ...Object.values(metrics)].join(","));
+    file.append([epoch, steps, ...Object.values(metrics)].map(pythonNumber).join(","));
   } finally {
     file.close();
   }
@@ -67,8 +68,10 @@ export function lastEvaluation(run: string, name: string): Record<string, number
   return parseEvaluationLine(lines[0] ?? "", lines.at(-1) ?? "");
 }
 
-/** A CSV line as numbers by column (`NaN` and `Infinity` included). */
+/** A CSV line as numbers by column (`nan` and `inf` included; earlier runs have `NaN` and `Infinity`). */
 export function parseEvaluationLine(header: string, line: string): Record<string, number> {
   const cells = line.split(",");
-  return Object.fromEntries(header.split(",").map((column, index) => [column, Number(cells[index])]));
+  return Object.fromEntries(
+    header.split(",").map((column, index) => [column, parsePythonNumber(cells[index] ?? "nan")]),
+  );
 }

@@ -10,6 +10,7 @@ import {
   withTemporaryFolder,
   writeStep,
 } from "../testing/example-run.ts";
+import { lastEvaluation, parseEvaluationLine } from "./evaluation-csv.ts";
 import { decodeRow, encodeMetricsRow } from "./metrics-row.ts";
 import { RunDirectory } from "./run-directory.ts";
 import { readRunRecord } from "./run-record.ts";
@@ -72,6 +73,16 @@ describe("a run's folder", () => {
       const csv = "eval/binary_classification_evaluation_validation_results.csv";
       expect(read(resumed, csv)).toBe(read(whole, csv));
       expect(read(resumed, csv)).toBe("epoch,steps,cosine_accuracy\n0.2,2,0.02\n0.4,4,0.04\n");
+    }));
+
+  test("has evaluator files in Python's words where a metric has no value", () =>
+    withTemporaryFolder((folder) => {
+      const run = exampleRun(folder, 1);
+      run.appendEvaluation("similarity", { epoch: 1, steps: 1, pearson: Number.NaN, spearman: -Infinity });
+      // csv.writer of Python 3.11 with float("nan") and float("-inf")
+      expect(read(run, "eval/similarity_results.csv")).toBe("epoch,steps,pearson,spearman\n1,1,nan,-inf\n");
+      expect(lastEvaluation(run.path, "similarity")).toEqual({ epoch: 1, steps: 1, pearson: NaN, spearman: -Infinity });
+      expect(parseEvaluationLine("epoch,steps,pearson", "1,1,NaN")).toMatchObject({ pearson: NaN });
     }));
 
   test("loses a line that a killed process left torn", () =>

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig, readJsonFile, redact } from "@intentsmith/core";
+import { parseRecord, readJsonFile, redact } from "@intentsmith/core";
 import { z } from "zod";
 import type { MachineInfo } from "./provenance.ts";
 import { redactArguments } from "./redact-arguments.ts";
@@ -19,8 +19,10 @@ export interface RunInfo {
   gitCommit: string | null;
   /** The repository's address without credentials. */
   gitRemote?: string | null;
-  /** SHA-256 over the training data. */
+  /** SHA-256 over the data's files and config. */
   dataHash: string;
+  /** SHA-256 of each split's content and of the data's config, whatever the files are called. */
+  dataHashes?: { config: string; splits: Record<string, string> } | undefined;
   seed: number;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -56,6 +58,7 @@ const runRecordSchema = z.object({
   gitCommit: z.string().nullable(),
   gitRemote: z.string().nullable().optional(),
   dataHash: z.string(),
+  dataHashes: z.object({ config: z.string(), splits: z.record(z.string(), z.string()) }).optional(),
   seed: z.number(),
   startedAt: z.string(),
   status: z.enum(["running", "finished", "failed", "interrupted"]),
@@ -82,8 +85,8 @@ export function isRunDirectory(path: string): boolean {
   return existsSync(join(path, "run.json"));
 }
 
-/** Reads `run.json` of a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED, CONFIG_INVALID */
+/** Reads `run.json` of a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED */
 export function readRunRecord(path: string): RunRecord {
   const file = join(path, "run.json");
-  return parseConfig(runRecordSchema, readJsonFile(file, "the run's record"), file) as RunRecord;
+  return parseRecord(runRecordSchema, readJsonFile(file, "the run's record"), file) as RunRecord;
 }

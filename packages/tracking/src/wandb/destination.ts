@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig, readJsonFile, writeFileAtomic } from "@intentsmith/core";
+import { parseRecord, readJsonFile, writeFileAtomic } from "@intentsmith/core";
 import { z } from "zod";
 import { wandbConfigSchema } from "./wandb-config.ts";
 import { resolveWandbSettings, type SettingsSources, type WandbSettings } from "./wandb-settings.ts";
@@ -35,7 +35,7 @@ export function settingsForSync(
 ): WandbSettings {
   const path = destinationPath(run);
   if (!existsSync(path)) return resolveWandbSettings({ mode }, sources);
-  const destination = parseConfig(destinationSchema, readJsonFile(path, "the run's destination"), path);
+  const destination = parseRecord(destinationSchema, readJsonFile(path, "the run's destination"), path);
   const { environment = process.env } = sources;
   const remembered: Record<string, string> = destination.runId === undefined ? {} : { WANDB_RUN_ID: destination.runId };
   return resolveWandbSettings(

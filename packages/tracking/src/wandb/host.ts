@@ -1,6 +1,8 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { invalidSetting } from "./invalid-setting.ts";
 
+const exampleAddress = "For example: https://wandb.company.example";
+
 export const defaultBaseUrl = "https://api.wandb.ai";
 
 /** The server of an upload. */
@@ -11,6 +13,12 @@ export interface Host {
   keysBelongTo: string;
 }
 
+/** An address as somebody wrote it, and where, for messages: `--to`, a variable, a file's key. */
+export interface WrittenAddress {
+  text: string;
+  place: string;
+}
+
 /**
  * Settles which server a run goes to. A folder may come from somebody else, so that what is found in one never decides
  * where a key goes: it may say where the run was meant to go, and `findApiKey` looks for a key of that host.
@@ -19,24 +27,29 @@ export interface Host {
  * @throws CONFIG_INVALID for what is no address
  */
 export function settleHost(from: {
-  named: string | undefined;
-  found: string | undefined;
-  usual: string | undefined;
+  named: WrittenAddress | undefined;
+  found: WrittenAddress | undefined;
+  usual: WrittenAddress | undefined;
 }): Host {
-  const configured = from.named ?? from.usual ?? defaultBaseUrl;
+  const configured = from.named ?? from.usual ?? { text: defaultBaseUrl, place: "the default" };
   return { baseUrl: addressOf(from.named ?? from.found ?? configured), keysBelongTo: addressOf(configured) };
 }
 
 /** What `--to` names: an address, or a host alone, which is reached by https. */
-export function namedHost(text: string): string {
-  return /^[\w-]+(\.[\w-]+)+(:\d+)?$/.test(text) ? `https://${text}` : text;
+export function namedHost(text: string): WrittenAddress {
+  return { text: /^[\w-]+(\.[\w-]+)+(:\d+)?$/.test(text) ? `https://${text}` : text, place: "--to" };
+}
+
+/** The same address with its place; undefined where nothing is written. */
+export function writtenAt(place: string, text: string | undefined): WrittenAddress | undefined {
+  return text === undefined || text === "" ? undefined : { text, place };
 }
 
 /** An address without slashes at its end. */
-function addressOf(text: string): string {
+function addressOf({ text, place }: WrittenAddress): string {
   const address = text.replace(/\/+$/, "");
   if (!/^https?:\/\//.test(address) || !URL.canParse(address)) {
-    throw invalidSetting("WANDB_BASE_URL", "an address that starts with http:// or https://", text);
+    throw invalidSetting(place, "an address that starts with http:// or https://", text, exampleAddress);
   }
   return address;
 }

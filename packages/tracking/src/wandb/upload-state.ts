@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig, readJsonFile, writeFileAtomic } from "@intentsmith/core";
+import { parseRecord, readJsonFile, writeFileAtomic } from "@intentsmith/core";
 import { z } from "zod";
 import { randomId } from "./random-id.ts";
 import type { WandbSettings } from "./wandb-settings.ts";
@@ -48,7 +48,7 @@ function statePath(run: string): string {
 export function readUploadState(run: string): UploadState | undefined {
   const path = statePath(run);
   if (!existsSync(path)) return undefined;
-  return parseConfig(uploadStateSchema, readJsonFile(path, "the upload's state"), path);
+  return parseRecord(uploadStateSchema, readJsonFile(path, "the upload's state"), path);
 }
 
 export function writeUploadState(run: string, state: UploadState): void {

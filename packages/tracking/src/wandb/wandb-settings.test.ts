@@ -106,6 +106,19 @@ describe("settings", () => {
     expect(codeOf(() => resolve({}, { [name]: value }))).toBe("CONFIG_INVALID");
   });
 
+  test("an address that is none is told by the place where it was written", () => {
+    const fault = (sources: Parameters<typeof resolveWandbSettings>[1]): unknown => {
+      try {
+        return resolveWandbSettings({ mode: "offline" }, { ...nowhere, environment: {}, ...sources });
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(fault({ to: "x" })).toMatch(/^--to: expected an address .*, received "x"$/);
+    expect(fault({ environment: { WANDB_BASE_URL: "x" } })).toMatch(/^WANDB_BASE_URL: expected an address/);
+    expect(fault({ recordedBaseUrl: "x" })).toMatch(/^baseUrl in the run's wandb\/destination\.json: expected/);
+  });
+
   test("refuse unknown keys and files outside the run's folder", () => {
     expect(codeOf(() => resolve({ projcet: "x" } as WandbConfigInput, {}))).toBe("CONFIG_UNKNOWN_KEY");
     for (const path of ["../train.csv", "a/../../b", "/etc/hosts", String.raw`C:\x`]) {

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { parseConfig } from "@intentsmith/core";
 import { findApiKey } from "./api-key.ts";
-import { namedHost, settleHost } from "./host.ts";
-import { invalidSetting as invalid } from "./invalid-setting.ts";
+import { namedHost, settleHost, writtenAt } from "./host.ts";
+import { invalidSetting as invalid, variablesGuide } from "./invalid-setting.ts";
 import { readSettingsFiles } from "./settings-file.ts";
 import { projectNameSchema, wandbConfigSchema, type WandbConfigInput } from "./wandb-config.ts";
 
@@ -71,13 +71,16 @@ export function resolveWandbSettings(
   const value = (name: string): string | undefined =>
     environment[`WANDB_${name.toUpperCase()}`] || (files.project[name] ?? files.user[name]);
   const host = settleHost({
-    named: sources.to === undefined ? environment["WANDB_BASE_URL"] || undefined : namedHost(sources.to),
-    found: sources.recordedBaseUrl ?? files.project["base_url"],
-    usual: files.user["base_url"],
+    named:
+      sources.to === undefined ? writtenAt("WANDB_BASE_URL", environment["WANDB_BASE_URL"]) : namedHost(sources.to),
+    found:
+      writtenAt("baseUrl in the run's wandb/destination.json", sources.recordedBaseUrl) ??
+      writtenAt("base_url in wandb/settings", files.project["base_url"]),
+    usual: writtenAt("base_url in the settings file of wandb", files.user["base_url"]),
   });
   const { baseUrl } = host;
   const mode = config.mode ?? modeOf(value("mode"));
-  const project = parseConfig(projectNameSchema.optional(), value("project"), "WANDB_PROJECT");
+  const project = parseConfig(projectNameSchema.optional(), value("project"), "WANDB_PROJECT", variablesGuide);
   return {
     mode,
     baseUrl,

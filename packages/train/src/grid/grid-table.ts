@@ -1,6 +1,6 @@
-import { textTable } from "@intentsmith/core";
+import { spreadsheetCell, textTable } from "@intentsmith/core";
 import { formatDuration } from "../report/progress-line.ts";
-import type { GridRecord } from "./grid-record.ts";
+import type { GridRecord, Trial } from "./grid-record.ts";
 import { rankSettings, type SettingResult } from "./setting-results.ts";
 
 /** The grid's outcome as a table: a row a setting, best first. */
@@ -10,6 +10,7 @@ export interface GridTable {
   rows: (string | number | null)[][];
   /** For a terminal. */
   text: string;
+  /** For a spreadsheet, which runs no cell of it as a formula; programs read `rows`. */
   csv: string;
 }
 
@@ -21,13 +22,20 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
   const names = Object.keys(results[0]?.setting ?? {});
   const { name: metric } = record.metric;
   const repeated = results.some(({ repeats }) => repeats > 1);
-  const tested = record.trials.some(({ metrics }) => testValue(metrics, metric) !== null);
+  const test = testMetric(record);
+  // Over repeats the spread is shown instead; other metrics than the accuracy have no interval
+  const bounded = (split: string): boolean => results.some(({ bestTrial }) => endsOf(bestTrial, split)[0] !== null);
+  const bounds = (split: string): string[] => [`${split}_accuracy_low`, `${split}_accuracy_high`];
+  const withValidation = metric === "accuracy" && !repeated && bounded("validation");
+  const withTest = test === "test_accuracy" && bounded("test");
   const header = [
     "rank",
     ...names,
     `validation_${metric}`,
+    ...(withValidation ? bounds("validation") : []),
     ...(repeated ? ["deviation", "lowest", "highest", "finished"] : []),
-    ...(tested ? [`test_${metric}`] : []),
+    ...(test === undefined ? [] : [test]),
+    ...(withTest ? bounds("test") : []),
     "best_epoch",
     "seconds",
     "trial",
@@ -39,8 +47,10 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
       i + 1,
       ...names.map((name) => plain(setting[name])),
       finite(mean),
+      ...(withValidation ? endsOf(bestTrial, "validation") : []),
       ...(repeated ? [finite(deviation), finite(lowest), finite(highest), finished] : []),
-      ...(tested ? [bestTrial === undefined ? null : testValue(bestTrial.metrics, metric)] : []),
+      ...(test === undefined ? [] : [bestTrial?.metrics[test] ?? null]),
+      ...(withTest ? endsOf(bestTrial, "test") : []),
       bestTrial?.bestEpoch ?? null,
       finite(seconds),
       bestTrial?.name ?? null,
@@ -50,27 +60,38 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
   return { header, rows, text: forPeople(header, rows, results), csv: csvOf(header, rows) };
 }
 
-/** Of the trial's own metric on test; the nearest there is where a run does not record it. */
-function testValue(metrics: Record<string, number>, metric: string): number | null {
-  return metrics[`test_${metric}`] ?? metrics["test_accuracy"] ?? null;
+/** The metric on test, or accuracy under its own name where no trial recorded the metric; undefined without a test. */
+function testMetric({ trials, metric }: Pick<GridRecord, "trials" | "metric">): string | undefined {
+  return [`test_${metric.name}`, "test_accuracy"].find((name) => trials.some(({ metrics }) => name in metrics));
+}
+
+/** The ends of the accuracy's 95 % interval; null where a run does not have them. */
+function endsOf(trial: Trial | undefined, split: string): [low: number | null, high: number | null] {
+  const end = (name: string): number | null => trial?.metrics[`${split}_accuracy_${name}`] ?? null;
+  return [end("low"), end("high")];
 }
 
 function plain(value: unknown): string | number | null {
   return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
-/** Four digits, times in words, and no column that is empty throughout. */
+/** Four digits, an interval behind its value, times in words, and no column that is empty throughout. */
 function forPeople(header: readonly string[], rows: GridTable["rows"], results: readonly SettingResult[]): string {
-  const shown = header.map((_, column) => rows.some((row) => row[column] !== null));
-  const cellOf = (value: string | number | null, column: number): string => {
+  const isEnd = (name = ""): boolean => /_accuracy_(low|high)$/.test(name);
+  const shown = header.map((name, column) => !isEnd(name) && rows.some((row) => row[column] !== null));
+  const cellOf = (value: string | number | null, column: number, row: GridTable["rows"][number]): string => {
     if (value === null) return "–";
+    const [low, high] = row.slice(column + 1);
+    if (typeof low === "number" && typeof high === "number" && isEnd(header[column + 1])) {
+      return `${Number(value).toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
+    }
     if (typeof value === "string") return value;
     if (header[column] === "seconds") return formatDuration(value);
     return Number.isInteger(value) || results.length === 0 ? String(value) : decimals(value, header[column] ?? "");
   };
   return textTable(
     header.filter((_, column) => shown[column]),
-    rows.map((row) => row.map(cellOf).filter((_, column) => shown[column])),
+    rows.map((row) => row.map((value, column) => cellOf(value, column, row)).filter((_, column) => shown[column])),
   );
 }
 
@@ -79,7 +100,7 @@ const decimals = (value: number, column: string): string =>
 
 function csvOf(header: readonly string[], rows: GridTable["rows"]): string {
   const cell = (value: string | number | null): string => {
-    const text = value === null ? "" : String(value);
+    const text = value === null ? "" : spreadsheetCell(String(value));
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");

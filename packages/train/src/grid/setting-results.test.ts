@@ -77,3 +77,23 @@ test("the table: terminal, CSV, and what failed with its reason", () => {
   ]);
   expect(table.csv.split("\n")[3]).toBe('3,192,,,,,,"TRAINING_DIVERGED: step 3, ""loss"" NaN"');
 });
+
+test("a test metric stands under its own name: accuracy is not passed off as the grid's metric", () => {
+  const metric = { name: "macro_f1", goal: "maximize" } as const;
+  const trials = [trial(0, 0, 0.8, { metrics: { test_accuracy: 0.5, test_macro_f1: 0.25 } }), trial(1, 0, 0.7)];
+  const named = gridTable({ trials, metric });
+  expect(named.header).toContain("test_macro_f1");
+  expect(named.rows[0]).toContain(0.25);
+  expect(named.rows[0]).not.toContain(0.5);
+
+  const other = gridTable({ trials: [trial(0, 0, 0.8, { metrics: { test_accuracy: 0.5 } })], metric });
+  expect(other.header.filter((name) => name.startsWith("test_"))).toEqual(["test_accuracy"]);
+  expect(other.rows[0]).toContain(0.5);
+});
+
+test("no cell of the CSV is a formula to a spreadsheet", () => {
+  const setting = { base: "=cmd|' /C calc'!A0", learningRate: -0.5 };
+  const { csv, rows } = gridTable({ trials: [trial(0, 0, 0.5, { setting })], metric: maximize });
+  expect(csv.split("\n")[1]).toMatch(/^1,'=cmd\|' \/C calc'!A0,-0\.5,0\.5,/);
+  expect(rows[0]).toContain(setting.base);
+});
