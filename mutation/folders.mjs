@@ -7,7 +7,7 @@ export const folders = {
   gradient: { sources: "packages/graph/src/gradient" },
   step: { sources: "packages/train/src/step" },
   optim: { sources: "packages/train/src/optim" },
-  run: { sources: "packages/train/src/run" },
+  run: { sources: "packages/train/src/run", without: ["killed.test.ts", "stop-button.test.ts"] },
   metrics: { sources: "packages/eval/src/metrics" },
   classifier: { sources: "packages/classifier/src" },
 };
