@@ -6,11 +6,11 @@ import { onnxruntimeEngine } from "@intentsmith/graph";
 import { loadModel, resolveBase, saveModel, SentenceEncoder } from "@intentsmith/model";
 import { embeddingInput, labelAccuracy } from "@intentsmith/eval";
 import {
+  batchFeeds,
+  batchObjective,
   createAdamWState,
-  createLoss,
   embeddingTables,
-  pairFeeds,
-  pairObjective,
+  labelSoftmaxLoss,
   scheduleFactor,
   TrainableParameters,
   TrainingStep,
@@ -39,12 +39,12 @@ const steps = sampler.batchesPerEpoch * epochs;
 const tables = embeddingTables(model);
 const parameters = new TrainableParameters(model, sequences);
 const optimizer = createAdamWState(parameters.arena.data);
-const loss = createLoss({ type: "label-softmax", scale: 20 }, { labelCount, sampler: "grouped" });
+const loss = labelSoftmaxLoss({ scale: 20, labelCount });
 const step = new TrainingStep({
   engine: onnxruntimeEngine(),
   shape: model,
   parameters,
-  objective: pairObjective(loss),
+  objective: batchObjective(loss),
   dropout: { hidden: 0.1, attention: 0.1 },
   seed,
 });
@@ -54,7 +54,7 @@ for (let epoch = 0, done = 0; epoch < epochs; epoch++) {
   let sum = 0;
   for (const batch of sampler.epoch(epoch)) {
     const texts = Array.from(batch.sequences, (index) => sequences[index] as Int32Array);
-    sum += (await step.run(texts, pairFeeds(batch), done)).loss;
+    sum += (await step.run(texts, batchFeeds(batch), done)).loss;
     const rate = learningRate * scheduleFactor("linear", done++, Math.ceil(steps / 10), steps);
     updateParameters(parameters, optimizer, rate, { weightDecay: 0.01, maxGradNorm: 1 });
   }

@@ -19,9 +19,12 @@ SCRIPTS = [
     "losses",
     "adamw",
     "training_20_steps",
+    "label_vectors",
     "evaluators",
+    "comparison",
     "token_ids",
     "embeddings_minilm",
+    "logistic",
 ]
 
 

@@ -23,7 +23,6 @@ const batches = Array.from({ length: settings.length === undefined ? 8 : 1 }, ()
 const trainer = createTrainer({
   model,
   sequences: [...labelRows, ...batches.flat()],
-  labelCount: labels,
   rate: 0.1,
   threads,
 });
@@ -65,6 +64,8 @@ function groupedBatch() {
     left: Int32Array.from(pairs, (pair) => Math.floor(pair / labels)),
     right: Int32Array.from(pairs, (pair) => texts + (pair % labels)),
     target: Float32Array.from(pairs, (pair) => (pair % labels === Math.floor(pair / labels) % labels ? 1 : 0)),
-    examples: new Int32Array(),
+    examples: Int32Array.from({ length: texts }, (_, text) => text),
+    texts: Int32Array.from({ length: texts }, (_, text) => text),
+    labels: Int32Array.from({ length: texts }, (_, text) => text % labels),
   };
 }

@@ -2,18 +2,16 @@
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import { packedFeeds, packSequences } from "@intentsmith/model";
 import {
+  batchFeeds,
+  batchObjective,
   createAdamWState,
-  createLoss,
-  pairFeeds,
-  pairObjective,
+  onlineContrastiveLoss,
   TrainableParameters,
   TrainingStep,
   updateParameters,
 } from "@intentsmith/train";
 // Only the benchmarks take masks apart from their step: no public API, so from the compiled file.
 import { DropoutMasks } from "../../packages/train/dist/step/dropout-masks.js";
-
-export const onlineContrastive = { type: "online-contrastive", margin: 0.5, distance: "cosine" };
 
 /**
  * A model in training, taken apart: `step` runs a batch and says how long it spent where, in ms.
@@ -22,9 +20,7 @@ export const onlineContrastive = { type: "online-contrastive", margin: 0.5, dist
 export function createTrainer({
   model,
   sequences,
-  loss = onlineContrastive,
-  labelCount,
-  sampler = "grouped",
+  loss = onlineContrastiveLoss({ margin: 0.5, distance: "cosine" }),
   rate,
   threads,
   profilePrefix,
@@ -40,7 +36,7 @@ export function createTrainer({
     ),
     shape: model,
     parameters,
-    objective: pairObjective(createLoss(loss, { labelCount, sampler })),
+    objective: batchObjective(loss),
     dropout,
     seed: 42,
   });
@@ -51,7 +47,7 @@ export function createTrainer({
     async step(batch, rows) {
       clock.sessionMs = 0;
       const begun = performance.now();
-      const { tokenCount, loss: value } = await training.run(rows, pairFeeds(batch), count++);
+      const { tokenCount, loss: value } = await training.run(rows, batchFeeds(batch), count++);
       const ran = performance.now();
       updateParameters(parameters, optimizer, 1e-6, { weightDecay: 0.01, maxGradNorm: 1 });
       const done = performance.now();

@@ -30,11 +30,10 @@ async function batchesOf(batchTexts) {
     settings: [`train.sampler.batchTexts=${batchTexts}`],
   });
   const plan = await cookingPlan(config, model);
-  return { plan, batches: firstBatches(plan, batchCount), labelCount: plan.dataset.labels.length };
+  return { plan, batches: firstBatches(plan, batchCount) };
 }
 
-const trainerFor = ({ plan, labelCount }, options) =>
-  createTrainer({ model, sequences: plan.sequences, labelCount, threads, ...options });
+const trainerFor = ({ plan }, options) => createTrainer({ model, sequences: plan.sequences, threads, ...options });
 
 const at64 = await batchesOf(64);
 const linear = await linearLayers(at64);

@@ -11,8 +11,6 @@ const plan = await cookingPlan(config, { ...(await loadModel(base)), maxSequence
 const trainer = createTrainer({
   model: plan.model,
   sequences: plan.sequences,
-  labelCount: plan.dataset.labels.length,
-  sampler,
   rate: 0.1,
   threads,
 });

@@ -4,7 +4,7 @@ import type { SentenceModel } from "@intentsmith/model";
 import type { GoldenBatch } from "../golden.ts";
 // The parts of a training step are no public API: a user calls `train`.
 import type { Loss } from "../../../packages/train/src/losses/loss.ts";
-import { pairFeeds, pairObjective } from "../../../packages/train/src/losses/pair-objective.ts";
+import { batchFeeds, batchObjective } from "../../../packages/train/src/losses/batch-objective.ts";
 import { TrainableParameters } from "../../../packages/train/src/step/trainable-parameters.ts";
 import { TrainingStep } from "../../../packages/train/src/step/training-step.ts";
 
@@ -13,13 +13,21 @@ export async function ourGradients(
   engine: Engine,
   model: SentenceModel,
   loss: Loss,
-  { sequences: ids, left, right, target }: GoldenBatch,
+  { sequences: ids, left, right, target, labelIndex }: GoldenBatch,
 ): Promise<{ value: number; gradients: Map<string, ArrayLike<number>> }> {
   const sequences = ids.map((row) => Int32Array.from(row));
   const precision = engine.name === "reference" ? "float64" : "float32";
   const parameters = new TrainableParameters(model, sequences, { precision });
   const dropout = { hidden: 0, attention: 0 };
-  const options = { engine, shape: model, parameters, objective: pairObjective(loss), dropout, seed: 0, maxBuckets: 3 };
+  const options = {
+    engine,
+    shape: model,
+    parameters,
+    objective: batchObjective(loss),
+    dropout,
+    seed: 0,
+    maxBuckets: 3,
+  };
   const step = new TrainingStep(options);
   const batch: Batch = {
     sequences: Int32Array.from(sequences.keys()),
@@ -27,8 +35,10 @@ export async function ourGradients(
     right: Int32Array.from(right),
     target: Float32Array.from(target),
     examples: new Int32Array(),
+    texts: Int32Array.from(labelIndex.keys()),
+    labels: Int32Array.from(labelIndex),
   };
-  const { loss: value } = await step.run(sequences, pairFeeds(batch), 0);
+  const { loss: value } = await step.run(sequences, batchFeeds(batch), 0);
   await step.release();
   // Gradients take the parameters' place to be written out under the checkpoint's names; rows without one are zeros.
   parameters.arena.data.set(parameters.gradients.data);

@@ -1,4 +1,5 @@
-/** Encoder + labels → IntentClassifier: texts → label and score; the saved record; the reader of exported folders. */
+/** Encoder + head + decision → IntentClassifier: texts → label, probability, abstention; the saved record; the reader of
+ * exported folders. */
 export {
   IntentClassifier,
   type Classification,
@@ -6,7 +7,34 @@ export {
   type LoadOptions,
 } from "./classify/intent-classifier.ts";
 export type { ClassifyOptions } from "./classify/classify-options.ts";
-export { openModelFolder, type OpenOptions } from "./classify/open-model-folder.ts";
-export { isExportedFolder, openExportedFolder, readManifest } from "./exported/exported-folder.ts";
-export { manifestFile, type BundleFile, type Manifest } from "./exported/manifest.ts";
+export { openModelFolder, type OpenedModel, type OpenOptions } from "./classify/open-model-folder.ts";
+export {
+  encoderFile,
+  isExportedFolder,
+  manifestHashFile,
+  openExportedFolder,
+  readManifest,
+} from "./exported/exported-folder.ts";
+export { encodeEmbedding, goldenFile, readGolden, type Golden } from "./exported/golden.ts";
+export { openExportedEncoder } from "./exported/open-exported-encoder.ts";
+export {
+  manifestFile,
+  modelFiles,
+  precisions,
+  type BundleFile,
+  type Manifest,
+  type ModelFile,
+  type Precision,
+} from "./exported/manifest.ts";
 export { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "./record/trained-model-record.ts";
+export { confidence, probabilities } from "./decision/confidence.ts";
+export { abstainReason, type AbstainReason } from "./decision/decide.ts";
+export { confidenceNames, type ConfidenceName, type Decision } from "./decision/decision-record.ts";
+export { ExamplesHead, type LabelledVectors } from "./head/examples-head.ts";
+export type { Head } from "./head/head.ts";
+export { defaultTemperature, labelWordsHead, type HeadRecord, type HeadType } from "./head/head-record.ts";
+export { LogisticHead } from "./head/logistic-head.ts";
+export { createHead, headFile, openHead } from "./head/open-head.ts";
+export { VectorHead } from "./head/vector-head.ts";
+export { answers, type Answer } from "./verify/check-golden.ts";
+export { verifyExportedFolder, type Check } from "./verify/verify-exported-folder.ts";

@@ -16,7 +16,14 @@ export const errorCodes = {
   DATA_EMPTY: { exitCode: 2, meaning: "No usable example is left after reading." },
   DATA_COLUMN_MISSING: { exitCode: 2, meaning: "A named column is not in the file." },
   DATA_LABEL_UNKNOWN: { exitCode: 2, meaning: "A row carries a label that is not in the list of labels." },
-  DATA_LABELS_UNUSABLE: { exitCode: 2, meaning: "Fewer than two labels, or a label without a training example." },
+  DATA_LABELS_UNUSABLE: {
+    exitCode: 2,
+    meaning: "Fewer than two labels, a label without a training example, or labels that are one to the model.",
+  },
+  DATA_CHANGED: {
+    exitCode: 2,
+    meaning: "The data is no longer what the model was trained with, and its splits have moved.",
+  },
   DATA_CHECK_FAILED: { exitCode: 1, meaning: "A downloaded data set does not have the published structure or counts." },
   MODEL_MALFORMED: { exitCode: 2, meaning: "A model folder is incomplete or its tensors do not fit its config." },
   MODEL_UNSUPPORTED: { exitCode: 2, meaning: "A model has an architecture or option that is not supported." },
@@ -31,6 +38,7 @@ export const errorCodes = {
   GRAPH_INVALID: { exitCode: 1, meaning: "A graph was built or wired wrongly (a bug)." },
   ENGINE_FAILED: { exitCode: 1, meaning: "ONNX Runtime refused or failed to run a graph." },
   EXPORT_MISMATCH: { exitCode: 1, meaning: "The exported file does not give the trained model's embeddings." },
+  EXPORT_CHANGED: { exitCode: 1, meaning: "An exported folder is not what it was, or answers otherwise than it did." },
   INTERNAL: { exitCode: 1, meaning: "An assumption of the program does not hold (a bug)." },
 } as const;
 

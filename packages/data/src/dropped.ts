@@ -1,5 +1,8 @@
+import { firstPlaces, formatPlaces } from "./example/places.ts";
+import { groupBy } from "./splits/group-by.ts";
+
 /** Why a row was left out. */
-export type DropReason = "null text" | "empty text" | "no label" | "unknown label";
+export type DropReason = "null text" | "empty text" | "no token" | "no label" | "unknown label";
 
 /** A row that was left out. */
 export interface DroppedRow {
@@ -14,23 +17,22 @@ export interface DroppedRow {
 export interface DropCount {
   reason: DropReason;
   rows: number;
-  /** Where the first of them stands. */
-  first: string;
+  /** Where the first few of them stand: file and row or line. */
+  first: string[];
 }
 
 /** Dropped rows counted by reason, in the order in which the reasons first occur. */
 export function countDropped(dropped: readonly DroppedRow[]): DropCount[] {
-  const counts = new Map<DropReason, DropCount>();
-  for (const { reason, where } of dropped) {
-    const count = counts.get(reason);
-    if (count === undefined) counts.set(reason, { reason, rows: 1, first: where });
-    else count.rows++;
-  }
-  return [...counts.values()];
+  return Array.from(
+    groupBy(dropped, ({ reason }) => reason),
+    ([reason, rows]) => ({ reason, rows: rows.length, first: firstPlaces(rows.map(({ where }) => where)) }),
+  );
 }
 
-/** One line: `dropped 3 rows: 2 null text (first: a.json: conversation 7, turn 3), 1 empty text (…)`. */
+/** One line: `dropped 3 rows: 2 null text (first: a.json: conversation 7, turn 3; …), 1 empty text (…)`. */
 export function formatDropped(dropped: readonly DroppedRow[]): string {
-  const reasons = countDropped(dropped).map(({ reason, rows, first }) => `${rows} ${reason} (first: ${first})`);
+  const reasons = countDropped(dropped).map(
+    ({ reason, rows, first }) => `${rows} ${reason} (first: ${formatPlaces(first, rows)})`,
+  );
   return `dropped ${dropped.length} row${dropped.length === 1 ? "" : "s"}: ${reasons.join(", ")}`;
 }

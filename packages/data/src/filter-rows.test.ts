@@ -31,9 +31,19 @@ test("rows without text are dropped with their reason, before their label is loo
 test("an unknown label is an error with its place and the nearest label", async () => {
   const rows = [row(1, "x", "stop"), row(2, "y", "stp"), row(3, "z", null)];
   expect(await thrown(() => filter(rows, { labels: ["stop", "go"] }))).toMatch(
-    /^DATA_LABEL_UNKNOWN: f: conversation c, turn 2: .*received "stp" \(and 1 more such rows\) \| Did you mean "stop"\?/,
+    /^DATA_LABEL_UNKNOWN: f: conversation c, turn 2: .*received "stp" \(and 1 more such row: f: conversation c, turn 3\) \| Did you mean "stop"\?/,
   );
   expect(await thrown(() => filter([row(1, "x", null)]))).toMatch(/turn 1: expected a label, received none/);
+});
+
+test("somebody who collects complaints gets one, and the rows are dropped", () => {
+  const rows = [row(1, "x", "stop"), row(2, "y", "stp"), row(3, "z", null), row(4, "z", "go")];
+  const config = resolve({ reader: "wizard-of-tasks", files: ["f"], labels: ["stop", "go"] });
+  const complaints: unknown[] = [];
+  const { kept, dropped } = filterRows(rows, config, (error) => complaints.push(error));
+  expect(kept.map(({ label }) => label)).toEqual(["stop", "go"]);
+  expect(dropped.map(({ reason }) => reason)).toEqual(["unknown label", "no label"]);
+  expect(complaints).toEqual([expect.objectContaining({ code: "DATA_LABEL_UNKNOWN" })]);
 });
 
 test("unknown and absent labels are dropped and counted if the config says so", () => {

@@ -1,24 +1,40 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
 import type { ResolvedDataConfig } from "./config/data-config.ts";
-import type { DroppedRow } from "./dropped.ts";
+import type { DroppedRow, DropReason } from "./dropped.ts";
 import type { Turn } from "./example/example.ts";
+import { formatPlaces } from "./example/places.ts";
 import type { Row } from "./readers/row.ts";
 import type { UnsplitExample } from "./splits/complete-splits.ts";
 
+/** Takes an error that need not end the work; by default it is thrown. */
+export type Complain = (error: IntentsmithError) => void;
+
+export const refuse: Complain = (error) => {
+  throw error;
+};
+
 /**
  * Sorts rows into examples and dropped rows, and gives examples their earlier turns if the config asks. A turn that
- * is dropped for its label still counts as context; one without text does not.
- * @throws DATA_LABEL_UNKNOWN with the place; FILE_MALFORMED for a text longer than `maxTextCharacters`.
+ * is dropped for its label still counts as context; one without text does not. Rows that are complained about are
+ * dropped.
+ * @throws FILE_MALFORMED for a text longer than `maxTextCharacters`; by way of `complain` DATA_LABEL_UNKNOWN, with places.
  */
 export function filterRows(
   rows: readonly Row[],
   config: ResolvedDataConfig,
+  complain: Complain = refuse,
 ): { kept: UnsplitExample[]; dropped: DroppedRow[] } {
   const known = config.labels === undefined ? undefined : new Set(config.labels);
   const turnsToKeep = config.context?.turns ?? 0;
   const conversations = new Map<string, Turn[]>();
   const kept: UnsplitExample[] = [];
   const dropped: DroppedRow[] = [];
+  let complained = config.unknownLabels === "drop";
+  const dropForLabel = (row: Row, reason: DropReason): void => {
+    if (!complained) complain(unknownLabel(rows, row, config));
+    complained = true;
+    dropped.push({ where: row.where, reason, ...(reason === "unknown label" && { label: row.label ?? "" }) });
+  };
   for (const row of rows) {
     const { text, label, where } = row;
     if (text === null || text.trim() === "") {
@@ -28,11 +44,9 @@ export function filterRows(
     if (text.length > config.maxTextCharacters) throw tooLong(text.length, config.maxTextCharacters, where);
     const context = turnsToKeep > 0 ? takeTurn(conversations, row, text, turnsToKeep) : undefined;
     if (label === null || label.trim() === "") {
-      if (config.unknownLabels === "error") throw unknownLabel(rows, row, config);
-      dropped.push({ where, reason: "no label" });
-    } else if (known !== undefined && !known.has(label)) {
-      if (config.unknownLabels === "error") throw unknownLabel(rows, row, config);
-      dropped.push({ where, reason: "unknown label", label });
+      dropForLabel(row, "no label");
+    } else if (known !== undefined && !known.has(label) && config.outOfScopeLabels?.includes(label) !== true) {
+      dropForLabel(row, "unknown label");
     } else {
       kept.push({ ...row, text, label, ...(context !== undefined && { context }) });
     }
@@ -57,12 +71,20 @@ function tooLong(length: number, limit: number, where: string): IntentsmithError
   );
 }
 
+function hasText({ text }: Row): boolean {
+  return text !== null && text.trim() !== "";
+}
+
 function unknownLabel(rows: readonly Row[], row: Row, config: ResolvedDataConfig): IntentsmithError {
   const labels = config.labels;
   const usable = (label: string | null): boolean =>
     label !== null && label.trim() !== "" && (labels === undefined || labels.includes(label));
-  const others = rows.filter((other) => !usable(other.label)).length - 1;
-  const more = others > 0 ? ` (and ${others} more such rows)` : "";
+  const others = rows.filter((other) => other !== row && hasText(other) && !usable(other.label));
+  const such = others.length === 1 ? "row" : "rows";
+  const more =
+    others.length === 0
+      ? ""
+      : ` (and ${others.length} more such ${such}: ${formatPlaces(others.map(({ where }) => where))})`;
   if (row.label === null || row.label.trim() === "") {
     return new IntentsmithError("DATA_LABEL_UNKNOWN", `${row.where}: expected a label, received none${more}`, {
       hint: "Label the row, or set data.unknownLabels: drop to leave such rows out.",

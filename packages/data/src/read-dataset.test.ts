@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createLogger } from "@intentsmith/core";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
+import type { DataConfig } from "./config/data-config.ts";
 import { readDataset } from "./read-dataset.ts";
 import { temporaryFile, temporaryFolder } from "./testing/temporary-folder.ts";
 import { thrown } from "./testing/thrown.ts";
@@ -40,10 +41,36 @@ test("a file becomes examples, labels, words and dropped rows, and the logger he
     ["w.json#two:1", "validation", "ask_step"],
     ["w.json#three:2", "test", "stop"],
   ]);
-  expect(dataset.examples[0]).not.toHaveProperty("where");
+  expect(dataset.examples[0]?.where).toBe(`${path}: conversation one, turn 1`);
   expect(dataset).toMatchObject({ labels: ["ask_step", "stop"], labelWords: ["ask step", "stop"] });
   expect(dataset.dropped).toHaveLength(1);
   expect(String(stream.read())).toContain("dropped 1 row: 1 null text (first: ");
+});
+
+test("labels are trimmed and merged before they are judged, and rows are named in what is told", async () => {
+  const stream = new PassThrough();
+  const path = temporaryFile("l.csv", "text,label,split\na,go ,train\nb,GO,train\nc,go,train\nd,stop,train\n");
+  const config: DataConfig = {
+    reader: "csv",
+    files: [path],
+    splitColumn: "split",
+    splits: { validation: 0, test: 0 },
+    mergeLabels: { GO: "go" },
+  };
+  const dataset = await readDataset(config, { logger: createLogger({ stream }) });
+  expect(dataset.examples.map(({ label }) => label)).toEqual(["go", "go", "go", "stop"]);
+  expect(dataset.trimmedLabels).toEqual([`${path}: row 1 (line 2)`]);
+  expect(String(stream.read())).toContain("took blanks off the ends of 1 label");
+});
+
+test("somebody who collects complaints gets the data set all the same", async () => {
+  const path = temporaryFile("l.csv", "text,label\na,a_b\nb,a-b\nc,\n");
+  const config: DataConfig = { reader: "csv", files: [path], splits: { validation: 0, test: 0 } };
+  const codes: string[] = [];
+  const dataset = await readDataset(config, { complain: ({ code }) => codes.push(code) });
+  expect(codes).toEqual(["DATA_LABEL_UNKNOWN", "DATA_LABELS_UNUSABLE"]);
+  expect(dataset.labels).toEqual(["a-b", "a_b"]);
+  expect(await thrown(() => readDataset(config))).toMatch(/^DATA_LABEL_UNKNOWN: .*row 3 \(line 4\)/);
 });
 
 test("the hash follows content and config, not the folder or the order of keys", async () => {
@@ -57,6 +84,17 @@ test("the hash follows content and config, not the folder or the order of keys",
   );
   expect(await hash(path, { context: { turns: 1, role: true } })).not.toBe(await hash(path));
   expect(await hash(temporaryFile("w.json", `${wizard}\n`))).not.toBe(await hash(path));
+});
+
+test("the same rows in a file of another name have the same hashes, one a split and one of the config", async () => {
+  const read = (path: string, extra: object = {}) =>
+    readDataset({ reader: "wizard-of-tasks", files: [path], ...extra });
+  const first = (await read(temporaryFile("w.json", wizard))).hashes;
+  expect(Object.keys(first.splits)).toEqual(["train", "validation", "test"]);
+  const renamed = temporaryFile("v.json", `${wizard}\n`);
+  expect((await read(renamed)).hashes).toEqual(first);
+  const other = (await read(renamed, { context: { turns: 1, role: true } })).hashes;
+  expect([other.splits, other.config === first.config]).toEqual([first.splits, false]);
 });
 
 test("missing splits are cut and told", async () => {

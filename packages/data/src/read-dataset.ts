@@ -1,12 +1,14 @@
-import { basename } from "node:path";
-import { IntentsmithError, parseConfig, sha256, silentLogger, type Logger } from "@intentsmith/core";
-import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
+import { IntentsmithError, parseConfig, silentLogger, type Logger } from "@intentsmith/core";
+import { dataConfigSchema, type DataConfig } from "./config/data-config.ts";
+import { datasetHash } from "./dataset-hash.ts";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
 import type { ContextConfig } from "./example/context.ts";
 import type { Example } from "./example/example.ts";
-import { filterRows } from "./filter-rows.ts";
+import { cleanLabels, tellCleaning } from "./clean-labels.ts";
+import { filterRows, type Complain } from "./filter-rows.ts";
+import { dataHashes, type DataHashes } from "./identity/data-hashes.ts";
 import { createReader } from "./readers/create-reader.ts";
-import { readDataFiles, type DataFile } from "./readers/data-files.ts";
+import { readDataFiles } from "./readers/data-files.ts";
 import { resolveLabels } from "./resolve-labels.ts";
 import { completeSplits } from "./splits/complete-splits.ts";
 import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";
@@ -15,31 +17,49 @@ import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";
 export interface Dataset {
   /** In the order of the files and their rows. */
   examples: Example[];
+  /** Texts of `outOfScopeLabels`: they belong to no label. */
+  outOfScope: Example[];
   /** `C` labels in code-unit order. */
   labels: string[];
   /** `C` wordings, in the same order. */
   labelWords: string[];
   /** Every row that was left out, with its reason. */
   dropped: DroppedRow[];
+  /** Where labels had blanks at their ends, which were taken off. */
+  trimmedLabels: string[];
   /** Only there if a split had to be cut. */
   splitReport?: SplitReport;
   /** What `modelInput` needs to make the model's input from an example. */
   context?: ContextConfig;
   /** SHA-256 over the bytes of the files and the resolved config (with base names, so folders may move). */
   hash: string;
+  /** Of each split's content and of the config, whatever the files are called. */
+  hashes: DataHashes;
+}
+
+export interface ReadOptions {
+  logger?: Logger;
+  /**
+   * Takes what would end the reading although the rows can be read, such as labels that cannot be told apart; rows with
+   * an unknown label are then dropped. By default it is thrown.
+   */
+  complain?: Complain;
 }
 
 /**
  * Reads the files that a config names into examples with labels and splits. Relative paths start from the working
- * directory. Rows left out and splits that had to be cut are told to the logger.
- * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING,
- * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE
+ * directory. Rows left out, labels trimmed and splits that had to be cut are told to the logger.
+ * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING, and
+ * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE without `complain`.
  */
-export async function readDataset(config: DataConfig, options: { logger?: Logger } = {}): Promise<Dataset> {
-  const { logger = silentLogger } = options;
+export async function readDataset(config: DataConfig, options: ReadOptions = {}): Promise<Dataset> {
+  const { logger = silentLogger, complain } = options;
   const resolved = parseConfig(dataConfigSchema, config, "data");
   const files = readDataFiles(resolved);
-  const { kept, dropped } = filterRows(files.flatMap(createReader(resolved)), resolved);
+  const rows = files.flatMap(createReader(resolved));
+  const cleaned = cleanLabels(rows, resolved);
+  tellCleaning(cleaned, rows, resolved, logger);
+  const { kept, dropped } = filterRows(cleaned.rows, resolved, complain);
   if (dropped.length > 0) logger.warn(formatDropped(dropped));
   if (kept.length === 0) {
     const why = dropped.length > 0 ? formatDropped(dropped) : "the files hold no row";
@@ -47,28 +67,19 @@ export async function readDataset(config: DataConfig, options: { logger?: Logger
       hint: "Check the columns and labels that the config names.",
     });
   }
-  const { examples, report } = completeSplits(kept, resolved.splits);
+  const { examples: placed, report } = completeSplits(kept, resolved.splits);
+  const isOutside = ({ label }: Example): boolean => resolved.outOfScopeLabels?.includes(label) === true;
+  const examples = placed.filter((example) => !isOutside(example));
   if (report !== undefined) logger.info(formatSplitReport(report));
   return {
     examples,
-    ...resolveLabels(examples, resolved),
+    outOfScope: placed.filter(isOutside),
+    ...resolveLabels(examples, resolved, complain),
     dropped,
+    trimmedLabels: cleaned.trimmed,
     ...(report !== undefined && { splitReport: report }),
     ...(resolved.context !== undefined && { context: resolved.context }),
     hash: datasetHash(resolved, files),
+    hashes: dataHashes(placed, resolved),
   };
-}
-
-function datasetHash(config: ResolvedDataConfig, files: readonly DataFile[]): string {
-  const { files: _paths, ...rest } = config;
-  const named = files.map(({ path, split, sha256 }) => [basename(path), split ?? "", sha256]);
-  return sha256(JSON.stringify([sortKeys(rest), named]));
-}
-
-/** The same value with every object's keys in order, so that a config's hash does not depend on how it was written. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]));
 }

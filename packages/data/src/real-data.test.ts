@@ -20,7 +20,9 @@ describe.skipIf(folder === "" || !existsSync(cooking))("the cooking half of Wiza
     expect(stats.splits).toEqual({ train: 6340, validation: 773, test: 672 });
     expect(stats.labels).toHaveLength(11);
     expect(dataset.labelWords).toContain("ask question recipe steps");
-    expect(stats.inTwoSplits).toContainEqual({ split: "test", alsoIn: "train", examples: 13 });
+    // 13 in the same spelling; counted with Python's unicodedata by the same rule
+    const shared = stats.inTwoSplits.find(({ split, alsoIn }) => split === "test" && alsoIn === "train");
+    expect(shared).toMatchObject({ examples: 16, otherSpelling: 3 });
     expect(dataset.splitReport).toBeUndefined();
     expect(new Set(dataset.examples.map(({ id }) => id)).size).toBe(7785);
   });
@@ -72,7 +74,10 @@ describe.skipIf(folder === "" || !existsSync(banking("train.csv")))("BANKING77 (
     const { splits, inTwoSplits } = datasetStatistics(dataset);
     expect(splits.train + splits.validation).toBe(10_003);
     expect(splits.test).toBe(3_080);
-    expect(inTwoSplits).toContainEqual({ split: "validation", alsoIn: "train", examples: 0 });
+    // The stratified cut keeps equal strings together; 6 pairs of texts differ in spelling only
+    const cutOff = inTwoSplits.find(({ split, alsoIn }) => split === "validation" && alsoIn === "train");
+    expect(cutOff?.examples).toBe(cutOff?.otherSpelling);
+    expect(cutOff?.examples).toBeLessThanOrEqual(6);
     const [cut] = dataset.splitReport?.cut ?? [];
     expect(cut?.share).toBeCloseTo(0.1, 2);
     expect(cut?.worstLabelDeviation).toBeLessThan(0.2);

@@ -1,8 +1,19 @@
 import { countDropped, type DropCount } from "./dropped.ts";
 import { modelInput } from "./example/context.ts";
 import { splitNames, type Example, type Split } from "./example/example.ts";
+import { firstPlaces } from "./example/places.ts";
+import type { Tokenise } from "./example/tokenise.ts";
+import { tokenFindings, type TokenFindings } from "./judge-tokens.ts";
 import type { Dataset } from "./read-dataset.ts";
 import { groupBy } from "./splits/group-by.ts";
+import {
+  countRepeated,
+  numberTexts,
+  textsInTwoSplits,
+  textsWithTwoLabels,
+  type TextsInTwoSplits,
+  type TextWithLabels,
+} from "./text-overlap.ts";
 
 /** Examples a split. */
 export type SplitCounts = Record<Split, number>;
@@ -24,30 +35,40 @@ export interface DatasetStatistics {
   labels: ({ label: string; words: string } & SplitCounts)[];
   /** In order of appearance. */
   sources: ({ source: string } & SplitCounts)[];
-  /** Unit of `lengths`: tokens if a counter was given, else UTF-16 code units of the text. */
+  /** Unit of `lengths`: tokens if a tokenizer was given, else UTF-16 code units of the text. */
   lengthUnit: "tokens" | "characters";
   /** Of the model's input, for every split that has examples. */
   lengths: LengthSpread[];
   /** Examples whose text already stood in an earlier example of the same split. */
   duplicates: SplitCounts;
   /** Examples of `split` whose text also stands in `alsoIn`. */
-  inTwoSplits: { split: Split; alsoIn: Split; examples: number }[];
+  inTwoSplits: TextsInTwoSplits[];
   /** Texts that carry more than one label, most frequent first. */
-  twoLabels: { text: string; labels: string[]; examples: number }[];
+  twoLabels: TextWithLabels[];
   dropped: DropCount[];
+  /** Only with a tokenizer: inputs that it cuts, and inputs of which the encoder knows no token. */
+  tokens?: { truncated: PlaceCount; unknown: PlaceCount };
+  /** Labels that had blanks at their ends, and where the first few stand. */
+  trimmedLabels: PlaceCount;
+}
+
+/** How many rows, and where the first few stand. */
+export interface PlaceCount {
+  rows: number;
+  first: string[];
 }
 
 /**
- * Describes a data set. @param countTokens number of tokens of a text; without it lengths are in characters, since
- * this package never tokenises.
+ * Describes a data set. @param tokenise the model's tokenizer; without it lengths are in characters, and texts are the
+ * same by their keys alone.
  */
-export function datasetStatistics(dataset: Dataset, countTokens?: (text: string) => number): DatasetStatistics {
+export function datasetStatistics(dataset: Dataset, tokenise?: Tokenise): DatasetStatistics {
   const { examples, labels, labelWords } = dataset;
   const bySplit = (split: Split): Example[] => examples.filter((example) => example.split === split);
   const present = splitNames.filter((split) => examples.some((example) => example.split === split));
-  const textsOf = new Map(present.map((split) => [split, new Set(bySplit(split).map((example) => example.text))]));
+  const texts = numberTexts(examples, tokenise);
   const byLabel = groupBy(examples, (example) => example.label);
-  const measure = countTokens ?? ((text: string): number => text.length);
+  const measure = (text: string): number => tokenise?.(text).ids.length ?? text.length;
   return {
     examples: examples.length,
     splits: countSplits(examples),
@@ -58,28 +79,34 @@ export function datasetStatistics(dataset: Dataset, countTokens?: (text: string)
       groupBy(examples, (example) => example.source),
       ([source, members]) => Object.assign(countSplits(members), { source }),
     ),
-    lengthUnit: countTokens === undefined ? "characters" : "tokens",
+    lengthUnit: tokenise === undefined ? "characters" : "tokens",
     lengths: present.map((split) => ({
       split,
       ...spread(bySplit(split).map((example) => measure(modelInput(example, dataset.context)))),
     })),
     duplicates: {
-      train: bySplit("train").length - (textsOf.get("train")?.size ?? 0),
-      validation: bySplit("validation").length - (textsOf.get("validation")?.size ?? 0),
-      test: bySplit("test").length - (textsOf.get("test")?.size ?? 0),
+      train: countRepeated(texts, "train"),
+      validation: countRepeated(texts, "validation"),
+      test: countRepeated(texts, "test"),
     },
     inTwoSplits: present.flatMap((split) =>
       present
         .filter((alsoIn) => splitNames.indexOf(alsoIn) < splitNames.indexOf(split))
-        .map((alsoIn) => ({
-          split,
-          alsoIn,
-          examples: bySplit(split).filter((example) => textsOf.get(alsoIn)?.has(example.text)).length,
-        })),
+        .map((alsoIn) => textsInTwoSplits(texts, split, alsoIn)),
     ),
-    twoLabels: textsWithTwoLabels(examples),
+    twoLabels: textsWithTwoLabels(texts),
     dropped: countDropped(dataset.dropped),
+    ...(tokenise !== undefined && { tokens: countFindings(tokenFindings(dataset, tokenise)) }),
+    trimmedLabels: countPlaces(dataset.trimmedLabels),
   };
+}
+
+function countFindings({ truncated, unknown }: TokenFindings): NonNullable<DatasetStatistics["tokens"]> {
+  return { truncated: countPlaces(truncated), unknown: countPlaces(unknown) };
+}
+
+function countPlaces(places: readonly string[]): PlaceCount {
+  return { rows: places.length, first: firstPlaces(places) };
 }
 
 function countSplits(examples: readonly Example[]): SplitCounts {
@@ -92,15 +119,4 @@ function spread(lengths: readonly number[]): Omit<LengthSpread, "split"> {
   const sorted = Float64Array.from(lengths).sort();
   const rank = (quantile: number): number => sorted[Math.max(0, Math.ceil(quantile * sorted.length) - 1)] ?? 0;
   return { min: rank(0), median: rank(0.5), p95: rank(0.95), max: rank(1), total: sorted.reduce((a, b) => a + b, 0) };
-}
-
-function textsWithTwoLabels(examples: readonly Example[]): DatasetStatistics["twoLabels"] {
-  return [...groupBy(examples, (example) => example.text)]
-    .map(([text, members]) => ({
-      text,
-      labels: [...new Set(members.map((member) => member.label))].sort(),
-      examples: members.length,
-    }))
-    .filter(({ labels }) => labels.length > 1)
-    .sort((a, b) => b.examples - a.examples || (a.text < b.text ? -1 : 1));
 }

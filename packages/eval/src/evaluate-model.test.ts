@@ -7,6 +7,7 @@ import { evaluate } from "./evaluate-model.ts";
 const tinyBert = fileURLToPath(new URL("../../../oracles/golden/tiny-bert", import.meta.url));
 const example = (text: string, label: string, split: Split): Example => ({
   id: text,
+  where: "",
   text,
   label,
   split,
@@ -23,7 +24,9 @@ const dataset: Dataset = {
   labels: ["request_next_step", "stop"],
   labelWords: ["request next step", "stop"],
   dropped: [],
+  trimmedLabels: [],
   hash: "",
+  hashes: { config: "", splits: {} },
 };
 
 describe("evaluating a model on a split", () => {
@@ -41,5 +44,14 @@ describe("evaluating a model on a split", () => {
   it("refuses a split without examples", async () => {
     const encoder = new SentenceEncoder(await loadModel(tinyBert), { threads: 1 });
     await expect(evaluate(encoder, dataset, "validation")).rejects.toMatchObject({ code: "DATA_EMPTY" });
+  });
+
+  it("names the example whose label the data set does not list", async () => {
+    const strange = { ...dataset, examples: [example("stop it", "halt", "test")] };
+    const encoder = new SentenceEncoder(await loadModel(tinyBert), { threads: 1 });
+    await expect(evaluate(encoder, strange, "test")).rejects.toMatchObject({
+      code: "DATA_LABEL_UNKNOWN",
+      message: 'stop it: expected one of 2 labels, received "halt"',
+    });
   });
 });

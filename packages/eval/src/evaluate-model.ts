@@ -1,7 +1,9 @@
+import { IntentsmithError } from "@intentsmith/core";
 import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
+import { labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
 import type { TextEncoder } from "@intentsmith/model";
 import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
-import { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
+import { headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 
 export interface ModelEvaluation {
   /** The evaluated examples, in the order of the result's predictions. */
@@ -9,26 +11,47 @@ export interface ModelEvaluation {
   /** Scores, embeddings and targets, for further evaluators. */
   input: EvaluationInput;
   result: LabelAccuracyResult;
+  /** Scores of the split's texts of no label; with validation's also those of train. [O, C] */
+  outOfScope: Float32Array;
 }
 
 /**
- * Encodes one split of a data set and its label words, and predicts each text's nearest label by cosine.
+ * Encodes one split of a data set and predicts each text's label with the head; without one, by the nearest label's
+ * words.
  *
- * @throws DATA_EMPTY if the split has no example.
+ * @throws DATA_EMPTY if the split has no example; DATA_LABEL_UNKNOWN for an example whose label the data set does not list.
  */
 export async function evaluate(
   encoder: Pick<TextEncoder, "encode">,
   dataset: Dataset,
   split: Split,
+  head?: Head,
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
-  const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
+  const targets = labelTargets(examples, dataset.labels);
   const texts = await encoder.encode(examples.map((example) => modelInput(example, dataset.context)));
-  const labels = await encoder.encode(dataset.labelWords);
-  const input = embeddingInput(
-    texts,
-    labels,
-    Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1),
-  );
-  return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }) };
+  const scorer = head ?? new VectorHead(labelWordsHead, await encoder.encode(dataset.labelWords));
+  const input = headInput(scorer, texts, targets);
+  // Nothing is trained on texts of no label: those of train help to judge validation.
+  const isHere = (example: Example): boolean =>
+    example.split === split || (split === "validation" && example.split === "train");
+  const outside = dataset.outOfScope.filter(isHere);
+  const outOfScope =
+    outside.length === 0
+      ? new Float32Array()
+      : scorer.scores(await encoder.encode(outside.map((example) => modelInput(example, dataset.context))));
+  return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }), outOfScope };
+}
+
+function labelTargets(examples: readonly Example[], labels: readonly string[]): Int32Array {
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
+  return Int32Array.from(examples, ({ id, label }) => {
+    const index = indexOf.get(label);
+    if (index !== undefined) return index;
+    throw new IntentsmithError(
+      "DATA_LABEL_UNKNOWN",
+      `${id}: expected one of ${labels.length} labels, received ${JSON.stringify(label)}`,
+      { hint: "Evaluate with a data set that was read with the model's own labels." },
+    );
+  });
 }

@@ -1,23 +1,49 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
+export { answering, type Answering } from "./calibration/answering.ts";
+export { outOfScope, type OutOfScopeResult } from "./calibration/out-of-scope.ts";
+export { formatAnswering, formatCalibration, formatOutOfScope } from "./report/format-answering.ts";
+export { calibration, type Calibration, type ReliabilityBin } from "./calibration/calibration.ts";
+export { decisionConfigSchema, type DecisionConfig } from "./calibration/decision-config.ts";
+export { fitDecision, leastRows, type DecisionRows } from "./calibration/fit-decision.ts";
+export { fitTemperature, negativeLogLikelihood } from "./calibration/temperature.ts";
 export { confusions, type Confusion } from "./classification/confusions.ts";
 export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 export type { BestLabels } from "./classification/best-label.ts";
-export { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
+export { embeddingInput, headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
+export {
+  compareEvaluations,
+  requireSameLabels,
+  type EvaluationComparison,
+  type ToldApart,
+} from "./comparison/compare-evaluations.ts";
+export { comparePredictions, type Comparison, type Proportion } from "./comparison/compare-predictions.ts";
+export { mcnemarExact } from "./comparison/mcnemar.ts";
 export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
 export {
   createEvaluator,
   evaluatorForMetric,
   evaluatorNames,
+  evaluatorNamesFor,
   metricDirection,
   metricDirections,
   type EvaluatorName,
   type MetricDirection,
 } from "./evaluators/create-evaluator.ts";
+export { nearestTrainingTexts, type Neighbour, type Neighbours } from "./explain/nearest-training-texts.ts";
 export { isBetter, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluators/evaluator.ts";
 export type { ConfusionMatrix } from "./metrics/confusion-matrix.ts";
 export { spearman } from "./metrics/correlation.ts";
+export { coverageCurve, type CoveragePoint } from "./metrics/coverage.ts";
 export type { LabelScores } from "./metrics/label-scores.ts";
+export { wilsonInterval, type Interval } from "./metrics/wilson-interval.ts";
+export {
+  formatComparison,
+  formatDifference,
+  verdictText,
+  type ComparedNames,
+  type NamedComparison,
+} from "./report/format-comparison.ts";
 export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./report/format-result.ts";
 export { renderReport, type ReportInput } from "./report/render-report.ts";
 export type { Embeddings } from "./similarity/embeddings.ts";

@@ -8,17 +8,17 @@ export {
   type BiEncoderValues,
 } from "./bi-encoder/bi-encoder.ts";
 export type { Architecture, EncoderValues, FrozenPart, TableNames } from "./architecture/architecture.ts";
-export { familyNames, type EncoderConfig, type FamilyName } from "./architecture/encoder-config.ts";
-export { architectureOf, parseEncoderConfig } from "./architecture/families/families.ts";
+export type { EncoderConfig, FamilyName } from "./architecture/encoder-config.ts";
+export { architectureOf } from "./architecture/families/families.ts";
 export type { Dropout, DropoutPlace, Layout, ParameterSource, Pooling } from "./architecture/layout.ts";
 export { packedLayout } from "./architecture/packed-layout.ts";
 export { paddedLayout } from "./architecture/padded-layout.ts";
 export { packedFeeds, packSequences, type PackedBatch } from "./packing/packing.ts";
 export { ParameterArena, type Floats, type ParameterSpec } from "./weights/parameter-arena.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./encode/sentence-encoder.ts";
-export type { EncodedTexts, TextEncoder } from "./encode/text-encoder.ts";
+export type { EncodedInputs, EncodedTexts, TextEncoder } from "./encode/text-encoder.ts";
 export { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
-export { loadModel } from "./folder/load-model.ts";
+export { loadModel, loadTokenizer, type LoadedTokenizer } from "./folder/load-model.ts";
 export type { SentenceModel } from "./folder/sentence-model.ts";
 export { randomModel, type RandomModelOptions } from "./make/random-model.ts";
 export {
@@ -31,9 +31,8 @@ export {
   type WeightTensor,
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
-export { float16BitsToFloat32, float32ToFloat16Bits } from "./weights/safetensors-dtype.ts";
-export { saveModel, writeModelFiles, type SaveModelOptions } from "./folder/save-model.ts";
-export { Tokenizer } from "./tokenizer/tokenizer.ts";
+export { saveModel, type SaveModelOptions } from "./folder/save-model.ts";
+export { Tokenizer, type TokenizedInput } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
-export { downloadModel, type HubOptions } from "./hub/hub.ts";
+export type { HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

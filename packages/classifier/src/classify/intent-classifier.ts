@@ -1,30 +1,54 @@
-import type { EncodedTexts, TextEncoder } from "@intentsmith/model";
+import type { EncodedInputs, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
+import { probabilities } from "../decision/confidence.ts";
+import { abstainReason, type AbstainReason } from "../decision/decide.ts";
+import type { Head } from "../head/head.ts";
+import { defaultTemperature } from "../head/head-record.ts";
+import { openHead } from "../head/open-head.ts";
 import type { TrainedModelRecord } from "../record/trained-model-record.ts";
 import { checkOptions, checkTexts, released } from "./arguments.ts";
 import type { ClassifyOptions } from "./classify-options.ts";
-import { openModelFolder, type OpenOptions } from "./open-model-folder.ts";
+import { openModelFolder, type OpenedModel, type OpenOptions } from "./open-model-folder.ts";
 
-/** A label and how near the text is to it. */
+/** A label and what the model gives it. */
 export interface LabelScore {
   label: string;
   /** The words that stand for the label. */
   words: string;
-  /** Cosine of text and label words, −1 to 1. */
+  /** The head's decision value: a cosine (−1 to 1), or a logit of a logistic head. */
   score: number;
+  /** Among the labels, 0 to 1: over all of them, 1. */
+  probability: number;
 }
 
-export interface Classification extends LabelScore {
+/** What the model says of one text. */
+export interface Classification {
   text: string;
-  /** The nearest labels, best first, as many as were asked for. */
+  /** The answer; null, or the model's `abstainLabel`, where it abstains. */
+  label: string | null;
+  /** The words of the best label. */
+  words: string;
+  /** Of the best label. */
+  score: number;
+  /** Of the best label. */
+  probability: number;
+  abstained: boolean;
+  /** Why it abstains. */
+  reason?: AbstainReason;
+  /** The best label, also where the model abstains. */
+  wouldBe: string;
+  /** Whether the text was cut at the longest sequence. */
+  truncated: boolean;
+  /** The best labels, best first, as many as were asked for. */
   top: LabelScore[];
+  /** Which model said it: the first 12 digits of the SHA-256 of its manifest or record. */
+  model: string;
 }
 
 /** Labels are told apart by cosine, so embeddings always have length 1. */
 export type LoadOptions = Omit<OpenOptions, "normalize">;
 
 /**
- * Classifies texts by their nearest label. Loads a folder that `train` saved or one that `export` wrote; label words
- * are encoded once.
+ * Classifies texts: encoder, head, decision. Loads a folder that `train` or `fit` saved, or one that `export` wrote.
  *
  * @example
  * const classifier = await IntentClassifier.load("runs/quickstart/model");
@@ -33,29 +57,38 @@ export type LoadOptions = Omit<OpenOptions, "normalize">;
 export class IntentClassifier {
   readonly labels: TrainedModelRecord["labels"];
   readonly record: TrainedModelRecord;
+  /** The first 12 digits of the SHA-256 of the folder's manifest (a trained folder's: of its record). */
+  readonly id: string;
   readonly #encoder: TextEncoder;
-  /** [C, H] */
-  readonly #labelEmbeddings: EncodedTexts;
+  readonly #head: Head;
+  readonly #temperature: number;
   /** Calls that the encoder is at work for. */
   readonly #running = new Set<Promise<unknown>>();
   #release: Promise<void> | undefined;
 
-  private constructor(record: TrainedModelRecord, encoder: TextEncoder, labelEmbeddings: EncodedTexts) {
+  private constructor({ record, encoder, id }: OpenedModel, head: Head) {
     this.record = record;
+    this.id = id;
     this.labels = record.labels;
     this.#encoder = encoder;
-    this.#labelEmbeddings = labelEmbeddings;
+    this.#head = head;
+    this.#temperature = record.decision?.temperature ?? defaultTemperature(head.record);
   }
 
   /** @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED. */
   static async load(folder: string, options: LoadOptions = {}): Promise<IntentClassifier> {
-    const { record, encoder } = await openModelFolder(folder, options);
-    return new IntentClassifier(record, encoder, await encoder.encode(record.labels.map(({ words }) => words)));
+    const opened = await openModelFolder(folder, options);
+    try {
+      return new IntentClassifier(opened, await openHead(folder, opened.record, opened.encoder));
+    } catch (error) {
+      await opened.encoder.release();
+      throw error;
+    }
   }
 
   /**
-   * One classification a text, in their order; of a single text, its own. An empty text is classified like any other:
-   * by what the encoder makes of nothing.
+   * One classification a text, in their order; of a single text, its own. A text without tokens, or with none that the
+   * encoder knows, is not answered whatever the decision.
    * @throws ARGUMENT_INVALID for what is not text, unknown options, a `top` that is no whole number from 1 on, and
    * after `release`.
    */
@@ -73,16 +106,37 @@ export class IntentClassifier {
   }
 
   async #classifyAll(texts: readonly string[], count: number): Promise<Classification[]> {
-    const { data, width } = await this.#encode(texts);
-    return texts.map((text, i) => {
-      const scores = this.#scores(data.subarray(i * width, (i + 1) * width));
-      const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
-      const top = order.slice(0, count).map((c): LabelScore => {
-        const { name, words } = this.labels[c] as TrainedModelRecord["labels"][number];
-        return { label: name, words, score: scores[c] as number };
-      });
-      return { text, ...(top[0] as LabelScore), top };
+    const encoded = await this.#encode(texts);
+    const scores = this.#head.scores(encoded);
+    const C = this.labels.length;
+    return texts.map((text, i) =>
+      this.#classification(text, encoded.inputs[i] as TokenizedInput, scores.subarray(i * C, (i + 1) * C), count),
+    );
+  }
+
+  #classification(text: string, input: TokenizedInput, scores: Float32Array, count: number): Classification {
+    const shares = probabilities(scores, this.#temperature);
+    const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+    const top = order.slice(0, count).map((c): LabelScore => {
+      const { name, words } = this.labels[c] as TrainedModelRecord["labels"][number];
+      return { label: name, words, score: scores[c] as number, probability: shares[c] as number };
     });
+    const { label: wouldBe, words, score, probability } = top[0] as LabelScore;
+    const { decision } = this.record;
+    const reason = abstainReason(scores, wouldBe, input.content, decision);
+    return {
+      text,
+      label: reason === undefined ? wouldBe : (decision?.abstainLabel ?? null),
+      words,
+      score,
+      probability,
+      abstained: reason !== undefined,
+      ...(reason === undefined ? {} : { reason }),
+      wouldBe,
+      truncated: input.truncated,
+      top,
+      model: this.id,
+    };
   }
 
   /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
@@ -92,7 +146,7 @@ export class IntentClassifier {
     return this.#encoder.countTokens(texts);
   }
 
-  async #encode(texts: readonly string[]): Promise<EncodedTexts> {
+  async #encode(texts: readonly string[]): Promise<EncodedInputs> {
     const run = this.#encoder.encode(texts);
     this.#running.add(run);
     try {
@@ -106,17 +160,5 @@ export class IntentClassifier {
   async release(): Promise<void> {
     this.#release ??= Promise.allSettled(this.#running).then(() => this.#encoder.release());
     await this.#release;
-  }
-
-  /** Cosines of one normalised embedding [H] to every label. */
-  #scores(embedding: Float32Array): Float64Array {
-    const { data, rowCount, width } = this.#labelEmbeddings;
-    const scores = new Float64Array(rowCount);
-    for (let c = 0; c < rowCount; c++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++) sum += (embedding[j] as number) * (data[c * width + j] as number);
-      scores[c] = sum;
-    }
-    return scores;
   }
 }

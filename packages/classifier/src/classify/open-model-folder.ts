@@ -1,7 +1,11 @@
+import { join } from "node:path";
+import { IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
-import { OnnxSentenceEncoder, type TextEncoder } from "@intentsmith/model/onnx";
-import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
-import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
+import type { TextEncoder } from "@intentsmith/model/onnx";
+import { encoderFile, isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
+import { manifestFile, type Precision } from "../exported/manifest.ts";
+import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
+import { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 
 export interface OpenOptions {
   /** Threads inside one operator (default: one a core). */
@@ -12,6 +16,15 @@ export interface OpenOptions {
   normalize?: boolean;
   /** Whether an exported folder's files are compared with the hashes in its manifest (default true). */
   verify?: boolean;
+  /** Which of an exported folder's files to run, if it has several (default: the one that its manifest names). */
+  precision?: Precision;
+}
+
+export interface OpenedModel {
+  record: TrainedModelRecord;
+  encoder: TextEncoder;
+  /** The first 12 digits of the SHA-256 of the manifest, or of the record where there is none. */
+  id: string;
 }
 
 /**
@@ -19,20 +32,35 @@ export interface OpenOptions {
  * length 1.
  * @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED.
  */
-export async function openModelFolder(
-  folder: string,
-  options: OpenOptions = {},
-): Promise<{ record: TrainedModelRecord; encoder: TextEncoder }> {
-  const { threads, engine, normalize = true, verify = true } = options;
+export async function openModelFolder(folder: string, options: OpenOptions = {}): Promise<OpenedModel> {
+  const { threads, engine, normalize = true, verify = true, precision } = options;
   const shared = threads === undefined ? {} : { threads };
   if (!isExportedFolder(folder)) {
+    if (precision !== undefined) throw notExported(folder);
     const record = readTrainedModelRecord(folder);
     // Only here: an exported folder needs neither weights nor graph builders, and a service loads neither.
     const { loadModel, SentenceEncoder } = await import("@intentsmith/model");
     const loaded = await loadModel(folder);
     const model = { ...loaded, normalize: normalize || loaded.normalize };
-    return { record, encoder: new SentenceEncoder(model, { ...shared, ...(engine === undefined ? {} : { engine }) }) };
+    const encoder = new SentenceEncoder(model, { ...shared, ...(engine === undefined ? {} : { engine }) });
+    return { record, encoder, id: hashOf(join(folder, trainedModelFile)) };
   }
-  const { record } = await openExportedFolder(folder, { verify });
-  return { record, encoder: await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, shared) };
+  const { record, manifest } = await openExportedFolder(folder, { verify });
+  const file = encoderFile(folder, manifest, precision);
+  const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...shared, file });
+  return { record, encoder, id: hashOf(join(folder, manifestFile)) };
+}
+
+function notExported(folder: string): IntentsmithError {
+  return new IntentsmithError(
+    "ARGUMENT_INVALID",
+    `${folder}: only an exported folder has files of several precisions`,
+    {
+      hint: "Export the model first, or leave the precision out.",
+    },
+  );
+}
+
+function hashOf(path: string): string {
+  return sha256(readInputFile(path, "the model's manifest")).slice(0, 12);
 }

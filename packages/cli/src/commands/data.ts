@@ -4,15 +4,18 @@ import {
   datasetStatistics,
   fetchDataset,
   formatStatistics,
+  judgeTokens,
   publishedNames,
   readDataset,
+  rememberTokens,
   writePairsCsv,
   type PublishedName,
+  type Tokenise,
 } from "@intentsmith/data";
 import { defineCommand, type Command, type CommandGroup, type Context } from "../arguments/command.ts";
 import { configOption, setOption } from "../arguments/shared-options.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
-import { localTokenCounter } from "../input/local-token-counter.ts";
+import { localTokenise } from "../input/local-tokenise.ts";
 
 const fetchCommand: Command = defineCommand({
   usage: "fetch <name>",
@@ -47,18 +50,26 @@ const statsCommand: Command = defineCommand({
   async run(values, context) {
     const { logger, print } = context;
     const config = loadTrainingConfig(values.config, { settings: values.set }, context);
-    const dataset = await readDataset(config.data, { logger });
-    const statistics = datasetStatistics(dataset, await tokenCounter(config.model, context));
-    print(values.json ? JSON.stringify(statistics, null, 2) : formatStatistics(statistics));
+    const complaints: IntentsmithError[] = [];
+    const complain = (error: IntentsmithError): void => void complaints.push(error);
+    const read = await readDataset(config.data, { logger, complain });
+    const tokenise = await tokenizerAtHand(config.model, context);
+    const dataset = tokenise === undefined ? read : judgeTokens(read, tokenise, { complain });
+    const statistics = datasetStatistics(dataset, tokenise);
+    for (const { message, hint } of complaints) {
+      logger.warn(`training will refuse this: ${message}${hint === undefined ? "" : ` (${hint})`}`);
+    }
+    const told = complaints.map(({ code, message, hint }) => ({ code, message, hint }));
+    print(values.json ? JSON.stringify({ ...statistics, complaints: told }, null, 2) : formatStatistics(statistics));
   },
 });
 
-async function tokenCounter(
+async function tokenizerAtHand(
   model: { base: string; revision?: string | undefined; maxSequenceLength?: number | undefined },
   { logger }: Context,
-): Promise<((text: string) => number) | undefined> {
+): Promise<Tokenise | undefined> {
   try {
-    return await localTokenCounter(model);
+    return rememberTokens(await localTokenise(model));
   } catch (error) {
     if (!(error instanceof IntentsmithError)) throw error;
     logger.info(`lengths are in characters, since the tokenizer of ${model.base} is not at hand: ${messageOf(error)}`);

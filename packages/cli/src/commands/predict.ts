@@ -1,10 +1,11 @@
 import { IntentsmithError, printable } from "@intentsmith/core";
-import { IntentClassifier, type Classification } from "@intentsmith/classifier";
+import { IntentClassifier, precisions, type Classification, type Precision } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { textLines } from "../input/text-lines.ts";
 import { predictFile, readFileToPredict, type FileToPredict } from "../predictions/predict-file.ts";
 import { predictionJson } from "../predictions/prediction-columns.ts";
+import { UnreadTexts } from "../summary/unread-texts.ts";
 
 export const predictCommand: Command = defineCommand({
   usage: "predict [texts..]",
@@ -16,7 +17,7 @@ export const predictCommand: Command = defineCommand({
     out: {
       type: "string",
       describe:
-        "file to write, in the format of its ending: .csv and .tsv have the file's columns, then predicted_label and predicted_score; .jsonl has them under input",
+        "file to write, in the format of its ending: .csv and .tsv have the file's columns, then predicted_label, predicted_score, predicted_probability and abstained; .jsonl has them under input",
     },
     "text-column": { type: "string", default: "text", describe: "column of --data with the text" },
     overwrite: { type: "boolean", default: false, describe: "replace --out if it exists" },
@@ -27,6 +28,7 @@ export const predictCommand: Command = defineCommand({
     },
     top: { type: "number", default: 1, describe: "how many labels to give, best first" },
     json: { type: "boolean", default: false, describe: "print one JSON object a text" },
+    precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
   },
   examples: [
@@ -39,16 +41,25 @@ export const predictCommand: Command = defineCommand({
     const texts = (values.texts as string[]).map(String);
     const top = requireWhole(values.top, "top", 1);
     const file = fileOf(values, texts);
-    const classifier = await IntentClassifier.load(values.model, threadsOf(values.threads));
+    const precision = values.precision as Precision | undefined;
+    const classifier = await IntentClassifier.load(values.model, {
+      ...threadsOf(values.threads),
+      ...(precision === undefined ? {} : { precision }),
+    });
+    const unread = new UnreadTexts();
     try {
       warnAboutContext(classifier, context);
-      if (file !== undefined) return await predictFile(file, classifier, top, context.logger);
+      if (file !== undefined) {
+        unread.add(await predictFile(file, classifier, top, context.logger));
+        return;
+      }
       for await (const lines of texts.length > 0 ? [texts] : stdinLines(context)) {
-        for (const prediction of await classifier.classify(lines, { top })) {
-          context.print(values.json ? toJson(prediction) : toLine(prediction));
-        }
+        const predictions = await classifier.classify(lines, { top });
+        unread.add(predictions);
+        for (const prediction of predictions) context.print(values.json ? toJson(prediction) : toLine(prediction));
       }
     } finally {
+      unread.tell(context.logger);
       await classifier.release();
     }
   },
@@ -92,8 +103,11 @@ function warnAboutContext({ record }: IntentClassifier, { logger }: Context): vo
   logger.warn("this model was trained with earlier turns of the conversation, which single texts do not have");
 }
 
-function toLine({ text, top }: Classification): string {
-  const scored = top.flatMap(({ label, score }) => [printable(label), score.toFixed(4)]);
+/** Where the model abstains, `(none)` stands for the answer; the labels of `--top` follow as usual. */
+function toLine({ text, label, abstained, score, top }: Classification): string {
+  const best = abstained && label === null ? "(none)" : printable(label ?? "");
+  const rest = top.slice(1).flatMap((other) => [printable(other.label), other.score.toFixed(4)]);
+  const scored = [best, score.toFixed(4), ...rest];
   return [...scored, printable(text)].join("\t");
 }
 

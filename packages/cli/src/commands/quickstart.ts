@@ -139,7 +139,9 @@ async function predictions(folder: string): Promise<string> {
   try {
     const results = await classifier.classify(askedTexts);
     return results
-      .map(({ text, label, score }) => `${JSON.stringify(text)} → ${printable(label)} (${score.toFixed(2)})`)
+      .map(
+        ({ text, label, score }) => `${JSON.stringify(text)} → ${printable(label ?? "no label")} (${score.toFixed(2)})`,
+      )
       .join("\n");
   } finally {
     await classifier.release();

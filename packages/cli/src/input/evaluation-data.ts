@@ -1,7 +1,8 @@
 import { applySettings, IntentsmithError } from "@intentsmith/core";
-import { readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
+import { hashDataFiles, readDataset, splitNames, type DataConfig, type Dataset, type Split } from "@intentsmith/data";
 import type { TrainedModelRecord } from "@intentsmith/classifier";
 import type { Context } from "../arguments/command.ts";
+import { compareWithTraining } from "./compare-data.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
 import { evaluationFile, settleFile } from "./evaluation-file.ts";
 import { withFlagNames } from "./flag-names.ts";
@@ -14,6 +15,8 @@ export interface EvaluationSource {
   data?: string | undefined;
   settings?: readonly string[] | undefined;
   split: Split;
+  /** Labels of texts that belong to none of the model's. */
+  outOfScope?: readonly string[] | undefined;
   textColumn?: string | undefined;
   labelColumn?: string | undefined;
 }
@@ -21,7 +24,7 @@ export interface EvaluationSource {
 /**
  * The data to measure a model on, with the model's own labels and wording: a file, a config's data, or what the model
  * was trained with.
- * @throws ARGUMENT_INVALID, DATA_EMPTY if the split has no example, and what reading a data set throws.
+ * @throws ARGUMENT_INVALID, DATA_CHANGED if its cut has moved since training, DATA_EMPTY if the split has no example, and what reading a data set throws.
  */
 export async function readEvaluationData(
   record: TrainedModelRecord,
@@ -31,7 +34,18 @@ export async function readEvaluationData(
   if (source.config !== undefined && source.data !== undefined) {
     throw new IntentsmithError("ARGUMENT_INVALID", "--config and --data: give one of them");
   }
-  const dataset = await read(record, source, context);
+  const located = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
+  const dataset = await read(record, source, located, context);
+  compareWithTraining(
+    {
+      record,
+      dataset,
+      split: source.split,
+      source: source.data !== undefined ? "file" : source.config !== undefined ? "config" : "own",
+      hashOfBefore: () => hashDataFiles(located as DataConfig),
+    },
+    context.logger,
+  );
   if (dataset.examples.some(({ split }) => split === source.split)) return dataset;
   const counts = splitNames.map((name) => `${name} ${dataset.examples.filter(({ split }) => split === name).length}`);
   throw new IntentsmithError("DATA_EMPTY", `no example in the split ${source.split}: ${counts.join(", ")}`, {
@@ -39,25 +53,42 @@ export async function readEvaluationData(
   });
 }
 
-async function read(record: TrainedModelRecord, source: EvaluationSource, context: Context): Promise<Dataset> {
-  const config = dataConfig(record, source, context) as DataConfig;
-  if (source.data === undefined) return await readDataset(config, { logger: context.logger });
+async function read(
+  record: TrainedModelRecord,
+  source: EvaluationSource,
+  located: unknown,
+  { logger }: Context,
+): Promise<Dataset> {
+  const found = isRecord(located) ? located : {};
+  if (source.data === undefined) return await readDataset(dataConfig(record, found, source), { logger });
   try {
-    return await readDataset(config, { logger: context.logger });
+    return await readDataset(dataConfig(record, settleFile(found, logger), source), { logger });
   } catch (error) {
     throw withFlagNames(error);
   }
 }
 
-function dataConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {
-  const located = locateDataFiles(unlabelledConfig(record, source, context), context.environment, context.logger);
-  const data = isRecord(located) ? located : {};
-  return {
-    ...(source.data === undefined ? data : settleFile(data, context.logger)),
+/** Its schema is checked by whoever reads the data. */
+function dataConfig(
+  record: TrainedModelRecord,
+  data: Record<string, unknown>,
+  { outOfScope }: EvaluationSource,
+): DataConfig {
+  const config: Record<string, unknown> = {
+    ...asTrained(record),
+    ...data,
+    ...(outOfScope === undefined ? {} : { outOfScopeLabels: outOfScope }),
     labels: record.labels.map(({ name }) => name),
     labelWords: Object.fromEntries(record.labels.map(({ name, words }) => [name, words])),
     ...(record.context === undefined ? {} : { context: record.context }),
   };
+  return config as unknown as DataConfig;
+}
+
+/** A file to measure on has the labels that the training files had: they are merged, and stand for none, as there. */
+function asTrained({ config: { data } }: TrainedModelRecord): Record<string, unknown> {
+  const names = ["mergeLabels", "outOfScopeLabels"];
+  return isRecord(data) ? Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name))) : {};
 }
 
 function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {

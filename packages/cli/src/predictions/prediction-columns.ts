@@ -10,14 +10,16 @@ const scoreCell = (score: number): string => score.toFixed(6);
 
 /** Of the best label; in the order in which they stand in the file. */
 const columnsOfTheBest: readonly PredictionColumn[] = [
-  { name: "predicted_label", cell: ({ label }) => label },
+  { name: "predicted_label", cell: ({ label }) => label ?? "" },
   { name: "predicted_score", cell: ({ score }) => scoreCell(score) },
+  { name: "predicted_probability", cell: ({ probability }) => scoreCell(probability) },
+  { name: "abstained", cell: ({ abstained }) => String(abstained) },
 ];
 
 /** The columns for the best `top` labels, or with all of these in one cell as JSON (`inOneCell`). */
 export function predictionColumns(top: number, inOneCell: boolean): PredictionColumn[] {
   if (inOneCell) {
-    return [...columnsOfTheBest, { name: "predicted_top", cell: (prediction) => JSON.stringify(topJson(prediction)) }];
+    return [...columnsOfTheBest, { name: "predicted_top", cell: (prediction) => JSON.stringify(prediction.top) }];
   }
   const others = Array.from({ length: top - 1 }, (_, i): PredictionColumn[] => [
     { name: `predicted_label_${i + 2}`, cell: (prediction) => prediction.top[i + 1]?.label ?? "" },
@@ -33,11 +35,6 @@ export function predictionColumns(top: number, inOneCell: boolean): PredictionCo
 }
 
 /** What a line of JSON says of a text, without the text itself. */
-export function predictionJson(prediction: Classification): Record<string, unknown> {
-  const { label, words, score } = prediction;
-  return { label, words, score, top: topJson(prediction) };
-}
-
-function topJson({ top }: Classification): unknown[] {
-  return top.map(({ label, score }) => ({ label, score }));
+export function predictionJson({ text: _, ...rest }: Classification): Record<string, unknown> {
+  return rest;
 }

@@ -1,8 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ChildProcess } from "node:child_process";
-import { expect, it } from "vitest";
-import { exampleConfig, exampleCsv, intentsmith, workFolder } from "../testing/command-line.ts";
+import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import { expect, it, onTestFinished } from "vitest";
+import {
+  exampleConfig,
+  exampleCsv,
+  intentsmith,
+  repository,
+  workFolder,
+  type Finished,
+} from "../testing/command-line.ts";
 
 /** Sends signals once the run has written a row. */
 function whenTraining(cwd: string, send: (child: ChildProcess) => void): (child: ChildProcess) => void {
@@ -60,17 +68,26 @@ it("the same signal twice within a moment is one: the checkpoint is still writte
   expect(readdirSync(join(cwd, "runs/a/checkpoints")).some((name) => name.startsWith("step-"))).toBe(true);
 });
 
-it("a second Ctrl-C ends at once", async () => {
-  const cwd = workFolder(longRun);
-  const stopped = await intentsmith(["train", "--config", "config.yaml", "--out", "runs/a"], {
-    cwd,
-    onStart: whenTraining(cwd, (child) => {
-      child.stderr?.on("data", (text: string) => {
-        if (text.includes("a second time ends at once")) setTimeout(() => child.kill("SIGINT"), 600);
-      });
-      child.kill("SIGINT");
-    }),
+/** The end of a process that goes on in spite of a first signal, and gets a second one when that cannot be an echo. */
+async function endOfBusyProcess(work: string, name: NodeJS.Signals): Promise<Pick<Finished, "signal" | "exitCode">> {
+  const script = join(repository, "packages/cli/src/testing/busy-process.mjs");
+  const child = spawn(process.execPath, [script, work], { stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  createInterface(child.stderr).on("line", (line) => {
+    if (line === "working") child.kill(name);
+    if (line === `stopping for ${name}`) setTimeout(() => child.kill(name), 600);
   });
-  // Ended by the signal itself, or it came when the checkpoint had just been written.
-  expect(stopped.signal === "SIGINT" || stopped.exitCode === 130).toBe(true);
+  return await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (exitCode, signal) => resolve({ signal, exitCode }));
+  });
+}
+
+it.each([
+  ["training", "SIGINT", { signal: "SIGINT", exitCode: null }],
+  ["training", "SIGTERM", { signal: "SIGTERM", exitCode: null }],
+  ["serving", "SIGINT", { signal: null, exitCode: 130 }],
+  ["serving", "SIGTERM", { signal: null, exitCode: 143 }],
+] as const)("%s: a second %s ends at once what a first one could not", async (work, name, end) => {
+  expect(await endOfBusyProcess(work, name)).toEqual(end);
 });

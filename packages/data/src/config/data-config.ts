@@ -8,6 +8,11 @@ export interface SplitsConfig {
   /** Share of the rows of `train` to set aside for test; 0 = none. */
   test: number;
   seed: number;
+  /**
+   * `stratified` (what absent means): close to every label's share, equal strings together; added rows move it.
+   * `text-hash`: all spellings of a text together, by a hash of the text alone, so that added rows move nothing.
+   */
+  method?: "stratified" | "text-hash" | undefined;
 }
 
 interface CommonConfig {
@@ -15,6 +20,9 @@ interface CommonConfig {
   labels?: string[] | undefined;
   /** What a row whose label is not in `labels` (or that has none) does. Default `error`. */
   unknownLabels?: "error" | "drop" | undefined;
+  /** Labels that count as another: `{REFUND: refund}`. Blanks at the ends of labels are taken off before. */
+  mergeLabels?: Record<string, string> | undefined;
+  outOfScopeLabels?: string[] | undefined;
   /** Words for labels whose own name does not say what they mean; the others keep `labelToWords`. */
   labelWords?: Record<string, string> | undefined;
   splits?: { [Key in keyof SplitsConfig]?: SplitsConfig[Key] | undefined } | undefined;
@@ -81,20 +89,42 @@ const files = z.array(name).min(1, "expected at least one file");
 const share = z.number().min(0).max(0.9);
 const reader = "the files' format: Wizard of Tasks JSON, CSV with a header, or JSON lines";
 
+/** Labels in files are trimmed, so labels in the config are too. */
+const label = name.trim().min(1, "expected a name");
+
 const common = {
   labels: z
-    .array(name)
+    .array(label)
     .min(2, "expected at least two labels")
     .refine((labels) => new Set(labels).size === labels.length, "expected each label once")
     .optional()
     .describe("closed list of labels; without it every label that occurs counts"),
   unknownLabels: z.enum(["error", "drop"]).default("error").describe("what to do with a row whose label is not listed"),
-  labelWords: z.record(name, name).optional().describe("words for labels; the others: underscores to spaces"),
+  mergeLabels: z
+    .record(label, label)
+    .refine((merge) => !Object.values(merge).some((into) => Object.hasOwn(merge, into)), {
+      message: "expected labels that are not merged into others themselves",
+    })
+    .optional()
+    .describe("labels that count as another, as in {REFUND: refund}"),
+  outOfScopeLabels: z
+    .array(label)
+    .min(1, "expected at least one label")
+    .optional()
+    .describe(
+      "labels that stand for no label at all: their texts are never trained on, they measure and set abstaining",
+    ),
+  labelWords: z.record(label, name).optional().describe("words for labels; the others: underscores to spaces"),
   splits: z
     .strictObject({
       validation: share.default(0.1).describe("share of the rows of train; 0: none"),
       test: share.default(0.1).describe("share of the rows of train; 0: none"),
       seed: z.int().default(42).describe("decides which rows or conversations are cut off"),
+      // No default: it would change the hashes that runs have recorded.
+      method: z
+        .enum(["stratified", "text-hash"])
+        .optional()
+        .describe("text-hash: a cut that does not move when rows are added; without it: stratified by label"),
     })
     .refine((splits) => splits.validation + splits.test <= 0.9, "expected validation + test to be at most 0.9")
     .prefault({})

@@ -14,6 +14,8 @@ export interface Turn {
 export interface Example {
   /** Stable over runs: `<source>#<conversation>:<turn>` or `<source>:<row>`, both counted from 1. */
   id: string;
+  /** File and place in it, for messages: `x.json: conversation 7, turn 3` or `x.csv: row 12 (line 15)`. */
+  where: string;
   text: string;
   label: string;
   split: Split;

@@ -3,7 +3,7 @@ import { pairRows } from "./label-pairs.ts";
 
 test("a text meets every label: one positive and C − 1 negatives", () => {
   const dataset = {
-    examples: [{ id: "f:1", text: "halt", label: "stop", split: "test" as const, source: "f" }],
+    examples: [{ id: "f:1", where: "f: row 1", text: "halt", label: "stop", split: "test" as const, source: "f" }],
     labels: ["ask_step", "misc", "stop"],
     labelWords: ["ask step", "misc", "stop"],
   };

@@ -12,6 +12,7 @@ import { writePairsCsv } from "./write-pairs-csv.ts";
 const datasetOf = (texts: readonly string[]) => ({
   examples: texts.map((text, index): Example => ({
     id: `f:${index}`,
+    where: `f: row ${index}`,
     text,
     label: index % 2 ? "a" : "b",
     split: "train",

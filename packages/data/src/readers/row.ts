@@ -3,8 +3,6 @@ import type { Example, Split } from "../example/example.ts";
 
 /** A row of a file before anything is dropped or cut: the one shape that all readers give. */
 export interface Row extends Omit<Example, "text" | "label" | "split" | "context"> {
-  /** File and place in it, for messages. */
-  where: string;
   text: string | null;
   label: string | null;
   /** Absent if the file does not say. */

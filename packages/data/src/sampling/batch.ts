@@ -12,6 +12,10 @@ export interface Batch {
   target: Float32Array;
   /** `[B]` the examples of the batch, in order of first appearance. */
   examples: Int32Array;
+  /** `[B]` each example's text, as a position in `sequences`. */
+  texts: Int32Array;
+  /** `[B]` each example's own label, as its number. */
+  labels: Int32Array;
 }
 
 /** What a sampler draws from: the examples of one split and the labels, as numbers. */
@@ -21,32 +25,36 @@ export interface SamplerInputs {
   exampleLabels: Int32Array;
   /** `C`. */
   labelCount: number;
+  /** false: batches have texts alone, neither label words nor pairs (grouped sampler only). */
+  pairs?: boolean;
   /** Together with the epoch, the whole state of a sampler. */
   seed: number | string;
 }
 
-/** Builds a batch from `P` pairs of example and label number. */
+/** Builds a batch from `B` examples and `P` pairs of one of them and a label number. */
 export function composeBatch(
   { table, exampleLabels }: SamplerInputs,
-  pairExamples: Int32Array,
-  pairLabels: Int32Array,
+  examples: Int32Array,
+  pairs: { examples: Int32Array; labels: Int32Array },
 ): Batch {
-  const labelStrings = Int32Array.from(new Set(pairLabels))
+  const labelStrings = Int32Array.from(new Set(pairs.labels))
     .sort()
     .map((label) => table.labelOf[label] ?? 0);
   const isLabel = new Set(labelStrings);
   const position = new Map<number, number>();
-  const examples = Int32Array.from(new Set(pairExamples));
   for (const example of examples) {
     const text = table.textOf[example] ?? 0;
     if (!isLabel.has(text) && !position.has(text)) position.set(text, position.size);
   }
   for (const label of labelStrings) position.set(label, position.size);
+  const textAt = (example: number): number => position.get(table.textOf[example] ?? 0) ?? 0;
   return {
     sequences: Int32Array.from(position.keys()),
-    left: pairExamples.map((example) => position.get(table.textOf[example] ?? 0) ?? 0),
-    right: pairLabels.map((label) => position.get(table.labelOf[label] ?? 0) ?? 0),
-    target: Float32Array.from(pairLabels, (label, pair) => (exampleLabels[pairExamples[pair] ?? 0] === label ? 1 : 0)),
+    left: pairs.examples.map(textAt),
+    right: pairs.labels.map((label) => position.get(table.labelOf[label] ?? 0) ?? 0),
+    target: Float32Array.from(pairs.labels, (label, p) => (exampleLabels[pairs.examples[p] ?? 0] === label ? 1 : 0)),
     examples,
+    texts: examples.map(textAt),
+    labels: examples.map((example) => exampleLabels[example] ?? 0),
   };
 }

@@ -19,6 +19,7 @@ function inputsOf(labelCount: number, rows: readonly (readonly [number, number])
   const labelWords = Array.from({ length: labelCount }, (_, label) => `word ${label}`);
   const examples = rows.map(([text, label], index) => ({
     id: `f:${index}`,
+    where: `f: row ${index}`,
     text: `word ${text}`,
     label: `label ${label % labelCount}`,
     split: "train" as const,
@@ -85,6 +86,18 @@ describe.each(configs)("%j", (config) => {
     );
   });
 
+  test("each example of a batch stands once, with the place of its text and its own label", () => {
+    fc.assert(
+      fc.property(inputsArbitrary, (inputs) => {
+        for (const { examples, texts, labels, sequences } of createSampler(config, inputs).epoch(0)) {
+          expect(new Set(examples).size).toBe(examples.length);
+          expect([...texts].map((at) => sequences[at])).toEqual([...examples].map((i) => inputs.table.textOf[i]));
+          expect([...labels]).toEqual([...examples].map((example) => inputs.exampleLabels[example]));
+        }
+      }),
+    );
+  });
+
   test("seed and epoch decide everything, so a run can go on from any batch", () => {
     fc.assert(
       fc.property(inputsArbitrary, fc.nat(5), (inputs, skip) => {
@@ -121,6 +134,22 @@ test("grouped keeps all pairs of a text together, text by text, labels in order"
         }
       }
       expect(batches.slice(0, -1).every((batch) => batch.examples.length === batchTexts)).toBe(true);
+    }),
+  );
+});
+
+test("grouped without pairs has the same texts in the same batches, each once, and no label words", () => {
+  fc.assert(
+    fc.property(inputsArbitrary, fc.integer({ min: 1, max: 30 }), (inputs, batchTexts) => {
+      const withPairs = [...createSampler({ type: "grouped", batchTexts }, inputs).epoch(0)];
+      const batches = [...createSampler({ type: "grouped", batchTexts }, { ...inputs, pairs: false }).epoch(0)];
+      expect(batches.map(({ examples, labels }) => ({ examples, labels }))).toEqual(
+        withPairs.map(({ examples, labels }) => ({ examples, labels })),
+      );
+      for (const { sequences, examples, left, right, target } of batches) {
+        expect([...sequences]).toEqual([...new Set([...examples].map((example) => inputs.table.textOf[example]))]);
+        expect([left.length, right.length, target.length]).toEqual([0, 0, 0]);
+      }
     }),
   );
 });

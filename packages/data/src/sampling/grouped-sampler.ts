@@ -18,15 +18,16 @@ export class GroupedSampler implements Sampler {
   }
 
   *epoch(index: number, firstBatch = 0): Iterable<Batch> {
-    const { exampleLabels, labelCount, seed } = this.#inputs;
+    const { exampleLabels, labelCount, seed, pairs = true } = this.#inputs;
     const random = new SeededRandom(`${seed}/sampler/${index}`);
     const order = random.shuffle(Int32Array.from(exampleLabels.keys()));
     for (let batch = firstBatch; batch < this.batchesPerEpoch; batch++) {
-      const texts = order.subarray(batch * this.#batchTexts, (batch + 1) * this.#batchTexts);
-      const pairs = texts.length * labelCount;
-      const pairExamples = Int32Array.from({ length: pairs }, (_, pair) => texts[Math.floor(pair / labelCount)] ?? 0);
-      const pairLabels = Int32Array.from({ length: pairs }, (_, pair) => pair % labelCount);
-      yield composeBatch(this.#inputs, pairExamples, pairLabels);
+      const texts = order.slice(batch * this.#batchTexts, (batch + 1) * this.#batchTexts);
+      const P = pairs ? texts.length * labelCount : 0;
+      yield composeBatch(this.#inputs, texts, {
+        examples: Int32Array.from({ length: P }, (_, pair) => texts[Math.floor(pair / labelCount)] ?? 0),
+        labels: Int32Array.from({ length: P }, (_, pair) => pair % labelCount),
+      });
     }
   }
 }

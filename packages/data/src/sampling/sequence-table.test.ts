@@ -3,7 +3,14 @@ import type { Example } from "../example/example.ts";
 import { thrown } from "../testing/thrown.ts";
 import { buildSequenceTable, labelIndices } from "./sequence-table.ts";
 
-const example = (text: string, label: string): Example => ({ id: "f:1", text, label, split: "train", source: "f" });
+const example = (text: string, label: string): Example => ({
+  id: "f:1",
+  where: "f: row 1",
+  text,
+  label,
+  split: "train",
+  source: "f",
+});
 
 test("each distinct string stands once; a text equal to label words shares the label's entry", () => {
   const examples = [example("hi", "x"), example("ask step", "y"), example("hi", "y")];

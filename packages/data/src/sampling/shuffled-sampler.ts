@@ -21,8 +21,10 @@ export class ShuffledSampler implements Sampler {
     for (let batch = firstBatch; batch < this.batchesPerEpoch; batch++) {
       const pairs = order.subarray(batch * this.#batchPairs, (batch + 1) * this.#batchPairs);
       const pairExamples = Int32Array.from(pairs, (pair) => Math.floor(pair / labelCount));
-      const pairLabels = Int32Array.from(pairs, (pair) => pair % labelCount);
-      yield composeBatch(this.#inputs, pairExamples, pairLabels);
+      yield composeBatch(this.#inputs, Int32Array.from(new Set(pairExamples)), {
+        examples: pairExamples,
+        labels: Int32Array.from(pairs, (pair) => pair % labelCount),
+      });
     }
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Example, Split } from "../example/example.ts";
 import { formatSplitReport, splitReport } from "./split-report.ts";
 
-const example = (label: string, split: Split): Example => ({ id: "", text: "", label, split, source: "f" });
+const example = (label: string, split: Split): Example => ({ id: "", where: "", text: "", label, split, source: "f" });
 
 test("the report measures size and the label that deviates most", () => {
   const pool = [
@@ -11,7 +11,12 @@ test("the report measures size and the label that deviates most", () => {
     example("b", "test"),
     example("b", "test"),
   ];
-  const report = splitReport(pool, [{ split: "test", share: 0.25 }], "conversation", 7);
+  const report = splitReport(pool, [{ split: "test", share: 0.25 }], {
+    by: "conversation",
+    method: "stratified",
+    seed: 7,
+    keptLabels: [],
+  });
   expect(report.cut[0]).toMatchObject({ split: "test", examples: 2, share: 0.2, wantedShare: 0.25, worstLabel: "a" });
   expect(report.cut[0]?.worstLabelDeviation).toBeCloseTo(60);
   expect(formatSplitReport(report)).toBe(

@@ -13,10 +13,23 @@ export interface CutSplit {
   worstLabelDeviation: number;
 }
 
-/** What was cut from `train` because the files lack it. */
-export interface SplitReport {
+/** How a cut was made. */
+export interface CutSettings {
   by: "conversation" | "row";
+  method: "stratified" | "text-hash";
   seed: number;
+  /** Labels of which every row stays in train, since no other would be left there. */
+  keptLabels: string[];
+}
+
+/** A split to cut, and its share of the rows. */
+export interface SplitShare {
+  split: Split;
+  share: number;
+}
+
+/** What was cut from `train` because the files lack it. */
+export interface SplitReport extends CutSettings {
   /** Rows that were cut up. */
   examples: number;
   cut: CutSplit[];
@@ -25,9 +38,8 @@ export interface SplitReport {
 /** Measures the cut over `pool`, the rows that stood in `train` before it. */
 export function splitReport(
   pool: readonly Example[],
-  wanted: readonly { split: Split; share: number }[],
-  by: SplitReport["by"],
-  seed: number,
+  wanted: readonly SplitShare[],
+  settings: CutSettings,
 ): SplitReport {
   const overall = labelShares(pool);
   const cut = wanted.map(({ split, share }): CutSplit => {
@@ -48,7 +60,7 @@ export function splitReport(
       worstLabelDeviation: 100 * worst,
     };
   });
-  return { by, seed, examples: pool.length, cut };
+  return { ...settings, examples: pool.length, cut };
 }
 
 function labelShares(examples: readonly Example[]): Map<string, number> {
@@ -57,16 +69,21 @@ function labelShares(examples: readonly Example[]): Map<string, number> {
   return shares;
 }
 
-/** One line a cut split, for people. */
+/** One line a cut split, for people; another for labels that keep their rows. */
 export function formatSplitReport(report: SplitReport): string {
-  return report.cut
-    .map(
-      (cut) =>
-        `${cut.split} cut from train by ${report.by} (seed ${report.seed}): ` +
-        `${cut.examples} of ${report.examples} rows, ${percent(cut.share)} (asked: ${percent(cut.wantedShare)}); ` +
-        `largest deviation of a label's share: ${cut.worstLabelDeviation.toFixed(1)} points (${printable(cut.worstLabel)})`,
-    )
-    .join("\n");
+  const how = report.method === "text-hash" ? ", placed by hash" : "";
+  const lines = report.cut.map(
+    (cut) =>
+      `${cut.split} cut from train by ${report.by}${how} (seed ${report.seed}): ` +
+      `${cut.examples} of ${report.examples} rows, ${percent(cut.share)} (asked: ${percent(cut.wantedShare)}); ` +
+      `largest deviation of a label's share: ${cut.worstLabelDeviation.toFixed(1)} points (${printable(cut.worstLabel)})`,
+  );
+  const { keptLabels } = report;
+  if (keptLabels.length > 0) {
+    const labels = keptLabels.map((label) => JSON.stringify(label)).join(", ");
+    lines.push(`all rows stay in train of labels that would have none there: ${printable(labels)}`);
+  }
+  return lines.join("\n");
 }
 
 function percent(share: number): string {

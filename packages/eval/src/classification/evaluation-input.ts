@@ -1,3 +1,4 @@
+import type { Head } from "@intentsmith/classifier";
 import { checkComparable, type Embeddings } from "../similarity/embeddings.ts";
 import { similarityMatrix } from "../similarity/similarity.ts";
 
@@ -11,6 +12,15 @@ export interface EvaluationInput {
   targets: Int32Array;
   /** Where scores come from embeddings: of the texts [B, H] and the labels [C, H]. Evaluators over pairs need them. */
   embeddings?: { texts: Embeddings; labels: Embeddings };
+}
+
+/**
+ * The input of a classifier: its head's scores of the texts' embeddings [B, H]; targets: [B]. Label vectors of a cosine
+ * head go with it.
+ */
+export function headInput(head: Head, texts: Embeddings, targets: Int32Array): EvaluationInput {
+  if (head.labelVectors !== undefined) return embeddingInput(texts, head.labelVectors, targets);
+  return { scores: head.scores(texts), labelCount: head.labelCount, targets };
 }
 
 /**

@@ -18,7 +18,7 @@ export interface AbstainThreshold {
  * @throws DATA_EMPTY without examples; ARGUMENT_INVALID for unequal lengths or an accuracy outside 0 … 1.
  */
 export function chooseThreshold(input: {
-  scores: Float32Array;
+  scores: Float32Array | Float64Array;
   predicted: Int32Array;
   targets: Int32Array;
   wantedAccuracy: number;

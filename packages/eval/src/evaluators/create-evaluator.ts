@@ -1,5 +1,6 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
 import { similarityNames, type SimilarityName } from "../similarity/similarity.ts";
+import type { EvaluationInput } from "../classification/evaluation-input.ts";
 import { accuracyEvaluator } from "./accuracy-evaluator.ts";
 import { binaryClassificationEvaluator } from "./binary-classification.ts";
 import { embeddingSimilarityEvaluator } from "./embedding-similarity.ts";
@@ -8,6 +9,11 @@ import type { Evaluator } from "./evaluator.ts";
 export const evaluatorNames = ["accuracy", "embedding-similarity", "binary-classification"] as const;
 
 export type EvaluatorName = (typeof evaluatorNames)[number];
+
+/** Those that can judge this input: evaluators over pairs need embeddings of texts and labels. */
+export function evaluatorNamesFor({ embeddings }: Pick<EvaluationInput, "embeddings">): readonly EvaluatorName[] {
+  return embeddings === undefined ? ["accuracy"] : evaluatorNames;
+}
 
 /** Makes an evaluator by its name in a config. `similarities` (default: cosine) does nothing for `accuracy`. */
 export function createEvaluator(

@@ -1,8 +1,15 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { float32ToFloat16Bits } from "@intentsmith/core";
 import { onnxElementType, type DType, type TypedData } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { Value } from "../ir/value.ts";
-import { lowerNode, type OnnxAttribute, type OnnxNode } from "./lower-node.ts";
+import {
+  lowerNode,
+  type EngineOperators,
+  type LoweringContext,
+  type OnnxAttribute,
+  type OnnxNode,
+} from "./lower-node.ts";
 
 export interface WriteModelOptions {
   /** Name of the graph inside the file. */
@@ -10,6 +17,8 @@ export interface WriteModelOptions {
   /** Key–value pairs that readers of the file can see. */
   metadata?: Readonly<Record<string, string>>;
   producerVersion?: string;
+  /** The operators of the engine that reads the bytes; without, only standard ones are written. */
+  engineOperators?: EngineOperators;
 }
 
 /** opset 20 brought Gelu; every onnxruntime since 1.17 reads it. IR version 9 is what opset 20 shipped with. */
@@ -18,10 +27,11 @@ const irVersion = 9;
 
 /**
  * A graph as the bytes of an ONNX file. Field numbers are those of onnx.proto (the `ModelProto` message and below);
- * constants become initializers, float64 constants are rounded to float32.
+ * constants become initializers, float64 constants are rounded to float32, those of
+ * `float16` to that.
  */
 export function writeModel(graph: Graph, options: WriteModelOptions = {}): Uint8Array {
-  const { nodes, constants } = lower(graph);
+  const { nodes, constants } = lower(graph, options.engineOperators);
   const model = new BinaryWriter();
   model.tag(1, WireType.Varint).int64(irVersion);
   model.tag(2, WireType.LengthDelimited).string("intentsmith");
@@ -57,7 +67,7 @@ interface NamedTensor {
 }
 
 /** All nodes in ONNX's operators, and every constant they need. */
-function lower(graph: Graph): { nodes: OnnxNode[]; constants: NamedTensor[] } {
+function lower(graph: Graph, engine: EngineOperators | undefined): { nodes: OnnxNode[]; constants: NamedTensor[] } {
   const constants = new Map<string, NamedTensor>();
   for (const { value, data } of graph.constants) {
     constants.set(value.name, { name: value.name, dtype: value.dtype, shape: value.shape as number[], data });
@@ -67,23 +77,22 @@ function lower(graph: Graph): { nodes: OnnxNode[]; constants: NamedTensor[] } {
     return name;
   };
   let count = 0;
-  const nodes = graph.nodes.flatMap((node) =>
-    lowerNode(node, {
-      fresh: (hint) => `${hint}_${count++}`,
-      int64: (values, scalar = false) =>
-        share(`int64_${scalar ? "scalar_" : ""}${values.join("_")}`, {
-          dtype: "int64",
-          shape: scalar ? [] : [values.length],
-          data: BigInt64Array.from(values, BigInt),
-        }),
-      float32: (values, shape) =>
-        share(`float32_${shape.join("x")}_${new Set(values).size === 1 ? values[0] : values.join("_")}`, {
-          dtype: "float32",
-          shape,
-          data: Float32Array.from(values),
-        }),
-    }),
-  );
+  const context: LoweringContext = {
+    fresh: (hint) => `${hint}_${count++}`,
+    int64: (values, scalar = false) =>
+      share(`int64_${scalar ? "scalar_" : ""}${values.join("_")}`, {
+        dtype: "int64",
+        shape: scalar ? [] : [values.length],
+        data: BigInt64Array.from(values, BigInt),
+      }),
+    float32: (values, shape) =>
+      share(`float32_${shape.join("x")}_${new Set(values).size === 1 ? values[0] : values.join("_")}`, {
+        dtype: "float32",
+        shape,
+        data: Float32Array.from(values),
+      }),
+  };
+  const nodes = graph.nodes.flatMap((node) => lowerNode(node, context, engine));
   return { nodes, constants: [...constants.values()] };
 }
 
@@ -126,8 +135,13 @@ function writeTensor(writer: BinaryWriter, tensor: NamedTensor): void {
   for (const size of tensor.shape) writer.tag(1, WireType.Varint).int64(size);
   writer.tag(2, WireType.Varint).int32(onnxElementType[tensor.dtype]);
   writer.tag(8, WireType.LengthDelimited).string(tensor.name);
-  const data = tensor.data instanceof Float64Array ? Float32Array.from(tensor.data) : tensor.data;
+  const data = storedElements(tensor);
   writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+function storedElements({ dtype, data }: NamedTensor): ArrayBufferView {
+  if (dtype === "float16") return Uint16Array.from(data as Float32Array, float32ToFloat16Bits);
+  return data instanceof Float64Array ? Float32Array.from(data) : data;
 }
 
 function writeValueInfo(writer: BinaryWriter, value: Value): void {

@@ -1,7 +1,6 @@
-import { join } from "node:path";
-import { openOnnxSession, type Session, type Tensor } from "@intentsmith/graph/session";
-import type { EncodedTexts, TextEncoder } from "./text-encoder.ts";
-import { Tokenizer } from "../tokenizer/tokenizer.ts";
+import type { Session, Tensor } from "@intentsmith/graph/session";
+import type { EncodedInputs, TextEncoder } from "./text-encoder.ts";
+import type { Tokenizer, TokenizedInput } from "../tokenizer/tokenizer.ts";
 
 /** The graph in an exported folder. */
 export const bundleModelFile = "model.onnx";
@@ -12,38 +11,33 @@ export class OnnxSentenceEncoder implements TextEncoder {
   readonly #tokenizer: Tokenizer;
   readonly #maxSequenceLength: number;
 
-  private constructor(session: Session, tokenizer: Tokenizer, maxSequenceLength: number) {
+  /** `session`: on the bundle's `model.onnx`; released with the encoder. */
+  constructor(session: Session, tokenizer: Tokenizer, maxSequenceLength: number) {
     this.#session = session;
     this.#tokenizer = tokenizer;
     this.#maxSequenceLength = maxSequenceLength;
   }
 
-  /** @throws ENGINE_FAILED, TOKENIZER_MALFORMED, FILE_NOT_FOUND. */
-  static async load(
-    folder: string,
-    maxSequenceLength: number,
-    options: { threads?: number } = {},
-  ): Promise<OnnxSentenceEncoder> {
-    const session = await openOnnxSession(join(folder, bundleModelFile), options);
-    return new OnnxSentenceEncoder(session, Tokenizer.fromFiles(folder), maxSequenceLength);
+  inspect(texts: readonly string[]): TokenizedInput[] {
+    return texts.map((text) => this.#tokenizer.inspect(text, this.#maxSequenceLength));
   }
 
   countTokens(texts: readonly string[]): number[] {
-    return texts.map((text) => this.#tokenizer.encode(text, this.#maxSequenceLength).length);
+    return this.inspect(texts).map(({ ids }) => ids.length);
   }
 
   /** Embeddings of texts, in their order; texts of similar length share a batch. */
-  async encode(texts: readonly string[]): Promise<EncodedTexts> {
-    const sequences = texts.map((text) => this.#tokenizer.encode(text, this.#maxSequenceLength));
-    const length = (index: number): number => sequences[index]?.length ?? 0;
-    const order = Array.from(sequences.keys()).sort((a, b) => length(b) - length(a));
+  async encode(texts: readonly string[]): Promise<EncodedInputs> {
+    const inputs = this.inspect(texts);
+    const length = (index: number): number => inputs[index]?.ids.length ?? 0;
+    const order = Array.from(inputs.keys()).sort((a, b) => length(b) - length(a));
     const batchSize = 32;
-    let result: EncodedTexts = { data: new Float32Array(), rowCount: texts.length, width: 0 };
+    let result: EncodedInputs = { data: new Float32Array(), rowCount: texts.length, width: 0, inputs };
     for (let start = 0; start < order.length; start += batchSize) {
       const batch = order.slice(start, start + batchSize);
-      const output = await this.#run(batch.map((index) => sequences[index] as Int32Array));
+      const output = await this.#run(batch.map((index) => (inputs[index] as TokenizedInput).ids));
       const width = output.shape[1] as number;
-      if (start === 0) result = { data: new Float32Array(texts.length * width), rowCount: texts.length, width };
+      if (start === 0) result = { ...result, data: new Float32Array(texts.length * width), width };
       for (const [row, index] of batch.entries()) {
         result.data.set((output.data as Float32Array).subarray(row * width, (row + 1) * width), index * width);
       }

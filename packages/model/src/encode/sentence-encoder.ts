@@ -2,7 +2,8 @@ import { onnxruntimeEngine, type Engine, type Session, type Tensor } from "@inte
 import { packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
-import type { EncodedTexts, TextEncoder } from "./text-encoder.ts";
+import type { TokenizedInput } from "../tokenizer/tokenizer.ts";
+import type { EncodedInputs, EncodedTexts, TextEncoder } from "./text-encoder.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
 
 export interface SentenceEncoderOptions {
@@ -37,25 +38,30 @@ export class SentenceEncoder implements TextEncoder {
     return new SentenceEncoder(await loadModel(directory), options);
   }
 
-  countTokens(texts: readonly string[]): number[] {
+  inspect(texts: readonly string[]): TokenizedInput[] {
     const { tokenizer, maxSequenceLength } = this.model;
-    return texts.map((text) => tokenizer.encode(text, maxSequenceLength).length);
+    return texts.map((text) => tokenizer.inspect(text, maxSequenceLength));
+  }
+
+  countTokens(texts: readonly string[]): number[] {
+    return this.inspect(texts).map(({ ids }) => ids.length);
   }
 
   /** Embeddings of texts, in their order. */
-  async encode(texts: readonly string[]): Promise<EncodedTexts> {
+  async encode(texts: readonly string[]): Promise<EncodedInputs> {
     const rows = new Map<string, number>();
     for (const text of texts) if (!rows.has(text)) rows.set(text, rows.size);
-    const { tokenizer, maxSequenceLength } = this.model;
-    const distinct = await this.encodeTokens([...rows.keys()].map((text) => tokenizer.encode(text, maxSequenceLength)));
-    if (rows.size === texts.length) return distinct;
-    const { width } = distinct;
+    const distinct = this.inspect([...rows.keys()]);
+    const encoded = await this.encodeTokens(distinct.map(({ ids }) => ids));
+    if (rows.size === texts.length) return { ...encoded, inputs: distinct };
+    const { width } = encoded;
     const data = new Float32Array(texts.length * width);
-    for (const [i, text] of texts.entries()) {
+    const inputs = texts.map((text, i) => {
       const row = rows.get(text) as number;
-      data.set(distinct.data.subarray(row * width, (row + 1) * width), i * width);
-    }
-    return { data, rowCount: texts.length, width };
+      data.set(encoded.data.subarray(row * width, (row + 1) * width), i * width);
+      return distinct[row] as TokenizedInput;
+    });
+    return { data, rowCount: texts.length, width, inputs };
   }
 
   /** Embeddings of token-id sequences (special tokens included), in their order. */

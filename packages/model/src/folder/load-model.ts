@@ -4,7 +4,7 @@ import { IntentsmithError, readJsonFile, silentLogger, type Logger } from "@inte
 import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import { architectureOf, parseEncoderConfig } from "../architecture/families/families.ts";
 import { hubSourceOf } from "../hub/hub-cache.ts";
-import { readFolderLayout } from "./modules.ts";
+import { readFolderLayout, type FolderLayout } from "./modules.ts";
 import { readSafetensors } from "../weights/safetensors.ts";
 import type { SentenceModel } from "./sentence-model.ts";
 import { Tokenizer } from "../tokenizer/tokenizer.ts";
@@ -16,15 +16,9 @@ import { Tokenizer } from "../tokenizer/tokenizer.ts";
  */
 export async function loadModel(folder: string, options: { logger?: Logger } = {}): Promise<SentenceModel> {
   const { logger = silentLogger } = options;
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: no such model folder`, {
-      hint: "Name a folder in sentence-transformers layout: config.json, model.safetensors, tokenizer.json, ….",
-    });
-  }
-  const layout = readFolderLayout(folder, (path) => readConfig(path).config.hiddenSize, logger);
-  const { transformerFolder, pooling, normalize } = layout;
+  const { transformerFolder, pooling, normalize } = readLayout(folder, logger);
   const { config, configJson } = readConfig(transformerFolder);
-  const tokenizer = Tokenizer.fromFiles(transformerFolder);
+  const { tokenizer, maxSequenceLength } = readTokenizer(transformerFolder, config, logger);
   if (tokenizer.vocabularySize > config.vocabularySize) {
     throw new IntentsmithError(
       "MODEL_MALFORMED",
@@ -32,7 +26,6 @@ export async function loadModel(folder: string, options: { logger?: Logger } = {
       { hint: "The tokenizer and the weights belong to different models." },
     );
   }
-  const maxSequenceLength = readMaxSequenceLength(transformerFolder, tokenizer, config, logger);
   warnAboutPrompts(folder, logger);
   const weightsPath = findWeights(transformerFolder);
   const { weights, ignored } = architectureOf(config).selectWeights(
@@ -47,6 +40,32 @@ export async function loadModel(folder: string, options: { logger?: Logger } = {
   }
   const source = hubSourceOf(folder) ?? folder;
   return { config, weights, tokenizer, pooling, normalize, maxSequenceLength, source, configJson };
+}
+
+/** A model's tokenizer, and where it cuts: special tokens included. */
+export interface LoadedTokenizer {
+  tokenizer: Tokenizer;
+  maxSequenceLength: number;
+}
+
+/** The tokenizer of a model folder alone, without its weights. @throws as `loadModel` */
+export function loadTokenizer(folder: string): LoadedTokenizer {
+  const { transformerFolder } = readLayout(folder, silentLogger);
+  return readTokenizer(transformerFolder, readConfig(transformerFolder).config, silentLogger);
+}
+
+function readTokenizer(folder: string, config: EncoderConfig, logger: Logger): LoadedTokenizer {
+  const tokenizer = Tokenizer.fromFiles(folder);
+  return { tokenizer, maxSequenceLength: readMaxSequenceLength(folder, tokenizer, config, logger) };
+}
+
+function readLayout(folder: string, logger: Logger): FolderLayout {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: no such model folder`, {
+      hint: "Name a folder in sentence-transformers layout: config.json, model.safetensors, tokenizer.json, ….",
+    });
+  }
+  return readFolderLayout(folder, (path) => readConfig(path).config.hiddenSize, logger);
 }
 
 function readConfig(folder: string): { config: EncoderConfig; configJson: Record<string, unknown> } {

@@ -8,8 +8,8 @@ import type { SentenceModel } from "./sentence-model.ts";
 export interface SaveModelOptions {
   /** Element type of the weights on disk; both load into float32. Default F32. */
   dtype?: "F32" | "F16";
-  /** Further files, path inside the folder → text: the model card, intentsmith.json. */
-  extraFiles?: Readonly<Record<string, string>>;
+  /** Further files, path inside the folder → content: the model card, intentsmith.json, a head's numbers. */
+  extraFiles?: Readonly<Record<string, string | Uint8Array>>;
   /** Whether a folder that exists is replaced. */
   replace?: boolean;
 }
@@ -35,12 +35,12 @@ export function writeModelFiles(
     ...textFiles(model),
     "model.safetensors": encodeSafetensors(model.weights, { dtype }, join(folder, "model.safetensors")),
   };
-  for (const [path, text] of Object.entries(extraFiles)) {
+  for (const [path, content] of Object.entries(extraFiles)) {
     const name = normalize(path);
     if (Object.hasOwn(files, name) || isAbsolute(name) || name.startsWith("..")) {
       throw new IntentsmithError("ARGUMENT_INVALID", `extra file ${path}: its place is taken or outside the folder`);
     }
-    files[name] = text;
+    files[name] = content;
   }
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);

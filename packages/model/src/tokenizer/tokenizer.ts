@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { IntentsmithError, messageOf, readInputFile, readJsonFile } from "@intentsmith/core";
 import { lastSafeCut, shortenMarkRuns } from "./long-text.ts";
+import { tokenizerFiles } from "./tokenizer-files.ts";
 import {
   bertNormalizer,
   parseTokenizerJson,
@@ -19,6 +20,16 @@ interface HuggingFaceEncoder {
   encode(text: string, options?: { add_special_tokens: boolean }): { ids: number[] };
   tokenize(text: string): string[];
   token_to_id(token: string): number | undefined;
+}
+
+/** What the tokenizer makes of one input. */
+export interface TokenizedInput {
+  /** [S], [CLS] first and [SEP] last, cut at the longest sequence. */
+  ids: Int32Array;
+  /** Whether the input had more tokens than fit. */
+  truncated: boolean;
+  /** What stands between [CLS] and [SEP]: nothing, unknown tokens only, or at least one that the encoder knows. */
+  content: "none" | "unknown" | "known";
 }
 
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
@@ -136,15 +147,26 @@ export class Tokenizer {
    * @returns [S], 2 ≤ S ≤ maxLength
    */
   encode(text: string, maxLength: number): Int32Array {
+    return this.inspect(text, maxLength).ids;
+  }
+
+  /** The ids of `encode`, and what is known of them. */
+  inspect(text: string, maxLength: number): TokenizedInput {
     if (!Number.isInteger(maxLength) || maxLength < 2) {
       throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
     }
-    const pieces = this.#firstPieces(text, maxLength - 2);
-    const ids = new Int32Array(pieces.length + 2);
+    // One more than fit shows whether the text is cut.
+    const pieces = this.#firstPieces(text, maxLength - 1);
+    const kept = pieces.slice(0, maxLength - 2);
+    const ids = new Int32Array(kept.length + 2);
     ids[0] = this.clsTokenId;
-    ids.set(pieces, 1);
-    ids[pieces.length + 1] = this.sepTokenId;
-    return ids;
+    ids.set(kept, 1);
+    ids[kept.length + 1] = this.sepTokenId;
+    return {
+      ids,
+      truncated: pieces.length > kept.length,
+      content: pieces.length === 0 ? "none" : pieces.every((id) => id === this.unknownTokenId) ? "unknown" : "known",
+    };
   }
 
   /**
@@ -180,46 +202,9 @@ export class Tokenizer {
    * of a batch, as sentence-transformers writes them. `tokenizerClass`: what the model's family calls it in Python.
    */
   files(maxSequenceLength: number, tokenizerClass = "BertTokenizer"): Record<string, string> {
-    const padToken = this.vocabulary[this.padTokenId];
-    const json = {
-      version: "1.0",
-      ...this.#json,
-      truncation: { direction: "Right", max_length: maxSequenceLength, strategy: "LongestFirst", stride: 0 },
-      padding: {
-        strategy: "BatchLongest",
-        direction: "Right",
-        pad_to_multiple_of: null,
-        pad_id: this.padTokenId,
-        pad_type_id: 0,
-        pad_token: padToken,
-      },
-    };
-    // Ids may have changed since this key was written; transformers finds the added tokens in tokenizer.json.
-    const { added_tokens_decoder: _, name_or_path: __, ...config } = this.#tokenizerConfig;
-    const roles = {
-      cls_token: this.vocabulary[this.clsTokenId],
-      pad_token: padToken,
-      sep_token: this.vocabulary[this.sepTokenId],
-      unk_token: this.vocabulary[this.unknownTokenId],
-      ...(this.vocabulary.includes("[MASK]") ? { mask_token: "[MASK]" } : {}),
-    };
-    const settings = {
-      ...config,
-      ...roles,
-      ...(this.#normalizer && {
-        do_lower_case: this.#normalizer.lowercase,
-        strip_accents: this.#normalizer.strip_accents,
-        tokenize_chinese_chars: this.#normalizer.handle_chinese_chars,
-      }),
-      model_max_length: maxSequenceLength,
-      tokenizer_class: tokenizerClass,
-    };
-    return {
-      "tokenizer.json": JSON.stringify(json),
-      "tokenizer_config.json": `${JSON.stringify(settings, null, 2)}\n`,
-      "special_tokens_map.json": `${JSON.stringify(roles, null, 2)}\n`,
-      "vocab.txt": `${this.vocabulary.join("\n")}\n`,
-    };
+    const source = { json: this.#json, config: this.#tokenizerConfig, normalizer: this.#normalizer };
+    const { padTokenId: pad, unknownTokenId: unk, clsTokenId: cls, sepTokenId: sep } = this;
+    return tokenizerFiles(source, this.vocabulary, { pad, unk, cls, sep }, maxSequenceLength, tokenizerClass);
   }
 }
 

@@ -2,6 +2,7 @@ import { IntentsmithError, textTable } from "@intentsmith/core";
 import { compareOverviews, type RunOrder } from "./list-runs.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
 import { cell } from "./cell.ts";
+import { comparisonNotes } from "./comparison-notes.ts";
 
 /** One key and its value in each run, in the order of the runs; undefined where a run lacks it. */
 export interface ComparedKey {
@@ -18,6 +19,8 @@ export interface RunComparison {
   circumstances: ComparedKey[];
   /** Every metric of any run. */
   metrics: ComparedKey[];
+  /** That splits do not hold the same texts; that the best is tied with others within noise. */
+  notes: string[];
 }
 
 /** Compares runs, the best first if a metric is named. @throws ARGUMENT_INVALID for fewer than two paths. */
@@ -29,9 +32,12 @@ export function compareRuns(paths: readonly string[], order: RunOrder = {}): Run
   }
   const overviews = paths.map(showRun);
   if (order.metric !== undefined) overviews.sort((a, b) => compareOverviews(a, b, order));
-  const circumstances = overviews.map(({ record: { seed, dataHash, gitCommit, versions, machine } }) => ({
+  const records = overviews.map(({ record }) => record);
+  // The older hash takes in the files' names: it says nothing where all runs have the newer ones.
+  const hashed = records.every(({ dataHashes }) => dataHashes !== undefined);
+  const circumstances = records.map(({ seed, dataHash, dataHashes, gitCommit, versions, machine }) => ({
     seed,
-    dataHash,
+    ...(hashed ? { dataHashes } : { dataHash }),
     gitCommit,
     versions,
     machine,
@@ -41,10 +47,11 @@ export function compareRuns(paths: readonly string[], order: RunOrder = {}): Run
     config: differing(overviews.map((run) => flatten(run.record.config))),
     circumstances: differing(circumstances.map((values) => flatten(values))),
     metrics: sideBySide(overviews.map((run: RunOverview) => run.metrics)),
+    notes: comparisonNotes(overviews),
   };
 }
 
-/** A table with a column a run: what differs in the config, in the circumstances, and the metrics. */
+/** A table with a column a run: what differs in the config, in the circumstances, and the metrics; then the notes. */
 export function formatComparison(comparison: RunComparison): string {
   const header = ["", ...comparison.runs.map((run) => run.name)];
   const section = (title: string, keys: readonly ComparedKey[]): string[] =>
@@ -56,6 +63,7 @@ export function formatComparison(comparison: RunComparison): string {
     "",
     "metrics",
     textTable(header, comparison.metrics.map(tableRow)),
+    ...(comparison.notes.length === 0 ? [] : ["", ...comparison.notes]),
   ].join("\n");
 }
 

@@ -58,6 +58,10 @@ export function formatRun(overview: RunOverview): string {
     ["steps", overview.steps],
     ["seed", record.seed],
     ["data", record.dataHash],
+    ...Object.entries(record.dataHashes?.splits ?? {}).map(([split, hash]): [string, string] => [
+      `${split} split`,
+      hash,
+    ]),
     ["commit", record.gitCommit],
     ["machine", `${record.machine.processor}, ${record.machine.processors} processors, ${record.machine.platform}`],
     ["command", record.commandLine.join(" ")],

@@ -19,8 +19,10 @@ export interface RunInfo {
   gitCommit: string | null;
   /** The repository's address without credentials. */
   gitRemote?: string | null;
-  /** SHA-256 over the training data. */
+  /** SHA-256 over the data's files and config. */
   dataHash: string;
+  /** SHA-256 of each split's content and of the data's config, whatever the files are called. */
+  dataHashes?: { config: string; splits: Record<string, string> } | undefined;
   seed: number;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -56,6 +58,7 @@ const runRecordSchema = z.object({
   gitCommit: z.string().nullable(),
   gitRemote: z.string().nullable().optional(),
   dataHash: z.string(),
+  dataHashes: z.object({ config: z.string(), splits: z.record(z.string(), z.string()) }).optional(),
   seed: z.number(),
   startedAt: z.string(),
   status: z.enum(["running", "finished", "failed", "interrupted"]),

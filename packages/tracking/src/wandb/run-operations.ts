@@ -52,7 +52,8 @@ export function upsertVariables(record: RunRecord, runId: string, settings: Wand
 
 /** The config as W&B shows it: the run's own, plus what identifies the data and the versions. */
 export function wandbConfigOf(record: RunRecord): Record<string, unknown> {
-  return { ...record.config, seed: record.seed, dataHash: record.dataHash, versions: record.versions };
+  const { seed, dataHash, dataHashes, versions } = record;
+  return { ...record.config, seed, dataHash, ...(dataHashes === undefined ? {} : { dataHashes }), versions };
 }
 
 /** Makes the run on the server, or finds it again. @throws RequestRefused */

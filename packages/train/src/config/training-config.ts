@@ -1,8 +1,9 @@
 import { applySettings, IntentsmithError, parseConfig, readYamlFile } from "@intentsmith/core";
 import { dataConfigSchema, samplerConfigSchema } from "@intentsmith/data";
-import { metricDirection } from "@intentsmith/eval";
+import { decisionConfigSchema, metricDirection } from "@intentsmith/eval";
 import { wandbConfigSchema } from "@intentsmith/tracking";
 import { z } from "zod";
+import { headConfigSchema } from "../head/head-config.ts";
 import { lossConfigSchema } from "../losses/create-loss.ts";
 import { scheduleNames } from "../optim/schedules.ts";
 
@@ -21,7 +22,19 @@ const modelSchema = z.strictObject({
 
 const trainSchema = z
   .strictObject({
-    sampler: samplerConfigSchema.describe("which pairs meet in a batch"),
+    method: z
+      .enum(["fine-tune", "head"])
+      .optional()
+      .describe(
+        "fine-tune (default): the encoder is trained; head: it stays as it is, a head is fitted on its embeddings",
+      ),
+    head: headConfigSchema.optional().describe("with method head: which one; default: logistic"),
+    refitHead: headConfigSchema
+      .optional()
+      .describe("with method fine-tune: a head fitted on the trained encoder, kept if validation says so"),
+    sampler: samplerConfigSchema
+      .prefault({ type: "grouped", batchTexts: 32 })
+      .describe("which pairs meet in a batch; default: 32 texts, each with every label"),
     loss: lossConfigSchema.prefault({ type: "online-contrastive" }).describe("what is minimised"),
     epochs: count.default(1).describe("times through the training texts"),
     learningRate: z.number().positive().default(2e-5).describe("the highest one, after warm-up"),
@@ -76,6 +89,14 @@ const trainSchema = z
   .refine((train) => train.warmupRatio === undefined || train.warmupSteps === undefined, {
     message: "give warmupRatio (a share of all steps) or warmupSteps (a number of steps), not both",
     path: ["warmupSteps"],
+  })
+  .refine((train) => train.head === undefined || train.method === "head", {
+    message: "a head is fitted with method: head; after fine-tuning it is refitHead",
+    path: ["head"],
+  })
+  .refine((train) => train.refitHead === undefined || train.method !== "head", {
+    message: "refitHead goes with method: fine-tune; with method: head it is head",
+    path: ["refitHead"],
   });
 
 const evaluateSchema = z
@@ -98,6 +119,7 @@ export const trainingConfigSchema = z.strictObject({
   model: modelSchema,
   train: trainSchema,
   evaluate: evaluateSchema,
+  decide: decisionConfigSchema.optional().describe("when the model answers; default: the surest 95 %"),
   tracking: trackingSchema,
 });
 

@@ -91,6 +91,24 @@ describe("distillation", () => {
     expect(weights(cut.out).equals(weights(whole.out))).toBe(true);
   }, 60_000);
 
+  it("writes a checkpoint at each epoch's end, and goes on from the last one's to the same bytes", async () => {
+    const whole = options({ epochs: 2 });
+    await distill(whole);
+    const cut = options({ epochs: 2, corpus: whole.corpus });
+    const controller = new AbortController();
+    const logger = {
+      info: (line: string) => void (line.startsWith("epoch 2") && controller.abort("SIGINT")),
+      warn: () => {},
+      progress: () => {},
+    };
+    await expect(distill({ ...cut, logger, signal: controller.signal })).rejects.toThrow(TrainingInterrupted);
+    const [checkpoint] = readdirSync(join(`${cut.out}.work`, "checkpoints"));
+    expect(checkpoint).toMatch(/-epoch-00002$/);
+    await distill(cut);
+    const weights = (folder: string): Buffer => readFileSync(join(folder, "model.safetensors"));
+    expect(weights(cut.out).equals(weights(whole.out))).toBe(true);
+  }, 60_000);
+
   it("writes no checkpoint of weights that are no longer finite", async () => {
     const controller = new AbortController();
     let steps = 0;

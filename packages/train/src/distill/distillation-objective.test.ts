@@ -8,7 +8,7 @@ const [U, H] = [3, 4];
 
 async function lossOf(student: number[], teacher: number[]): Promise<number> {
   const g = new GraphBuilder();
-  const { loss } = distillationObjective(H).build(g, g.input("student", "float32", ["U", H]));
+  const { loss } = distillationObjective(H).build(g, g.input("student", "float32", ["U", H]), new Map());
   const session = await referenceEngine(erf).createSession(g.build([loss]));
   const embeddings: Tensor = { dtype: "float32", shape: [U, H], data: Float32Array.from(student) };
   const outputs = await session.run({ student: embeddings, ...teacherFeed(Float32Array.from(teacher), H) });

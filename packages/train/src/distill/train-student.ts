@@ -1,17 +1,17 @@
 import { join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { SeededRandom, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import type { SentenceModel } from "@intentsmith/model";
-import { restoreCheckpoint, unstarted, writeCheckpoint } from "../folder/checkpoint.ts";
+import { unstarted } from "../folder/checkpoint.ts";
+import { Checkpoints } from "../folder/checkpoints.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
-import { ProgressLine } from "../report/progress-line.ts";
 import { embeddingTables, TrainableParameters } from "../step/trainable-parameters.ts";
 import { interruptedBy } from "../folder/interrupted.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { TrainingStep } from "../step/training-step.ts";
 import { updateParameters } from "../step/update-parameters.ts";
+import { runEpochs } from "../run/epochs.ts";
 import { distillationObjective, teacherFeed } from "./distillation-objective.ts";
 import type { TeacherEmbeddings } from "./teacher-embeddings.ts";
 
@@ -38,7 +38,7 @@ export interface StudentTraining {
   measure: () => Promise<string>;
 }
 
-const learningRateFlag = "--learning-rate";
+const learningRateName = "--learning-rate";
 const [weightDecay, maxGradNorm, warmupRatio] = [0.01, 1, 0.05];
 
 /**
@@ -55,8 +55,13 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
   const optimizer = createAdamWState(parameters.arena.data);
   const { firstMoments, secondMoments } = optimizer;
   const arrays = { parameters: parameters.arena.data, firstMoments, secondMoments };
-  const folder = join(training.work, "checkpoints");
-  const restored = restoreCheckpoint(folder, training.configHash, arrays, logger);
+  const checkpoints = new Checkpoints({
+    folder: join(training.work, "checkpoints"),
+    identity: training.configHash,
+    keep: 1,
+    learningRateName,
+  });
+  const restored = checkpoints.restore(arrays, logger);
   const progress = restored ?? unstarted();
   if (restored !== undefined) logger.info(`resuming after step ${restored.step}`);
   parameters.untouchedDecay = progress.untouchedDecay;
@@ -65,13 +70,6 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
   const batchesPerEpoch = Math.ceil(sequences.length / batchTexts);
   const totalSteps = batchesPerEpoch * epochs;
   const warmupSteps = Math.ceil(totalSteps * warmupRatio);
-  const line = new ProgressLine(totalSteps, epochs);
-  const checkpoint = async (): Promise<void> => {
-    requireFinite(parameters.arena.data, `step ${progress.step}: a weight`, learningRateFlag);
-    const now = { ...progress, untouchedDecay: parameters.untouchedDecay };
-    await writeCheckpoint(folder, training.configHash, now, arrays, 1);
-  };
-  let lastCheckpoint = Date.now();
   const step = new TrainingStep({
     engine: training.engine,
     shape: student,
@@ -81,41 +79,41 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
     seed,
   });
   try {
-    for (; progress.epoch < epochs; progress.epoch += 1, progress.batch = 0) {
-      const order = new SeededRandom(`${seed} epoch ${progress.epoch}`).shuffle(Int32Array.from(sequences.keys()));
-      while (progress.batch < batchesPerEpoch) {
-        const begun = performance.now();
-        const rows = order.subarray(progress.batch * batchTexts, (progress.batch + 1) * batchTexts);
-        const { loss, tokenCount, statistics } = await step.run(
+    await runEpochs({
+      epochs,
+      totalSteps,
+      progress,
+      *batches(epoch, firstBatch) {
+        const order = new SeededRandom(`${seed} epoch ${epoch}`).shuffle(Int32Array.from(sequences.keys()));
+        for (let batch = firstBatch; batch < batchesPerEpoch; batch++) {
+          yield order.subarray(batch * batchTexts, (batch + 1) * batchTexts);
+        }
+      },
+      async step(rows: Int32Array) {
+        const outcome = await step.run(
           Array.from(rows, (row) => sequences[row] as Int32Array),
           teacherFeed(targets.rows(rows), hiddenSize),
           progress.step,
         );
         const rate = learningRate * scheduleFactor("linear", progress.step, warmupSteps, totalSteps);
         const norm = updateParameters(parameters, optimizer, rate, { weightDecay, maxGradNorm });
-        if (!Number.isFinite(norm)) {
-          throw diverged(`step ${progress.step + 1}: loss ${loss}, gradient norm ${norm}`, learningRateFlag);
-        }
-        progress.step += 1;
-        progress.batch += 1;
-        const seconds = (performance.now() - begun) / 1000;
-        const cosine = 1 - (statistics["distance"] ?? 0);
-        const done = { step: progress.step, epoch: progress.epoch, loss, seconds, tokenCount };
-        logger.progress(`${line.update(done)}  cosine ${cosine.toFixed(4)}`);
-        await nextTurn();
-        if (signal?.aborted === true) {
-          await checkpoint();
-          throw interruptedBy(signal, training.work, progress.step);
-        }
-        if (Date.now() - lastCheckpoint > training.checkpointMinutes * 60_000) {
-          await checkpoint();
-          lastCheckpoint = Date.now();
-        }
-      }
-      requireFinite(parameters.arena.data, `step ${progress.step}: a weight`, learningRateFlag);
-      parameters.storeInto(student, tables);
-      logger.info(`epoch ${progress.epoch + 1}: ${await training.measure()}`);
-    }
+        if (Number.isFinite(norm)) return outcome;
+        throw diverged(`step ${progress.step + 1}: loss ${outcome.loss}, gradient norm ${norm}`, learningRateName);
+      },
+      record: ({ statistics }) => `cosine ${(1 - (statistics["distance"] ?? 0)).toFixed(4)}`,
+      async endEpoch(epoch) {
+        requireFinite(parameters.arena.data, `step ${progress.step}: a weight`, learningRateName);
+        parameters.storeInto(student, tables);
+        logger.info(`epoch ${epoch}: ${await training.measure()}`);
+      },
+      checkpointDue: () => checkpoints.due({ everyMinutes: training.checkpointMinutes }, progress.step),
+      checkpoint: () => checkpoints.write({ ...progress, untouchedDecay: parameters.untouchedDecay }, arrays),
+      stopRequested: () => signal?.aborted === true,
+      interrupt: () => Promise.reject(interruptedBy(signal as AbortSignal, training.work, progress.step)),
+      logger,
+    });
+    // Killed after the last epoch's checkpoint, a run that goes on has no epoch left to store the weights in
+    parameters.storeInto(student, tables);
   } finally {
     await step.release();
   }

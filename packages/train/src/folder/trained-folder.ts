@@ -1,22 +1,44 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "@intentsmith/core";
 import type { Dataset } from "@intentsmith/data";
-import { trainedModelFile, type TrainedModelRecord } from "@intentsmith/classifier";
-import { saveModel, type SentenceModel } from "@intentsmith/model";
+import {
+  headFile,
+  openHead,
+  readTrainedModelRecord,
+  trainedModelFile,
+  type Head,
+  type TrainedModelRecord,
+} from "@intentsmith/classifier";
+import { encodeSafetensors, saveModel, type SentenceModel, type TextEncoder } from "@intentsmith/model";
 import { modelCard } from "./model-card.ts";
 
-/** Saves the model folder: sentence-transformers' layout, `intentsmith.json` and a model card. Atomic. */
+/**
+ * Saves the model folder: sentence-transformers' layout, `intentsmith.json`, a model card, and the numbers of a head
+ * that has any. Atomic.
+ */
 export async function saveTrainedModel(
   folder: string,
   model: SentenceModel,
   record: TrainedModelRecord,
+  head?: Head,
 ): Promise<void> {
-  await saveModel(folder, model, { replace: true, extraFiles: recordFiles(record) });
+  await saveModel(folder, model, { replace: true, extraFiles: { ...recordFiles(record), ...headFiles(head) } });
 }
 
-/** Rewrites only the record and the card, once the final metrics are known. */
-export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord): void {
-  for (const [name, content] of Object.entries(recordFiles(record))) writeFileAtomic(join(folder, name), content);
+/** The head of a saved model folder; where the label words are the head, `encoder` encodes them. */
+export async function savedHead(folder: string, encoder: Pick<TextEncoder, "encode">): Promise<Head> {
+  return await openHead(folder, readTrainedModelRecord(folder), encoder);
+}
+
+/** Rewrites only the record and the card, once the final metrics are known; a head is written before the record names it. */
+export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord, head?: Head): void {
+  const files = { ...headFiles(head), ...recordFiles(record) };
+  for (const [name, content] of Object.entries(files)) writeFileAtomic(join(folder, name), content);
+}
+
+function headFiles(head: Head | undefined): Record<string, Uint8Array> {
+  const tensors = head?.tensors() ?? new Map();
+  return tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) };
 }
 
 function recordFiles(record: TrainedModelRecord): Record<string, string> {
@@ -24,10 +46,13 @@ function recordFiles(record: TrainedModelRecord): Record<string, string> {
 }
 
 /** What `intentsmith.json` says of labels and data. */
-export function labelRecord(dataset: Dataset): Pick<TrainedModelRecord, "labels" | "context" | "dataHash"> {
+export function labelRecord(
+  dataset: Dataset,
+): Pick<TrainedModelRecord, "labels" | "context" | "dataHash" | "dataHashes"> {
   return {
     labels: dataset.labels.map((name, i) => ({ name, words: dataset.labelWords[i] ?? name })),
     ...(dataset.context === undefined ? {} : { context: dataset.context }),
     dataHash: dataset.hash,
+    dataHashes: dataset.hashes,
   };
 }

@@ -58,7 +58,7 @@ export class GridRun {
     const counted = new Map<string, EpochTokens>();
     for (const { name, config } of this.#planned) {
       const { data, model, train: settings } = config;
-      const key = JSON.stringify([data, model, settings.sampler]);
+      const key = JSON.stringify([data, model, settings.sampler, settings.loss.type]);
       const tokens = counted.get(key) ?? countEpochTokens(await this.#resources.plan(config));
       counted.set(key, tokens);
       this.#work.set(name, trialWork(tokens, settings));

@@ -5,7 +5,7 @@ import { readTrainedModelRecord } from "@intentsmith/classifier";
 import { loadModel } from "@intentsmith/model";
 import { evaluateSplit } from "../report/split-evaluation.ts";
 import { RunLog, runVersions } from "../report/run-log.ts";
-import { updateTrainedModelRecord } from "../folder/trained-folder.ts";
+import { savedHead, updateTrainedModelRecord } from "../folder/trained-folder.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, type TrainingPlan } from "../plan/training-plan.ts";
 
@@ -26,6 +26,7 @@ export async function testFinishedRun(
   const test = await evaluateSplit(await loadModel(modelDirectory), plan.dataset, "test", {
     engine,
     bestBy: config.evaluate.bestBy,
+    head: (encoder) => savedHead(modelDirectory, encoder),
   });
   const measured = Object.fromEntries(
     Object.entries(test.metrics)

@@ -4,6 +4,7 @@ import { readJsonFile } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import { loadModel } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
+import { savedHead } from "../folder/trained-folder.ts";
 import { evaluateSplit } from "../report/split-evaluation.ts";
 import type { TrainingPlan } from "../plan/training-plan.ts";
 import type { GridRecord, Trial } from "./grid-record.ts";
@@ -33,8 +34,12 @@ export async function trialOutcome(
 
 /** A metric that the run was not chosen by, and so did not record. */
 async function evaluateAgain(run: string, plan: TrainingPlan, metric: string, engine: Engine): Promise<number> {
-  const model = await loadModel(join(run, "model"));
-  const { metrics } = await evaluateSplit(model, plan.dataset, "validation", { engine, bestBy: metric });
+  const folder = join(run, "model");
+  const { metrics } = await evaluateSplit(await loadModel(folder), plan.dataset, "validation", {
+    engine,
+    bestBy: metric,
+    head: (encoder) => savedHead(folder, encoder),
+  });
   return metrics[metric] ?? NaN;
 }
 

@@ -9,7 +9,7 @@ import type { Loss } from "./loss.ts";
 export function contrastiveLoss({ margin, distance }: { margin: number; distance: DistanceName }): Loss {
   return {
     name: "contrastive",
-    needsGroupedPairs: false,
+    needsGroupedTexts: false,
     build: (g, pairs) => {
       const d = pairDistances(g, pairs, distance);
       const slack = relu(g, sub(g, margin, d));

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
+  checkGradients,
   GraphBuilder,
   gradient,
   l2Normalize,
@@ -7,13 +8,16 @@ import {
   referenceEngine,
   type Engine,
   type Tensor,
+  type Value,
 } from "@intentsmith/graph";
 import erf from "@stdlib/math-base-special-erf";
 import { describe, expect, it } from "vitest";
+import { expectNear } from "../testing/near.ts";
 import { contrastiveLoss } from "./contrastive.ts";
 import type { DistanceName } from "./distance.ts";
 import { labelSoftmaxLoss } from "./label-softmax.ts";
-import type { Loss } from "./loss.ts";
+import { labelVectorsLoss } from "./label-vectors.ts";
+import type { BatchValues, Loss } from "./loss.ts";
 import { onlineContrastiveLoss } from "./online-contrastive.ts";
 
 interface PairCase {
@@ -51,6 +55,7 @@ const golden = JSON.parse(readFileSync(new URL("../../../../oracles/golden/losse
 
 interface Outcome {
   loss: number;
+  /** Of the embeddings, then of the loss's own parameters. */
   gradient: number[];
   statistics: Record<string, number>;
 }
@@ -60,46 +65,52 @@ async function evaluate(
   engine: Engine,
   loss: Loss,
   embeddings: number[][],
-  pairs: { left: number[]; right: number[]; target: number[] },
+  pairs: { left: number[]; right: number[]; target: number[]; labels?: number[] },
   normalise = false,
 ): Promise<Outcome> {
   const g = new GraphBuilder();
   const [U, H] = [embeddings.length, embeddings[0]?.length ?? 0];
-  const P = pairs.target.length;
   const given = g.input("embeddings", "float32", ["U", H]);
-  const result = loss.build(g, {
-    embeddings: normalise ? l2Normalize(g, given) : given,
-    left: g.input("left", "int32", ["P"]),
-    right: g.input("right", "int32", ["P"]),
-    pairIndex: g.input("pair_index", "int32", ["P"]),
-    target: g.input("target", "float32", ["P"]),
-  });
-  const [dEmbeddings] = gradient(g, result.loss, [given]);
-  const session = await engine.createSession(
-    g.build([result.loss, dEmbeddings as never, ...Object.values(result.statistics)]),
+  const own = (loss.parameters ?? []).map(({ name, shape }) => [name, g.input(name, "float32", shape)] as const);
+  const result = loss.build(
+    g,
+    {
+      embeddings: normalise ? l2Normalize(g, given) : given,
+      left: g.input("left", "int32", ["P"]),
+      right: g.input("right", "int32", ["P"]),
+      pairIndex: g.input("pair_index", "int32", ["P"]),
+      target: g.input("target", "float32", ["P"]),
+      texts: g.input("texts", "int32", ["B"]),
+      labels: g.input("labels", "int32", ["B"]),
+    },
+    new Map(own),
   );
-  const int32 = (values: number[]): Tensor => ({ dtype: "int32", shape: [P], data: Int32Array.from(values) });
+  const gradients = gradient(g, result.loss, [given, ...own.map(([, value]) => value)]);
+  const session = await engine.createSession(g.build([result.loss, ...gradients, ...Object.values(result.statistics)]));
+  const int32 = (values: number[]): Tensor => ({
+    dtype: "int32",
+    shape: [values.length],
+    data: Int32Array.from(values),
+  });
+  const { labels = [] } = pairs;
   const outputs = await session.run({
     embeddings: { dtype: "float32", shape: [U, H], data: Float64Array.from(embeddings.flat()) },
     left: int32(pairs.left),
     right: int32(pairs.right),
     pair_index: int32(pairs.left.map((left, p) => left * U + (pairs.right[p] as number))),
-    target: { dtype: "float32", shape: [P], data: Float64Array.from(pairs.target) },
+    target: { dtype: "float32", shape: [pairs.target.length], data: Float64Array.from(pairs.target) },
+    texts: int32([...labels.keys()]),
+    labels: int32(labels),
+    ...Object.fromEntries(
+      (loss.parameters ?? []).map(({ name, shape, initial }) => [name, { dtype: "float32", shape, data: initial }]),
+    ),
   });
   const scalar = (name: string): number => Number(outputs[name]?.data[0]);
   return {
     loss: scalar(result.loss.name),
-    gradient: Array.from(outputs[(dEmbeddings as { name: string }).name]?.data as Float64Array),
+    gradient: gradients.flatMap(({ name }) => Array.from(outputs[name]?.data as Float64Array)),
     statistics: Object.fromEntries(Object.entries(result.statistics).map(([key, value]) => [key, scalar(value.name)])),
   };
-}
-
-function expectNear(actual: number[], expected: number[], absolute: number, relative: number, what: string): void {
-  expect(actual.length, what).toBe(expected.length);
-  for (const [i, b] of expected.entries()) {
-    const a = actual[i] as number;
-    expect(Math.abs(a - b), `${what}[${i}]: ${a} against ${b}`).toBeLessThanOrEqual(absolute + relative * Math.abs(b));
-  }
 }
 
 const float64 = referenceEngine(erf);
@@ -169,10 +180,64 @@ describe("label softmax against PyTorch's cross-entropy", () => {
     const all = left.flatMap((_, b) =>
       right.map((_, c) => ({ left: b, right: B + c, target: Number(labelIndex[b] === c) })),
     );
-    const pairs = { left: all.map((p) => p.left), right: all.map((p) => p.right), target: all.map((p) => p.target) };
+    const pairs = {
+      left: all.map((p) => p.left),
+      right: all.map((p) => p.right),
+      target: all.map((p) => p.target),
+      labels: labelIndex,
+    };
     const loss = labelSoftmaxLoss({ scale: result.scale, labelCount: C });
     const outcome = await evaluate(float64, loss, [...left, ...right], pairs, normalise);
     expectNear([outcome.loss], [result.value], 1e-10, 1e-9, "value");
     expectNear(outcome.gradient, [...result.gradLeft, ...result.gradRight].flat(), 1e-10, 1e-9, "gradient");
+  });
+
+  it.each([
+    ["float64", float64, 1e-10, 1e-9],
+    ["float32", float32, 1e-6, 1e-5],
+  ] as const)(
+    "trained label vectors are the same function of vectors of their own (%s)",
+    async (_, engine, absolute, relative) => {
+      const { left, right, labelIndex } = golden.otherCases.softmax;
+      // Not normalised first: the gradient of normalising would be that of a step before
+      const result = golden.otherResults.find(({ loss, normalise }) => loss === "labelSoftmax" && !normalise);
+      const { scale, value, gradLeft, gradRight } = result as NonNullable<typeof result>;
+      const width = left[0]?.length ?? 0;
+      const initial = { data: Float64Array.from(right.flat()), rowCount: right.length, width };
+      const loss = labelVectorsLoss({ scale, initial });
+      const outcome = await evaluate(engine, loss, left, { left: [], right: [], target: [], labels: labelIndex });
+      expectNear([outcome.loss], [value], absolute, relative, "value");
+      expectNear(outcome.gradient, [...gradLeft, ...gradRight].flat(), absolute, relative, "gradient");
+    },
+  );
+
+  it.each([1, 2, 3])("the vectors' gradient is what a finite difference measures (seed %i)", async (seed) => {
+    const labels = Int32Array.from([0, 2, 1, 2, 0]);
+    // Two texts of one embedding
+    const texts = Int32Array.from([0, 1, 2, 1, 3]);
+    await checkGradients({
+      engine: float64,
+      seed,
+      shapes: [
+        [4, 6],
+        [3, 6],
+      ],
+      build: (g, [embeddings, vectors]) => {
+        const constant = (data: Int32Array): Value => g.constant(data, [data.length], "int32");
+        const batch = { embeddings, texts: constant(texts), labels: constant(labels) } as BatchValues;
+        const initial = { data: new Float64Array(18), rowCount: 3, width: 6 };
+        return labelVectorsLoss({ scale: 5, initial }).build(g, batch, new Map([["label_vectors", vectors as Value]]))
+          .loss;
+      },
+    });
+  });
+
+  it("the vectors' head has them with length 1, under the name that a model folder knows", () => {
+    const initial = { data: Float32Array.of(1, 0, 0, 1), rowCount: 2, width: 2 };
+    const head = labelVectorsLoss({ scale: 20, initial }).head?.(() => Float32Array.of(3, 4, -5, 0));
+    expect(head?.record).toEqual({ type: "label-vectors" });
+    const tensor = head?.tensors().get("label_vectors");
+    expect(tensor?.shape).toEqual([2, 2]);
+    expectNear([...(tensor?.data ?? [])], [0.6, 0.8, -1, 0], 1e-7, 0, "vectors");
   });
 });

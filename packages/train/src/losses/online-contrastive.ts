@@ -29,7 +29,7 @@ import type { Loss } from "./loss.ts";
 export function onlineContrastiveLoss({ margin, distance }: { margin: number; distance: DistanceName }): Loss {
   return {
     name: "online-contrastive",
-    needsGroupedPairs: false,
+    needsGroupedTexts: false,
     build: (g, pairs) => {
       const d = pairDistances(g, pairs, distance);
       const positive = equal(g, pairs.target, 1);

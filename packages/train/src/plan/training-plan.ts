@@ -2,8 +2,10 @@ import { IntentsmithError, type Logger } from "@intentsmith/core";
 import {
   buildSequenceTable,
   createSampler,
+  judgeTokens,
   labelIndices,
   readDataset,
+  rememberTokens,
   type Dataset,
   type Example,
   type Sampler,
@@ -12,6 +14,7 @@ import {
 } from "@intentsmith/data";
 import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
 import type { TrainingConfig } from "../config/training-config.ts";
+import { comparesPairs } from "../losses/create-loss.ts";
 
 /** Data, base model and tokenised texts: what the trials of a grid can share. */
 export interface TrainingInputs {
@@ -50,6 +53,7 @@ export async function planTraining(
     exampleLabels: labelIndices(trainExamples, dataset.labels),
     labelCount: dataset.labels.length,
     seed: config.train.seed,
+    pairs: comparesPairs(config.train.loss),
   });
   const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
   const { warmupRatio, warmupSteps } = config.train;
@@ -62,15 +66,21 @@ export async function planTraining(
 }
 
 async function readInputs(config: TrainingConfig, logger: Logger): Promise<TrainingInputs> {
-  const dataset = await readDataset(config.data, { logger });
-  const trainExamples = examplesOf(dataset, "train");
-  if (trainExamples.length === 0) {
-    throw new IntentsmithError("DATA_EMPTY", "data: no training example", { hint: "Give files with a train split." });
-  }
+  const read = await readDataset(config.data, { logger });
+  requireTrainingExamples(read);
   const model = await loadBase(config, logger);
+  const tokenise = rememberTokens((text) => model.tokenizer.inspect(text, model.maxSequenceLength));
+  const dataset = judgeTokens(read, tokenise, { logger });
+  const trainExamples = requireTrainingExamples(dataset);
   const table = buildSequenceTable(trainExamples, dataset);
-  const sequences = table.strings.map((text) => model.tokenizer.encode(text, model.maxSequenceLength));
+  const sequences = table.strings.map((text) => tokenise(text).ids);
   return { dataset, model, trainExamples, table, sequences };
+}
+
+function requireTrainingExamples(dataset: Dataset): Example[] {
+  const examples = examplesOf(dataset, "train");
+  if (examples.length > 0) return examples;
+  throw new IntentsmithError("DATA_EMPTY", "data: no training example", { hint: "Give files with a train split." });
 }
 
 /** Loads the base model that a config names, with the config's maximum length. */

@@ -23,6 +23,7 @@ export interface RunIdentity {
   group?: string;
   commandLine: readonly string[];
   dataHash: string;
+  dataHashes?: RunRecord["dataHashes"];
 }
 
 /**
@@ -59,6 +60,7 @@ export class RunLog {
       gitCommit: gitCommit(process.cwd()),
       gitRemote: gitRemote(process.cwd()),
       dataHash: identity.dataHash,
+      ...(identity.dataHashes === undefined ? {} : { dataHashes: identity.dataHashes }),
       seed: config.train.seed,
       startedAt: new Date().toISOString(),
     });

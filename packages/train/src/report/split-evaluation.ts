@@ -1,10 +1,12 @@
+import type { Head } from "@intentsmith/classifier";
 import { parsePythonNumber } from "@intentsmith/core";
 import type { Dataset, Split } from "@intentsmith/data";
 import {
   createEvaluator,
   evaluate,
   evaluatorForMetric,
-  evaluatorNames,
+  evaluatorNamesFor,
+  wilsonInterval,
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
@@ -13,22 +15,36 @@ import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import type { RunDirectory } from "@intentsmith/tracking";
 
 export interface SplitEvaluation extends ModelEvaluation {
-  /** Metrics of all evaluators, without a split's name before them. */
+  /**
+   * Metrics of all evaluators, without a split's name before them; `texts`, how many there were, and the ends of the
+   * accuracy's 95 % interval as `accuracy_low` and `accuracy_high`.
+   */
   metrics: Metrics;
 }
 
-/** Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`. */
+/**
+ * Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`.
+ * `head`: what scores the labels, or a function that makes it with the encoder; without, the labels' words.
+ */
 export async function evaluateSplit(
   model: SentenceModel,
   dataset: Dataset,
   split: Split,
-  options: { engine: Engine; bestBy: string; log?: { run: RunDirectory; epoch: number; steps: number } },
+  options: {
+    engine: Engine;
+    bestBy: string;
+    head?: Head | ((encoder: SentenceEncoder) => Promise<Head>) | undefined;
+    log?: { run: RunDirectory; epoch: number; steps: number };
+  },
 ): Promise<SplitEvaluation> {
-  const encoder = new SentenceEncoder(model, { engine: options.engine });
+  const encoder = new SentenceEncoder(options.head === undefined ? model : { ...model, normalize: true }, {
+    engine: options.engine,
+  });
   try {
-    const evaluation = await evaluate(encoder, dataset, split);
+    const head = typeof options.head === "function" ? await options.head(encoder) : options.head;
+    const evaluation = await evaluate(encoder, dataset, split, head);
     const metrics: Metrics = {};
-    for (const name of evaluatorNames) {
+    for (const name of evaluatorNamesFor(evaluation.input)) {
       const evaluator = createEvaluator(name);
       const values = evaluator.evaluate(evaluation.input);
       // "accuracy" of the nearest label comes first; the pair evaluators' names carry their similarity
@@ -44,7 +60,11 @@ export async function evaluateSplit(
         );
       }
     }
-    return { ...evaluation, metrics: { ...evaluatorForMetric(options.bestBy).evaluate(evaluation.input), ...metrics } };
+    const { correct, total } = evaluation.result;
+    const { low, high } = wilsonInterval(correct, total);
+    const counts = { texts: total, accuracy_low: low, accuracy_high: high };
+    const chosenBy = evaluatorForMetric(options.bestBy).evaluate(evaluation.input);
+    return { ...evaluation, metrics: { ...chosenBy, ...metrics, ...counts } };
   } finally {
     await encoder.release();
   }

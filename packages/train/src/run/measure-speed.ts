@@ -1,9 +1,9 @@
 import type { Engine } from "@intentsmith/graph";
-import { pairFeeds } from "../losses/pair-objective.ts";
+import { batchFeeds } from "../losses/batch-objective.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import type { TrainingPlan } from "../plan/training-plan.ts";
-import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
+import { createPlannedLoss, createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
 import { TrainableParameters } from "../step/trainable-parameters.ts";
 import { updateParameters } from "../step/update-parameters.ts";
 
@@ -17,11 +17,14 @@ export async function measureTokensPerSecond(
   engine: Engine,
   options: { steps?: number } = {},
 ): Promise<number> {
+  const loss = await createPlannedLoss(config, plan, engine);
   const parameters = new TrainableParameters(plan.model, plan.sequences, {
     frozenLayers: config.train.freezeLayers,
+    own: loss.parameters,
   });
   const optimizer = createAdamWState(parameters.arena.data);
-  const step = createTrainingStep(config, plan, parameters, engine, await freezeLowerLayers(config, plan, engine));
+  const frozen = await freezeLowerLayers(config, plan, engine);
+  const step = createTrainingStep(config, plan, loss, parameters, engine, frozen);
   let [tokens, seconds, done] = [0, 0, 0];
   try {
     // Short epochs are gone round again: what is measured are steps
@@ -29,7 +32,7 @@ export async function measureTokensPerSecond(
       for (const batch of plan.sampler.epoch(0)) {
         const begun = performance.now();
         const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
-        const outcome = await step.run(sequences, pairFeeds(batch), done);
+        const outcome = await step.run(sequences, batchFeeds(batch), done);
         updateParameters(parameters, optimizer, 0, config.train);
         if (done > 0) {
           tokens += outcome.tokenCount;

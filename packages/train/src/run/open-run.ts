@@ -11,7 +11,7 @@ import type { TrainingPlan } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
 import { RunLog, runVersions } from "../report/run-log.ts";
 import type { TrainingStep } from "../step/training-step.ts";
-import { createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
+import { createPlannedLoss, createTrainingStep, freezeLowerLayers } from "./create-training-step.ts";
 import { RunFolder } from "./run-folder.ts";
 import { RunMemory } from "./run-memory.ts";
 import type { TrainOptions } from "./train-options.ts";
@@ -47,15 +47,16 @@ export async function openRun(
   // A kill while layers are frozen must leave nothing of a new run: its folder is made as late as possible
   let lock = existsSync(out) ? lockRun(out) : undefined;
   try {
+    const loss = await createPlannedLoss(config, plan, engine);
     const frozen = await freezeLowerLayers(config, plan, engine);
     lock ??= lockRun(out);
     refuse(out); // another process may have worked there until just now
     mendFolder(out);
     const { keepCheckpoints, freezeLayers } = config.train;
     const folder = new RunFolder({ path: out, lock, identity: runIdentity(config, plan, engine), keepCheckpoints });
-    const memory = new RunMemory(plan, freezeLayers);
+    const memory = new RunMemory(plan, loss, freezeLayers);
     if (resume) folder.restore(memory, logger);
-    const step = createTrainingStep(config, plan, memory.parameters, engine, frozen);
+    const step = createTrainingStep(config, plan, loss, memory.parameters, engine, frozen);
     const log = resume ? resumeLog(config, plan, engine, memory, options) : startLog(config, plan, engine, options);
     return { folder, memory, log, step };
   } catch (error) {
@@ -66,7 +67,8 @@ export async function openRun(
 
 function startLog(config: TrainingConfig, plan: TrainingPlan, engine: Engine, options: TrainOptions): RunLog {
   const { out, group, commandLine = [], logger = silentLogger } = options;
-  const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash: plan.dataset.hash };
+  const { hash: dataHash, hashes: dataHashes } = plan.dataset;
+  const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash, dataHashes };
   return RunLog.start(config, identity, runVersions(engine), logger);
 }
 

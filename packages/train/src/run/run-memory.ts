@@ -1,5 +1,7 @@
+import type { Head } from "@intentsmith/classifier";
 import type { SentenceModel } from "@intentsmith/model";
 import { unstarted, type CheckpointArrays, type TrainingProgress } from "../folder/checkpoint.ts";
+import type { Loss } from "../losses/loss.ts";
 import { createAdamWState, type AdamWState } from "../optim/adamw-state.ts";
 import type { TrainingPlan } from "../plan/training-plan.ts";
 import { embeddingTables, TrainableParameters } from "../step/trainable-parameters.ts";
@@ -12,11 +14,13 @@ export class RunMemory {
   /** A copy of the base, into which `currentModel` writes. */
   readonly #model: SentenceModel;
   readonly #tables: Map<string, Float32Array>;
+  readonly #loss: Loss;
 
-  constructor(plan: TrainingPlan, frozenLayers: number) {
+  constructor(plan: TrainingPlan, loss: Loss, frozenLayers: number) {
     this.#model = { ...plan.model, weights: copyWeights(plan.model) };
     this.#tables = embeddingTables(plan.model);
-    this.parameters = new TrainableParameters(plan.model, plan.sequences, { frozenLayers });
+    this.parameters = new TrainableParameters(plan.model, plan.sequences, { frozenLayers, own: loss.parameters });
+    this.#loss = loss;
     this.optimizer = createAdamWState(this.parameters.arena.data);
   }
 
@@ -42,6 +46,11 @@ export class RunMemory {
   currentModel(): SentenceModel {
     this.parameters.storeInto(this.#model, this.#tables);
     return this.#model;
+  }
+
+  /** The head that the loss's own parameters are at this moment; undefined where the label words are the head. */
+  currentHead(): Head | undefined {
+    return this.#loss.head?.((name) => this.parameters.own(name));
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntentClassifier, readTrainedModelRecord } from "@intentsmith/classifier";
 import { loadModel } from "@intentsmith/model";
@@ -173,8 +173,12 @@ describe("refused before the first step", () => {
   });
 
   test("data without training examples", async () => {
-    const { config, out } = exampleTraining({ data: { splitColumn: "label", labelColumn: "split" } });
-    expect(await thrown(() => train(config, { out }))).toMatch(/^[A-Z_]+: /);
+    const { config, out } = exampleTraining();
+    const [csv] = config.data.files as [string];
+    writeFileSync(csv, readFileSync(csv, "utf8").replaceAll(/,(train|validation)$/gm, ",test"));
+    expect(await thrown(() => train(config, { out }))).toBe(
+      "DATA_EMPTY: data: no training example | Give files with a train split.",
+    );
     expect(existsSync(out)).toBe(false);
   });
 

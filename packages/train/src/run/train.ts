@@ -1,23 +1,24 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import type { TrainedModelRecord } from "@intentsmith/classifier";
+import type { Decision, Head } from "@intentsmith/classifier";
 import { IntentsmithError, messageOf, silentLogger, type Logger } from "@intentsmith/core";
-import type { Batch } from "@intentsmith/data";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import { formatAccuracyLine, metricDirection } from "@intentsmith/eval";
-import { labelRecord } from "../folder/trained-folder.ts";
+import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
+import type { SentenceModel } from "@intentsmith/model";
+import { savedHead } from "../folder/trained-folder.ts";
+import type { FittedHead } from "../head/fit-head.ts";
+import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
-import { pairFeeds } from "../losses/pair-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
-import { scheduleFactor } from "../optim/schedules.ts";
-import { ProgressLine } from "../report/progress-line.ts";
-import type { StepOutcome } from "../step/training-step.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
+import type { RunLog } from "../report/run-log.ts";
 import { considerEpoch } from "./consider-epoch.ts";
+import { runEpochs } from "./epochs.ts";
+import { modelRecord, prefixed } from "./model-record.ts";
+import { trainHead } from "./train-head.ts";
+import { recordStep, trainStep } from "./train-step.ts";
 import type { TrainOptions, TrainResult } from "./train-options.ts";
 import { openRun, type Run } from "./open-run.ts";
-import { updateParameters } from "../step/update-parameters.ts";
 
 /**
  * Fine-tunes a sentence encoder into an intent classifier and saves the best epoch's model under `out`/model.
@@ -27,51 +28,28 @@ import { updateParameters } from "../step/update-parameters.ts";
  * WRITE_FAILED; TrainingInterrupted.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
+  if (config.train.method === "head") return await trainHead(config, options);
   const { logger = silentLogger, signal } = options;
   const plan = options.plan ?? (await planTraining(config, { logger }));
   const engine = options.engine ?? onnxruntimeEngine({ threads: config.train.threads });
   const run = await openRun(config, plan, engine, options);
-  const { folder, log } = run;
-  const { progress } = run.memory;
-  const checkpoint = (): Promise<void> => folder.writeCheckpoint(run.memory, () => log.directory.sync());
-  const line = new ProgressLine(plan.totalSteps, config.train.epochs);
-  const started = performance.now();
-  let tokens = 0;
+  const { folder, log, memory } = run;
   try {
-    while (progress.epoch < config.train.epochs && !progress.stopped) {
-      for (const batch of plan.sampler.epoch(progress.epoch, progress.batch)) {
-        const begun = performance.now();
-        const outcome = await trainStep(config, plan, run, batch);
-        tokens += outcome.tokenCount;
-        const seconds = (performance.now() - begun) / 1000;
-        log.directory.appendTiming({
-          step: progress.step,
-          tokensPerSecond: outcome.tokenCount / seconds,
-          seconds,
-          memoryBytes: process.memoryUsage.rss(),
-        });
-        logger.progress(
-          line.update({
-            step: progress.step,
-            epoch: progress.epoch,
-            loss: outcome.loss,
-            seconds,
-            tokenCount: outcome.tokenCount,
-          }),
-        );
-        await nextTurn();
-        if (signal?.aborted === true || log.stopRequested()) {
-          await checkpoint();
-          await stopHere(run, signal);
-        }
-        if (folder.checkpointDue(config.train.checkpoint, progress.step)) await checkpoint();
-      }
-      await endEpoch(config, plan, engine, run);
-      await checkpoint();
-      await nextTurn();
-      if (signal?.aborted === true) await stopHere(run, signal);
-    }
-    return await finish(config, plan, engine, run, options, { tokens, seconds: (performance.now() - started) / 1000 });
+    const cost = await runEpochs({
+      epochs: config.train.epochs,
+      totalSteps: plan.totalSteps,
+      progress: memory.progress,
+      batches: (epoch, firstBatch) => plan.sampler.epoch(epoch, firstBatch),
+      step: (batch) => trainStep(config, plan, run, batch),
+      record: (step, seconds) => recordStep(plan, run, step, seconds),
+      endEpoch: (epoch) => endEpoch(config, plan, engine, run, epoch),
+      checkpointDue: () => folder.checkpoints.due(config.train.checkpoint, memory.progress.step),
+      checkpoint: () => folder.writeCheckpoint(memory, () => log.directory.sync()),
+      stopRequested: () => signal?.aborted === true || log.stopRequested(),
+      interrupt: () => stopHere(run, signal),
+      logger,
+    });
+    return await finish(config, plan, engine, run, options, cost);
   } catch (error) {
     if (!(error instanceof TrainingInterrupted)) await recordFailure(run, error, logger);
     throw error;
@@ -81,48 +59,19 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   }
 }
 
-/** Forward, backward, clip, AdamW; then one row in `metrics.jsonl`. */
-async function trainStep(
+/** Evaluates on validation and keeps the model if it is the best so far. */
+async function endEpoch(
   config: TrainingConfig,
   plan: TrainingPlan,
-  { memory, step, log }: Run,
-  batch: Batch,
-): Promise<StepOutcome> {
-  const { train } = config;
-  const { progress, parameters, optimizer } = memory;
-  const factor = scheduleFactor(train.schedule, progress.step, plan.warmupSteps, plan.totalSteps);
-  const learningRate = train.learningRate * factor;
-  const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
-  const outcome = await step.run(sequences, pairFeeds(batch), progress.step);
-  const lossIsFinite = Number.isFinite(outcome.loss);
-  const gradientNorm = lossIsFinite ? updateParameters(parameters, optimizer, learningRate, train) : NaN;
-  if (!Number.isFinite(gradientNorm)) {
-    const ids = Array.from(batch.examples, (index) => plan.trainExamples[index]?.id);
-    const what = lossIsFinite ? `loss ${outcome.loss}, gradient norm ${gradientNorm}` : `loss ${outcome.loss}`;
-    throw diverged(`step ${progress.step + 1}: ${what} at learning rate ${learningRate}; examples ${ids.join(", ")}`);
-  }
-  progress.step += 1;
-  progress.batch += 1;
-  log.directory.appendMetrics({
-    step: progress.step,
-    epoch: progress.epoch + progress.batch / plan.sampler.batchesPerEpoch,
-    loss: outcome.loss,
-    learningRate,
-    gradientNorm,
-    hardPositives: outcome.statistics["hardPositives"] ?? null,
-    hardNegatives: outcome.statistics["hardNegatives"] ?? null,
-  });
-  return outcome;
-}
-
-/** Evaluates on validation and keeps the model if it is the best so far. */
-async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engine, run: Run): Promise<void> {
+  engine: Engine,
+  run: Run,
+  epoch: number,
+): Promise<void> {
   const { memory, folder, log } = run;
   const { progress } = memory;
   const { bestBy } = config.evaluate;
   requireFinite(memory.parameters.arena.data, `step ${progress.step}: a weight`);
   const model = memory.currentModel();
-  const epoch = progress.epoch + 1;
   const hasValidation = examplesOf(plan.dataset, "validation").length > 0;
   let value: number | undefined;
   let metrics: Record<string, number> = {};
@@ -131,6 +80,7 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engi
     const evaluation = await evaluateSplit(model, plan.dataset, "validation", {
       engine,
       bestBy,
+      head: memory.currentHead(),
       log: logAt,
     }).catch((error: unknown) => {
       const isNaN = error instanceof IntentsmithError && error.code === "MODEL_MALFORMED";
@@ -146,10 +96,12 @@ async function endEpoch(config: TrainingConfig, plan: TrainingPlan, engine: Engi
     { epoch, value, direction: metricDirection(bestBy) },
     config.train,
   );
-  Object.assign(progress, decided, { epoch, batch: 0 });
+  Object.assign(progress, decided);
   if (keep) {
     const found = { ...prefixed("validation", metrics), best_epoch: epoch };
-    await folder.saveModel(model, modelRecord(config, plan, run, found));
+    const head = memory.currentHead();
+    const answers = head === undefined ? {} : { head: head.record };
+    await folder.saveModel(model, modelRecord(config, plan, log, found, answers), head);
   }
   if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
 }
@@ -173,19 +125,32 @@ async function finish(
   const { folder, memory, log } = run;
   const best = await folder.bestModel();
   const { bestBy } = config.evaluate;
-  const on = async (split: "validation" | "test"): Promise<SplitEvaluation | undefined> =>
+  const trainedHead = memory.currentHead();
+  const on = async (split: "validation" | "test", head?: Head): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
-      : await evaluateSplit(best, plan.dataset, split, { engine, bestBy });
-  const validation = await on("validation");
-  const test = options.test === false ? undefined : await on("test");
+      : await evaluateSplit(best, plan.dataset, split, {
+          engine,
+          bestBy,
+          head: head ?? (trainedHead && ((encoder) => savedHead(folder.modelDirectory, encoder))),
+        });
+  const plain = await on("validation");
+  const refitted = plain === undefined ? undefined : await refit(config, plan, engine, best, plain, log);
+  const head = refitted?.head ?? trainedHead;
+  const validation = refitted === undefined ? plain : await on("validation", refitted.head);
+  const decision = validation === undefined ? undefined : decideOn(config, plan, validation);
+  const test = options.test === false ? undefined : await on("test", refitted?.head);
   const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
     ...prefixed("validation", validation?.metrics),
     ...prefixed("test", test?.metrics),
     best_epoch: bestEpoch,
   };
-  folder.updateModelRecord(modelRecord(config, plan, run, metrics));
+  const answers = {
+    ...(head === undefined ? {} : { head: head.record }),
+    ...(decision === undefined ? {} : { decision }),
+  };
+  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head);
   await log.finish({
     status: "finished",
     exitCode: 0,
@@ -203,6 +168,32 @@ async function finish(
   };
 }
 
+/** A head fitted on the trained encoder, if validation says that it is better. */
+async function refit(
+  config: TrainingConfig,
+  plan: TrainingPlan,
+  engine: Engine,
+  best: SentenceModel,
+  { result }: SplitEvaluation,
+  log: RunLog,
+): Promise<FittedHead | undefined> {
+  const { refitHead: wanted, seed } = config.train;
+  if (wanted === undefined) return undefined;
+  const fitted = await refitHead(wanted, best, plan.dataset, { engine, seed });
+  const better = fitted.accuracy > result.accuracy;
+  const found = `${fitted.accuracy.toFixed(4)}, label words ${result.accuracy.toFixed(4)} on validation`;
+  log.say(`head ${wanted.type} on the trained encoder: ${found}; ${better ? "kept" : "not kept"}`);
+  return better ? fitted : undefined;
+}
+
+/** Temperature and threshold from validation's scores. */
+function decideOn(config: TrainingConfig, { dataset }: TrainingPlan, evaluation: SplitEvaluation): Decision {
+  const { scores, targets } = evaluation.input;
+  const { outOfScope } = evaluation;
+  const decide = config.decide ?? decisionConfigSchema.parse({});
+  return fitDecision(decide, { scores, targets, labelNames: dataset.labels, source: "validation", outOfScope });
+}
+
 /** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */
 async function recordFailure({ folder, log }: Run, error: unknown, logger: Logger): Promise<void> {
   const exitCode = error instanceof IntentsmithError ? error.exitCode : 1;
@@ -213,26 +204,4 @@ async function recordFailure({ folder, log }: Run, error: unknown, logger: Logge
     // On a full disk the record cannot be written either; the first error is the one to report
     logger.warn(`${folder.path}: that the run failed could not be recorded: ${messageOf(second)}`);
   }
-}
-
-/** What the saved model says of itself. */
-function modelRecord(
-  config: TrainingConfig,
-  plan: TrainingPlan,
-  { log }: Run,
-  metrics: Record<string, number>,
-): TrainedModelRecord {
-  return {
-    format: 1,
-    ...labelRecord(plan.dataset),
-    base: config.model.base,
-    maxSequenceLength: plan.model.maxSequenceLength,
-    metrics: Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value))),
-    config: { ...config },
-    versions: log.directory.record.versions,
-  };
-}
-
-function prefixed(split: string, metrics: Record<string, number> = {}): Record<string, number> {
-  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`${split}_${name}`, value]));
 }

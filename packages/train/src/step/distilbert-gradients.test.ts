@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Batch } from "@intentsmith/data";
 import { onnxruntimeEngine, referenceEngine, type Engine } from "@intentsmith/graph";
 import { loadModel, readSafetensors } from "@intentsmith/model";
 import erf from "@stdlib/math-base-special-erf";
@@ -10,9 +9,10 @@ import type { DistanceName } from "../losses/distance.ts";
 import { labelSoftmaxLoss } from "../losses/label-softmax.ts";
 import type { Loss } from "../losses/loss.ts";
 import { onlineContrastiveLoss } from "../losses/online-contrastive.ts";
-import { pairFeeds, pairObjective } from "../losses/pair-objective.ts";
+import { batchFeeds, batchObjective } from "../losses/batch-objective.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
+import { batchOf, sequencesOf, type GoldenBatch } from "../testing/golden-batch.ts";
 import { embeddingTables, TrainableParameters } from "./trainable-parameters.ts";
 import { TrainingStep } from "./training-step.ts";
 import { updateParameters } from "./update-parameters.ts";
@@ -21,12 +21,6 @@ const goldenFile = (name: string): string =>
   fileURLToPath(new URL(`../../../../oracles/golden/${name}`, import.meta.url));
 const goldenJson = <T>(name: string): T => JSON.parse(readFileSync(goldenFile(name), "utf8")) as T;
 
-interface GoldenBatch {
-  sequences: number[][];
-  left: number[];
-  right: number[];
-  target: number[];
-}
 interface GoldenLoss {
   name: string;
   loss: string;
@@ -55,15 +49,6 @@ const createLoss: Record<string, (entry: GoldenLoss) => Loss> = {
   labelSoftmax: ({ scale }) => labelSoftmaxLoss({ scale, labelCount: 5 }),
 };
 
-const sequencesOf = ({ sequences }: GoldenBatch): Int32Array[] => sequences.map((ids) => Int32Array.from(ids));
-const pairsOf = ({ sequences, left, right, target }: GoldenBatch): Batch => ({
-  sequences: Int32Array.from(sequences.keys()),
-  left: Int32Array.from(left),
-  right: Int32Array.from(right),
-  target: Float32Array.from(target),
-  examples: new Int32Array(),
-});
-
 /** Softmax does not see a shift: this gradient is rounding noise around zero. */
 const isKeyBias = (name: string): boolean => name.endsWith("attention.k_lin.bias");
 
@@ -72,7 +57,7 @@ function trainingStep(engine: Engine, parameters: TrainableParameters, loss: Los
     engine,
     shape: model,
     parameters,
-    objective: pairObjective(loss),
+    objective: batchObjective(loss),
     dropout: { hidden: 0, attention: 0 },
     seed: 0,
     maxBuckets: 3,
@@ -103,7 +88,7 @@ async function gradientsOf(
   const precision = engine.name === "reference" ? "float64" : "float32";
   const parameters = new TrainableParameters(model, sequencesOf(batch), { precision, frozenLayers: 0 });
   const step = trainingStep(engine, parameters, loss);
-  const { loss: value } = await step.run(sequencesOf(batch), pairFeeds(pairsOf(batch)), 0);
+  const { loss: value } = await step.run(sequencesOf(batch), batchFeeds(batchOf(batch)), 0);
   await step.release();
   parameters.arena.data.set(parameters.gradients.data);
   const gradients = inCheckpointNames((length) => new Float64Array(length));
@@ -165,7 +150,7 @@ describe("20 training steps of a DistilBERT against PyTorch", () => {
     const step = trainingStep(engine, parameters, onlineContrastiveLoss({ margin: config.margin, distance: "cosine" }));
     const [lossAbsolute, lossRelative] = precision === "float64" ? [1e-10, 1e-9] : [1e-5, 1e-4];
     for (const [i, golden] of batches.entries()) {
-      const { loss } = await step.run(sequencesOf(golden), pairFeeds(pairsOf(golden)), i);
+      const { loss } = await step.run(sequencesOf(golden), batchFeeds(batchOf(golden)), i);
       expectNear([loss], [steps[i]?.[precision].loss as number], lossAbsolute, lossRelative, `loss of step ${i}`);
       const factor = scheduleFactor("linear", i, config.warmupSteps, batches.length);
       updateParameters(parameters, optimizer, config.learningRate * factor, config);

@@ -11,7 +11,7 @@ export interface StepGraph {
   statistics: Readonly<Record<string, string>>;
   /** Gradient of the embedding sum, [T, H]; not there above frozen layers. */
   embeddingSumGradient: string | undefined;
-  /** Gradient of each dense parameter, by the parameter's name. */
+  /** Gradient of each dense parameter and of the objective's own, by the parameter's name. */
   gradients: ReadonlyMap<string, string>;
 }
 
@@ -44,8 +44,9 @@ export function buildStepGraph(options: {
       ? undefined
       : { layers: frozenLayers, output: g.input("frozen_output", "float32", ["T", shape.config.hiddenSize]) },
   );
-  const { loss, statistics } = objective.build(g, embeddings);
-  const wanted = dense.map((spec) => parameters.get(spec.name) as Value);
+  const own = new Map(objective.parameters?.map(({ name, shape: size }) => [name, source(name, size)]));
+  const { loss, statistics } = objective.build(g, embeddings, own);
+  const wanted = dense.map(({ name }) => (parameters.get(name) ?? own.get(name)) as Value);
   const wrt = embeddingSum === undefined ? wanted : [...wanted, embeddingSum];
   const gradients = gradient(g, loss, wrt);
   return {

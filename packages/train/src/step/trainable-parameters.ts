@@ -6,20 +6,24 @@ import {
   type ParameterSpec,
   type SentenceModel,
 } from "@intentsmith/model";
+import type { OwnParameter } from "../losses/loss.ts";
 import type { DecaySegment } from "../optim/adamw-state.ts";
 
 /**
- * The parameters of a run in one array. Of the embedding tables it holds only the rows that the run's token ids touch
+ * The parameters of a run in one array: the encoder's and the objective's own. Of the embedding tables it holds only the rows that the run's token ids touch
  * (3,500 of 30,522 words in the cooking half); the other rows have no gradient and owe only the accumulated decay,
  * which `storeInto` applies.
  */
 export class TrainableParameters {
   readonly arena: ParameterArena;
   readonly gradients: ParameterArena;
+  /** Those whose gradient comes out of the graph as a whole: all but the tables. */
   readonly dense: readonly ParameterSpec[];
   readonly segments: readonly DecaySegment[];
   /** Π(1 − η·λ) over the steps so far: what an untouched row has shrunk by. */
   untouchedDecay = 1;
+  readonly #encoder: readonly ParameterSpec[];
+  readonly #own: ReadonlyMap<string, ParameterSpec>;
   readonly #words: ParameterSpec;
   readonly #positions: ParameterSpec;
   /** Absent in a family without segment types. */
@@ -32,14 +36,19 @@ export class TrainableParameters {
 
   /**
    * @param sequences all token ids of the run: they decide which rows of the tables are trained.
-   * @param options `frozenLayers`: the embeddings and this many layers are not trained and do not even decay.
+   * @param options `frozenLayers`: the embeddings and this many layers are not trained and do not even decay;
+   * `own`: the objective's parameters.
    */
   constructor(
     model: SentenceModel,
     sequences: readonly Int32Array[],
-    options: { precision?: "float32" | "float64"; frozenLayers?: number } = {},
+    options: {
+      precision?: "float32" | "float64";
+      frozenLayers?: number;
+      own?: readonly OwnParameter[] | undefined;
+    } = {},
   ) {
-    const { precision = "float32", frozenLayers = 0 } = options;
+    const { precision = "float32", frozenLayers = 0, own = [] } = options;
     const { config, weights } = model;
     this.#tablesAreFrozen = frozenLayers > 0;
     const H = config.hiddenSize;
@@ -59,9 +68,12 @@ export class TrainableParameters {
     this.#words = table(tables.word, this.#wordRows.length);
     this.#positions = table(tables.position, longest);
     this.#types = tables.type === undefined ? undefined : table(tables.type, 1);
-    this.dense = denseParameters(config, frozenLayers);
+    this.#encoder = denseParameters(config, frozenLayers);
+    this.#own = new Map(own.map(({ name, shape, decay }) => [name, { name, shape, parts: [name], decay }]));
+    this.dense = [...this.#encoder, ...this.#own.values()];
     const specs = [...this.dense, ...this.#tableRows().map(([spec]) => spec)];
-    this.arena = new ParameterArena(specs, precision).load(weights, this.dense);
+    this.arena = new ParameterArena(specs, precision).load(weights, this.#encoder);
+    for (const { name, initial } of own) this.own(name).set(initial);
     this.gradients = new ParameterArena(specs, precision);
     this.segments = decaySegments(this.arena);
     for (const [spec, rows] of this.#tableRows()) {
@@ -69,6 +81,11 @@ export class TrainableParameters {
       const view = this.arena.view(spec);
       for (const [compact, row] of rows.entries()) view.set(source.subarray(row * H, (row + 1) * H), compact * H);
     }
+  }
+
+  /** The objective's parameter of this name, where it stands in the arena. */
+  own(name: string): Floats {
+    return this.arena.view(this.#own.get(name) as ParameterSpec);
   }
 
   /** Rows of the words table in this arena for token ids of the vocabulary. */
@@ -114,10 +131,10 @@ export class TrainableParameters {
     }
   }
 
-  /** Writes the parameters into the model's weights, untouched rows with the decay they owe. */
+  /** Writes the encoder's parameters into the model's weights, untouched rows with the decay they owe. */
   storeInto(model: SentenceModel, original: ReadonlyMap<string, Float32Array>): void {
     const H = this.#hiddenSize;
-    this.arena.store(model.weights, this.dense);
+    this.arena.store(model.weights, this.#encoder);
     for (const [spec, rows] of this.#tableRows()) {
       const target = model.weights.get(spec.name)?.data as Float32Array;
       const source = original.get(spec.name) as Float32Array;

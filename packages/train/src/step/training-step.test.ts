@@ -11,7 +11,9 @@ import type { DistanceName } from "../losses/distance.ts";
 import { labelSoftmaxLoss } from "../losses/label-softmax.ts";
 import type { Loss } from "../losses/loss.ts";
 import { onlineContrastiveLoss } from "../losses/online-contrastive.ts";
-import { pairFeeds, pairObjective } from "../losses/pair-objective.ts";
+import { batchFeeds, batchObjective } from "../losses/batch-objective.ts";
+import { batchOf, type GoldenBatch } from "../testing/golden-batch.ts";
+import { expectNear } from "../testing/near.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
 import { TrainingStep } from "./training-step.ts";
@@ -22,13 +24,6 @@ const goldenFolder = new URL("../../../../oracles/golden/", import.meta.url);
 const golden = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, goldenFolder), "utf8")) as T;
 const tinyBert = fileURLToPath(new URL("tiny-bert", goldenFolder));
 
-interface GoldenBatch {
-  sequences: number[][];
-  labelIndex: number[];
-  left: number[];
-  right: number[];
-  target: number[];
-}
 interface GoldenLoss {
   name: string;
   loss: string;
@@ -62,14 +57,6 @@ const losses: Record<string, (g: GoldenLoss) => Loss> = {
   labelSoftmax: (g) => labelSoftmaxLoss({ scale: g.scale, labelCount: 5 }),
 };
 
-const asBatch = (batch: GoldenBatch): Batch => ({
-  sequences: Int32Array.from(batch.sequences.keys()),
-  left: Int32Array.from(batch.left),
-  right: Int32Array.from(batch.right),
-  target: Float32Array.from(batch.target),
-  examples: new Int32Array(),
-});
-
 /** Every weight's gradient of one batch, in the checkpoint's names and shapes. */
 async function allGradients(
   engine: Engine,
@@ -87,13 +74,13 @@ async function allGradients(
     engine,
     shape: model,
     parameters,
-    objective: pairObjective(loss),
+    objective: batchObjective(loss),
     dropout: noDropout,
     seed: 0,
     maxBuckets,
     frozen,
   });
-  const { loss: value } = await step.run(sequences, pairFeeds(batch), 0);
+  const { loss: value } = await step.run(sequences, batchFeeds(batch), 0);
   await step.release();
   const target = new Map(
     [...model.weights].map(([name, { shape, data }]) => [
@@ -107,19 +94,6 @@ async function allGradients(
   return { value, gradients: new Map([...target].map(([name, { data }]) => [name, data as unknown as Float64Array])) };
 }
 
-function expectNear(
-  actual: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  absolute: number,
-  relative: number,
-  what: string,
-): void {
-  expect(actual.length, what).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const [a, b] = [actual[i] as number, expected[i] as number];
-    if (!(Math.abs(a - b) <= absolute + relative * Math.abs(b))) expect.fail(`${what}[${i}]: ${a} against ${b}`);
-  }
-}
 const isKeyBias = (name: string): boolean => name.endsWith("attention.self.key.bias");
 
 describe("gradients of every weight against PyTorch in float64", () => {
@@ -128,7 +102,7 @@ describe("gradients of every weight against PyTorch in float64", () => {
   it.each(cases)("%s on the reference engine", async (name, entry) => {
     const sequences = gradients.batch.sequences.map((ids) => Int32Array.from(ids));
     const loss = (losses[entry.loss] as (g: GoldenLoss) => Loss)(entry);
-    const { value, gradients: ours } = await allGradients(float64, loss, asBatch(gradients.batch), sequences);
+    const { value, gradients: ours } = await allGradients(float64, loss, batchOf(gradients.batch), sequences);
     expectNear([value], [entry.value], 1e-10, 1e-9, "loss");
     const names = [...gradientTensors.keys()].filter(
       (key) => key.startsWith(`${name}/`) && !key.endsWith("/embeddings"),
@@ -145,7 +119,7 @@ describe("gradients of every weight against PyTorch in float64", () => {
   it.each(cases)("%s on onnxruntime in float32", async (name, entry) => {
     const sequences = gradients.batch.sequences.map((ids) => Int32Array.from(ids));
     const loss = (losses[entry.loss] as (g: GoldenLoss) => Loss)(entry);
-    const { gradients: ours } = await allGradients(float32, loss, asBatch(gradients.batch), sequences);
+    const { gradients: ours } = await allGradients(float32, loss, batchOf(gradients.batch), sequences);
     // Float32 sums of many terms: the tolerance is relative to the weight's largest gradient.
     for (const [weight, values] of ours) {
       const expected = gradientTensors.get(`${name}/${weight}`)?.data as Float64Array | undefined;
@@ -164,15 +138,15 @@ describe("fast path equals slow path, every weight's gradient in float64", () =>
   };
 
   it("many length buckets against one", async () => {
-    const one = await allGradients(float64, loss, asBatch(gradients.batch), sequences, 1);
-    const many = await allGradients(float64, loss, asBatch(gradients.batch), sequences, 8);
+    const one = await allGradients(float64, loss, batchOf(gradients.batch), sequences, 1);
+    const many = await allGradients(float64, loss, batchOf(gradients.batch), sequences, 8);
     expectSame(many.gradients, one.gradients);
   });
 
   it("frozen lower layers, computed once and cached, against the whole model", async () => {
-    const whole = await allGradients(float64, loss, asBatch(gradients.batch), sequences);
+    const whole = await allGradients(float64, loss, batchOf(gradients.batch), sequences);
     const frozen = await FrozenActivations.compute(model, 1, sequences, float64);
-    const upper = await allGradients(float64, loss, asBatch(gradients.batch), sequences, 3, frozen);
+    const upper = await allGradients(float64, loss, batchOf(gradients.batch), sequences, 3, frozen);
     expectNear([upper.value], [whole.value], 1e-12, 1e-10, "loss");
     for (const [name, values] of upper.gradients) {
       const trained = name.startsWith("encoder.layer.1.");
@@ -194,9 +168,11 @@ describe("fast path equals slow path, every weight's gradient in float64", () =>
       right: Int32Array.from(order.keys(), (i) => 2 * i + 1),
       target: Float32Array.from(order, (p) => target[p] as number),
       examples: new Int32Array(),
+      texts: new Int32Array(),
+      labels: new Int32Array(),
     };
     const slow = await allGradients(float64, loss, listed, copies);
-    const fast = await allGradients(float64, loss, asBatch(gradients.batch), sequences);
+    const fast = await allGradients(float64, loss, batchOf(gradients.batch), sequences);
     expectNear([fast.value], [slow.value], 1e-12, 1e-10, "loss");
     expectSame(fast.gradients, slow.gradients);
   });
@@ -217,13 +193,13 @@ describe("20 training steps against PyTorch", () => {
       engine,
       shape: model,
       parameters,
-      objective: pairObjective(loss),
+      objective: batchObjective(loss),
       dropout: noDropout,
       seed: 0,
       maxBuckets: 3,
     });
     for (const [i, batch] of batches.entries()) {
-      const outcome = await step.run(sequences[i] as Int32Array[], pairFeeds(asBatch(batch)), i);
+      const outcome = await step.run(sequences[i] as Int32Array[], batchFeeds(batchOf(batch)), i);
       const expected = steps[i]?.[precision].loss as number;
       expectNear(
         [outcome.loss],

@@ -1,0 +1,27 @@
+import type { Dataset } from "@intentsmith/data";
+import type { Engine } from "@intentsmith/graph";
+import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
+import { embedSplit } from "./embed-split.ts";
+import { fitHead, type FittedHead } from "./fit-head.ts";
+import type { HeadConfig } from "./head-config.ts";
+
+/**
+ * Fits a head on the embeddings of an encoder that was trained on the same texts. Its settings are chosen on validation:
+ * folds of training texts would all look too good.
+ */
+export async function refitHead(
+  config: HeadConfig,
+  model: SentenceModel,
+  dataset: Dataset,
+  { engine, seed }: { engine: Engine; seed: number },
+): Promise<FittedHead> {
+  const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
+  try {
+    const words = await encoder.encode(dataset.labelWords);
+    const data = await embedSplit(encoder, dataset, "train", words);
+    const validation = await embedSplit(encoder, dataset, "validation", words);
+    return await fitHead(config, data, { engine, seed, validation });
+  } finally {
+    await encoder.release();
+  }
+}
