@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { atRoot, root, secondsSince } from "./root.mjs";
 
 // The newest pnpm that runs on Node 20 without complaint; `npx` fetches it where it is not installed.
-const pnpm = "pnpm@10.34.9";
+export const pnpm = "pnpm@10.34.9";
 const lockfile = atRoot("pnpm-lock.yaml");
 const stamp = atRoot("node_modules/.intentsmith-installed");
 /** pnpm's own copy of the lockfile it last installed in full. */

@@ -110,7 +110,7 @@ function slowTestFiles() {
     .filter((folder) => existsSync(atRoot(folder)))
     .flatMap((folder) =>
       readdirSync(atRoot(folder), { recursive: true })
-        .filter((name) => /\.slow\.m?ts$/.test(name))
+        .filter((name) => /\.slow\.(m?ts|mjs)$/.test(name))
         .map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
     )
     .sort();

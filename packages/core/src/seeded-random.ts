@@ -1,11 +1,15 @@
 import seedrandom from "seedrandom";
 
-/** The whole state of a generator, as JSON; a checkpoint keeps it. */
-export type RandomState = seedrandom.State.Arc4;
+/** The whole state of a generator (ARC4: two indices and a permutation of 0 … 255), as JSON; a checkpoint keeps it. */
+export interface RandomState {
+  i: number;
+  j: number;
+  S: number[];
+}
 
 /** Seeded randomness (seedrandom's ARC4) for shuffles and splits. Its state can be saved and restored. */
 export class SeededRandom {
-  readonly #generator: seedrandom.StatefulPRNG<seedrandom.State.Arc4>;
+  readonly #generator: { (): number; state(): RandomState };
 
   constructor(seed: string | number | RandomState) {
     this.#generator =

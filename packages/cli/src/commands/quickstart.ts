@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { IntentsmithError, printable, silentLogger } from "@intentsmith/core";
 import { readDataset, type Dataset } from "@intentsmith/data";
 import { formatAccuracyLine, formatConfusions } from "@intentsmith/eval";
@@ -20,10 +20,8 @@ import {
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
 import { saveRandomBase } from "../input/random-base.ts";
+import { findSample, shown, type Sample } from "../input/sample.ts";
 import { interruptible } from "../process/interruption.ts";
-
-/** The repository: this file is packages/cli/{src,dist}/commands/quickstart. */
-const repository = resolve(import.meta.dirname, "..", "..", "..", "..");
 
 const askedTexts = ["what do i do after that?", "how long does it stay in the oven?", "thanks, that's all for today"];
 
@@ -44,11 +42,12 @@ export const quickstartCommand: Command = defineCommand({
   async run({ out }, context) {
     const { print } = context;
     const started = performance.now();
-    const loaded = loadQuickstartConfig([], context);
+    const sample = findSample();
+    const loaded = loadQuickstartConfig(sample, [], context);
     removeEarlierRun(out);
     const dataset = await readDataset(loaded.data, { logger: context.logger });
     print(`1. The data: ${describeData(dataset)}.`);
-    const config = await chooseBase(loaded, dataset, out, context);
+    const config = await chooseBase(sample, loaded, dataset, out, context);
     // What was dropped has been said above.
     const plan = await planTraining(config, { logger: silentLogger });
     const before = await evaluateSplit(plan.model, dataset, "test", {
@@ -80,7 +79,7 @@ export const quickstartCommand: Command = defineCommand({
      ONNX           ${join(exported.folder, "model.onnx")}
      run record     ${out}`);
     print(`9. Your own data: a CSV with the columns text and label, then
-     npm run intentsmith -- train --config ${shown(join(repository, "configs", "quickstart.yaml"))} --set "data={reader: csv, files: [yours.csv]}"`);
+     ${sample.command} train --config ${shown(sample.config)} --set "data={reader: csv, files: [yours.csv]}"`);
     const seconds = formatDuration((performance.now() - started) / 1000);
     print(
       `Quickstart done in ${seconds}: test accuracy ${before.result.accuracy.toFixed(4)} before, ${after.accuracy.toFixed(4)} after training.`,
@@ -88,24 +87,15 @@ export const quickstartCommand: Command = defineCommand({
   },
 });
 
-function loadQuickstartConfig(settings: readonly string[], context: Context): TrainingConfig {
-  const path = join(repository, "configs", "quickstart.yaml");
-  if (!existsSync(path)) {
-    throw new IntentsmithError(
-      "FILE_NOT_FOUND",
-      "quickstart runs in a checkout of the repository, which has the sample",
-      {
-        hint: "With your own data: intentsmith train --config yours.yaml",
-      },
-    );
-  }
-  const config = loadTrainingConfig(shown(path), { settings }, context);
-  const files = (config.data.files as string[]).map((file) => shown(join(repository, file)));
+function loadQuickstartConfig(sample: Sample, settings: readonly string[], context: Context): TrainingConfig {
+  const config = loadTrainingConfig(shown(sample.config), { settings }, context);
+  const files = (config.data.files as string[]).map((file) => shown(join(sample.root, file)));
   return { ...config, data: { ...config.data, files } as TrainingConfig["data"] };
 }
 
 /** The config with the shipped encoder, or with a random one made here (and said to be one). */
 async function chooseBase(
+  sample: Sample,
   config: TrainingConfig,
   dataset: Dataset,
   out: string,
@@ -123,7 +113,7 @@ async function chooseBase(
     await saveRandomBase(folder, [...texts, ...dataset.labelWords], config.train.seed);
     context.print(`2. The base model: RANDOM weights, since ${base} is not here (${error.code}).
    It knows no language, so the accuracy below says nothing about what fine-tuning a real encoder gives.`);
-    const random = loadQuickstartConfig(randomSettings, context);
+    const random = loadQuickstartConfig(sample, randomSettings, context);
     return { ...random, model: { ...random.model, base: folder } };
   }
 }
@@ -160,9 +150,4 @@ async function predictions(folder: string): Promise<string> {
 
 function indent(text: string): string {
   return text.replaceAll(/^/gm, "     ");
-}
-
-/** A path as it is shortest from here. */
-function shown(path: string): string {
-  return relative(process.cwd(), path) || ".";
 }

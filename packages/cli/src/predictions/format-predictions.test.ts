@@ -3,12 +3,23 @@ import type { Classification } from "@intentsmith/classifier";
 import type { RowTable } from "../input/row-table.ts";
 import { formatPredictions, predictionFormat, type FormatOptions } from "./format-predictions.ts";
 
-const scored = (label: string, score: number) => ({ label, words: `${label} words`, score });
+const scored = (label: string, score: number, probability: number) => ({
+  label,
+  words: `${label} words`,
+  score,
+  probability,
+});
 const prediction: Classification = {
   text: "go on",
-  ...scored("next", 0.75),
-  top: [scored("next", 0.75), scored("stop", 0.125)],
+  ...scored("next", 0.75, 0.5),
+  abstained: false,
+  wouldBe: "next",
+  truncated: false,
+  top: [scored("next", 0.75, 0.5), scored("stop", 0.125, 0.25)],
+  model: "0123456789ab",
 };
+const predicted = "predicted_label,predicted_score,predicted_probability,abstained";
+const ofNext = "next,0.750000,0.500000,false";
 const table: RowTable = { columns: ["id", "text", "label"], rows: [["1", "go on", "gold"]], delimiter: "," };
 const csv: FormatOptions = { format: "csv", top: 1, topInOneCell: false, safe: false };
 
@@ -16,35 +27,39 @@ const textOf = (input: RowTable, options: Partial<FormatOptions> = {}): string =
   formatPredictions(input, [prediction], { ...csv, ...options }).text;
 
 test("a table has the file's columns, then the predicted ones, best label first", () => {
-  expect(textOf(table)).toBe("id,text,label,predicted_label,predicted_score\n1,go on,gold,next,0.750000\n");
+  expect(textOf(table)).toBe(`id,text,label,${predicted}\n1,go on,gold,${ofNext}\n`);
   expect(textOf(table, { top: 2 })).toBe(
-    "id,text,label,predicted_label,predicted_score,predicted_label_2,predicted_score_2\n" +
-      "1,go on,gold,next,0.750000,stop,0.125000\n",
+    `id,text,label,${predicted},predicted_label_2,predicted_score_2\n1,go on,gold,${ofNext},stop,0.125000\n`,
   );
-  expect(textOf(table, { top: 2, topInOneCell: true })).toBe(
-    "id,text,label,predicted_label,predicted_score,predicted_top\n" +
-      '1,go on,gold,next,0.750000,"[{""label"":""next"",""score"":0.75},{""label"":""stop"",""score"":0.125}]"\n',
-  );
+  const [header, row] = textOf(table, { top: 2, topInOneCell: true }).split("\n");
+  expect(header).toBe(`id,text,label,${predicted},predicted_top`);
+  const cell = row?.slice(`1,go on,gold,${ofNext},`.length).replace(/^"(.*)"$/, "$1");
+  expect(JSON.parse(cell?.replaceAll('""', '"') ?? "")).toEqual(prediction.top);
+});
+
+test("an answer that the model withholds is an empty cell, and said to be one", () => {
+  const withheld: Classification = { ...prediction, label: null, abstained: true, reason: "below-threshold" };
+  expect(formatPredictions(table, [withheld], csv).text).toMatch(/\n1,go on,gold,,0\.750000,0\.500000,true\n$/);
 });
 
 test("names that the file has already stay the file's own", () => {
   const [header] = textOf({ ...table, columns: ["predicted_label", "text", "predicted_score"] }).split("\n");
-  expect(header).toBe("predicted_label,text,predicted_score,predicted_label_new,predicted_score_new");
+  expect(header).toMatch(/^predicted_label,text,predicted_score,predicted_label_new,predicted_score_new,/);
 });
 
 test("a .csv keeps the input's delimiter, but never a tab; a .tsv has tabs", () => {
-  expect(textOf({ ...table, delimiter: ";" })).toMatch(/^id;text;label;predicted_label;predicted_score\n/);
+  expect(textOf({ ...table, delimiter: ";" })).toMatch(/^id;text;label;predicted_label;predicted_score;/);
   expect(textOf({ ...table, delimiter: "\t" })).toMatch(/^id,text,/);
   expect(textOf({ ...table, delimiter: ";" }, { format: "tsv" })).toMatch(/^id\ttext\tlabel\tpredicted_label\t/);
 });
 
 test("JSON lines have the row's own fields under input, with their types, and no field that was not there", () => {
   const rows: RowTable = { columns: ["text", "n", "none"], rows: [["go on", 3, undefined]], delimiter: undefined };
-  expect(textOf(rows, { format: "jsonl", top: 2 })).toBe(
-    '{"input":{"text":"go on","n":3},"label":"next","words":"next words","score":0.75,' +
-      '"top":[{"label":"next","score":0.75},{"label":"stop","score":0.125}]}\n',
-  );
-  expect(textOf(rows)).toBe("text,n,none,predicted_label,predicted_score\ngo on,3,,next,0.750000\n");
+  const line = textOf(rows, { format: "jsonl", top: 2 });
+  expect(line).toMatch(/^\{"input":\{"text":"go on","n":3\},.*\}\n$/);
+  const { text: _, ...said } = prediction;
+  expect(JSON.parse(line)).toEqual({ input: { text: "go on", n: 3 }, ...said });
+  expect(textOf(rows)).toBe(`text,n,none,${predicted}\ngo on,3,,${ofNext}\n`);
 });
 
 test("cells that a spreadsheet would run are counted, and written as text where that is asked for", () => {
@@ -54,7 +69,7 @@ test("cells that a spreadsheet would run are counted, and written as text where 
     formulas: 2,
   });
   expect(formatPredictions(formulas, [prediction], { ...csv, safe: true })).toEqual({
-    text: "'=name,text,predicted_label,predicted_score\n-3,'=1+1,next,0.750000\n",
+    text: `'=name,text,${predicted}\n-3,'=1+1,${ofNext}\n`,
     formulas: 0,
   });
 });

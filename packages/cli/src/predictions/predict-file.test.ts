@@ -33,7 +33,7 @@ it("an output that exists is replaced with --overwrite alone", async () => {
   expect(read("there.csv")).toBe("mine\n");
   const replaced = await predict("--data", "in.csv", "--out", "there.csv", "--overwrite");
   expect(replaced.exitCode, replaced.stderr).toBe(0);
-  expect(read("there.csv")).toMatch(/^id;text;predicted_label;predicted_score\n1;go on, please;\w+;/);
+  expect(read("there.csv")).toMatch(/^id;text;predicted_label;predicted_score;.*\n1;go on, please;\w+;/);
 });
 
 it("formulas are told, and written as text with --safe-csv", async () => {
@@ -50,13 +50,14 @@ it("JSON lines in, JSON lines out; more labels asked for than there are gives al
   const args = ["--text-column", "utterance", "--top", "9"];
   const { exitCode, stderr } = await predict("--data", "in.jsonl", "--out", "out.jsonl", ...args);
   expect(exitCode, stderr).toBe(0);
-  const { input, label, score, top } = JSON.parse(read("out.jsonl")) as Record<string, unknown>;
+  const { input, label, words, score, probability, top } = JSON.parse(read("out.jsonl")) as Record<string, unknown>;
   expect(input).toEqual({ utterance: "go on", tags: ["a"] });
   expect(top).toHaveLength(3);
-  expect((top as unknown[])[0]).toEqual({ label, score });
+  expect((top as unknown[])[0]).toEqual({ label, words, score, probability });
   await predict("--data", "in.jsonl", "--out", "out.tsv", ...args);
   const lines = read("out.tsv").trimEnd().split("\n");
-  expect(lines.map((line) => line.split("\t").length)).toEqual([8, 8]);
+  // Two of the file's, four of the best label, two of each other label.
+  expect(lines.map((line) => line.split("\t").length)).toEqual([10, 10]);
   expect(lines[1]).toMatch(/^go on\t"\[""a""\]"\t/);
 });
 
