@@ -2,15 +2,18 @@ import {
   add,
   and,
   cast,
+  dynamicQuantizeLinear,
   equal,
   gradient,
   greater,
   less,
+  matMulInteger,
   mul,
   onnxruntimeEngine,
   operators,
   positionsLike,
   reduceSum,
+  topK,
   writeModel,
   type Engine,
   type Graph,
@@ -101,8 +104,12 @@ it("comparisons and operators without a gradient load and run", async () => {
     ids: { dtype: "int64", shape: [1, 2], data: BigInt64Array.of(7n, 8n) },
   };
   const both = g.op("Concat", [a, b], { axis: 0 });
+  const integers = matMulInteger(g, dynamicQuantizeLinear(g, a), g.constant(Int8Array.of(1, 2, 3), [3, 1], "int8"));
   expect(
-    await strangeOutputs(g.build([cast(g, not, "float32"), signs, smallest, both, positionsLike(g, ids)]), feeds),
+    await strangeOutputs(
+      g.build([cast(g, not, "float32"), signs, smallest, both, positionsLike(g, ids), integers, topK(g, both, 2)]),
+      feeds,
+    ),
   ).toEqual([]);
 });
 

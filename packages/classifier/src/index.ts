@@ -8,9 +8,24 @@ export {
 } from "./classify/intent-classifier.ts";
 export type { ClassifyOptions } from "./classify/classify-options.ts";
 export { openModelFolder, type OpenedModel, type OpenOptions } from "./classify/open-model-folder.ts";
-export { isExportedFolder, openExportedFolder, readManifest } from "./exported/exported-folder.ts";
+export {
+  encoderFile,
+  isExportedFolder,
+  manifestHashFile,
+  openExportedFolder,
+  readManifest,
+} from "./exported/exported-folder.ts";
+export { encodeEmbedding, goldenFile, readGolden, type Golden } from "./exported/golden.ts";
 export { openExportedEncoder } from "./exported/open-exported-encoder.ts";
-export { manifestFile, type BundleFile, type Manifest } from "./exported/manifest.ts";
+export {
+  manifestFile,
+  modelFiles,
+  precisions,
+  type BundleFile,
+  type Manifest,
+  type ModelFile,
+  type Precision,
+} from "./exported/manifest.ts";
 export { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "./record/trained-model-record.ts";
 export { confidence, probabilities } from "./decision/confidence.ts";
 export { abstainReason, type AbstainReason } from "./decision/decide.ts";
@@ -21,3 +36,5 @@ export { defaultTemperature, labelWordsHead, type HeadRecord, type HeadType } fr
 export { LogisticHead } from "./head/logistic-head.ts";
 export { createHead, headFile, openHead } from "./head/open-head.ts";
 export { VectorHead } from "./head/vector-head.ts";
+export { answers, type Answer } from "./verify/check-golden.ts";
+export { verifyExportedFolder, type Check } from "./verify/verify-exported-folder.ts";

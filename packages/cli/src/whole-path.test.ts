@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,34 +84,80 @@ it("eval --data: another file, all of it, with the model's labels", async () => 
   expect(wrong.stderr).toMatch(/DATA_LABEL_UNKNOWN: wrong\.csv: row 1 .*"next_stop"\nhint: Did you mean "next_step"\?/);
 });
 
-it("export, then predict: arguments, lines on stdin and a file give the trained model's labels", async () => {
-  const exported = await run(["export", "--model", "runs/a/model", "--out", "deploy"]);
-  expect(exported.stdout).toMatch(
-    /^exported deploy \(9 files, .*\nverified: max abs difference \d\.\de-\d+ to the trained/,
-  );
-  const texts = ["go on", "how much salt", 'a "quoted", long\nline'];
-  const [trained, deployed] = await Promise.all(
-    ["runs/a/model", "deploy"].map((model) => run(["predict", "--model", model, ...texts])),
-  );
-  const labels = trained?.stdout.split("\n").map((line) => line.split("\t")[0]);
-  expect(deployed?.stdout.split("\n").map((line) => line.split("\t")[0])).toEqual(labels);
-  expect(trained?.stdout).toMatch(/^\w+\t-?[01]\.\d{4}\tgo on\n/);
+it(
+  "export, then predict: arguments, lines on stdin and a file give the trained model's labels",
+  { timeout: 120_000 },
+  async () => {
+    const exported = await run(["export", "--model", "runs/a/model", "--out", "deploy"]);
+    expect(exported.stdout).toMatch(
+      /^exported deploy \(11 files, .*\nverified: max abs difference \d\.\de-\d+ to the trained/,
+    );
+    // Its own validation split is at hand: 6 texts.
+    expect(exported.stdout).toMatch(/\nmodel\.onnx +\d+\.\d .* 0\/\d+ +[01]\.\d{4} +\d+ +\d+\n/);
+    expect(exported.stdout).toMatch(/trained model: accuracy [01]\.\d{4} on 6 texts\n$/);
+    const texts = ["go on", "how much salt", 'a "quoted", long\nline'];
+    const [trained, deployed] = await Promise.all(
+      ["runs/a/model", "deploy"].map((model) => run(["predict", "--model", model, ...texts])),
+    );
+    const labels = trained?.stdout.split("\n").map((line) => line.split("\t")[0]);
+    expect(deployed?.stdout.split("\n").map((line) => line.split("\t")[0])).toEqual(labels);
+    expect(trained?.stdout).toMatch(/^\w+\t-?[01]\.\d{4}\tgo on\n/);
 
-  const lines = await run(["predict", "--model", "deploy", "--json", "--top", "2"], "go on\r\n\nhow much salt");
-  const rows = lines.stdout
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as { text: string; label: string; top: unknown[] });
-  expect(rows.map(({ text }) => text)).toEqual(["go on", "", "how much salt"]);
-  expect([rows[0]?.label, rows[2]?.label]).toEqual(labels?.slice(0, 2));
-  expect(rows[0]?.top).toHaveLength(2);
+    const lines = await run(["predict", "--model", "deploy", "--json", "--top", "2"], "go on\r\n\nhow much salt");
+    const rows = lines.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { text: string; label: string; top: unknown[] });
+    expect(rows.map(({ text }) => text)).toEqual(["go on", "", "how much salt"]);
+    expect([rows[0]?.label, rows[2]?.label]).toEqual(labels?.slice(0, 2));
+    expect(rows[0]?.top).toHaveLength(2);
 
-  writeFiles(cwd, { "in.csv": 'id,text\n1,go on\n2,"how much salt"\n3,"a ""quoted"", long\nline"\n' });
-  const file = await run(["predict", "--model", "deploy", "--data", "in.csv", "--out", "out.csv"]);
-  expect([file.exitCode, file.stdout]).toEqual([0, ""]);
-  const out = readFileSync(join(cwd, "out.csv"), "utf8");
-  expect(out).toMatch(/^id,text,predicted_label,predicted_score\n1,go on,\w+,-?[01]\.\d{6}\n2,how much salt,/);
-  expect(out).toContain('3,"a ""quoted"", long\nline",');
+    writeFiles(cwd, { "in.csv": 'id,text\n1,go on\n2,"how much salt"\n3,"a ""quoted"", long\nline"\n' });
+    const file = await run(["predict", "--model", "deploy", "--data", "in.csv", "--out", "out.csv"]);
+    expect([file.exitCode, file.stdout]).toEqual([0, ""]);
+    const out = readFileSync(join(cwd, "out.csv"), "utf8");
+    expect(out).toMatch(/^id,text,predicted_label,predicted_score\n1,go on,\w+,-?[01]\.\d{6}\n2,how much salt,/);
+    expect(out).toContain('3,"a ""quoted"", long\nline",');
+  },
+);
+
+it("export of several precisions, verify, and predict and eval with one of them", { timeout: 120_000 }, async () => {
+  const precisions = ["--precision", "fp32,int8", "--for", "classifier"];
+  const exported = await run(["export", "--model", "runs/a/model", "--out", "several", ...precisions, "--json"]);
+  expect(exported.exitCode, exported.stderr).toBe(0);
+  const { models } = JSON.parse(exported.stdout) as { models: { file: string }[] };
+  expect(models.map(({ file }) => file)).toEqual([
+    "onnx/model.onnx",
+    "onnx/model_quantized.onnx",
+    "onnx/classifier.onnx",
+    "onnx/classifier_quantized.onnx",
+  ]);
+  const verified = await run(["verify", "several"]);
+  expect([verified.exitCode, verified.stderr]).toEqual([0, ""]);
+  expect(verified.stdout).toMatch(/^ok +manifest\.json\nok +\d+ files: size and SHA-256\n/);
+  expect(verified.stdout).toMatch(/\nok +onnx\/model_quantized\.onnx \(int8\): golden set, \d+ texts\n/);
+  const predicted = await run(["predict", "--model", "several", "--precision", "int8", "go on"]);
+  expect(predicted.stdout).toMatch(/^\w+\t-?[01]\.\d{4}\tgo on\n/);
+  const measured = await run(["eval", "--model", "several", "--config", "config.yaml", "--precision", "int8"]);
+  expect(measured.stdout).toMatch(/^accuracy [01]\.\d{4} /);
+
+  const card = join(cwd, "several", "README.md");
+  writeFileSync(card, readFileSync(card, "utf8").replace("Intent", "intent"));
+  const changed = await run(["verify", "several"]);
+  expect(changed.exitCode).toBe(1);
+  expect(changed.stdout).toMatch(/\nFAILED +\d+ files: size and SHA-256\n +README\.md: SHA-256 /);
+  expect(changed.stderr).toMatch(/^error EXPORT_CHANGED: several: 1 of its checks failed: README\.md/m);
+});
+
+it("export says what it does not know", async () => {
+  const precision = await run(["export", "--model", "runs/a/model", "--out", "none", "--precision", "int4"]);
+  expect(precision.exitCode).toBe(2);
+  expect(precision.stderr).toMatch(
+    /--precision: fp32, fp16, int8 expected, received "int4"\nhint: Did you mean int8\?/,
+  );
+  const purpose = await run(["export", "--model", "runs/a/model", "--out", "none", "--for", "tflite"]);
+  expect(purpose.stderr).toMatch(/--for: onnx, classifier expected, received "tflite"/);
+  expect(existsSync(join(cwd, "none"))).toBe(false);
 });
 
 it("eval of an exported folder: it does not know its data, so they are named", async () => {

@@ -38,6 +38,7 @@ export const errorCodes = {
   GRAPH_INVALID: { exitCode: 1, meaning: "A graph was built or wired wrongly (a bug)." },
   ENGINE_FAILED: { exitCode: 1, meaning: "ONNX Runtime refused or failed to run a graph." },
   EXPORT_MISMATCH: { exitCode: 1, meaning: "The exported file does not give the trained model's embeddings." },
+  EXPORT_CHANGED: { exitCode: 1, meaning: "An exported folder is not what it was, or answers otherwise than it did." },
   INTERNAL: { exitCode: 1, meaning: "An assumption of the program does not hold (a bug)." },
 } as const;
 

@@ -14,6 +14,7 @@ export {
   writeFileAtomic,
 } from "./files.ts";
 export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
+export { float16BitsToFloat32, float32ToFloat16Bits } from "./float16.ts";
 export { createLogger, silentLogger, type Logger } from "./logger.ts";
 export { nearestName } from "./nearest-name.ts";
 export { printable, printableLines } from "./printable.ts";
@@ -25,4 +26,5 @@ export { SeededRandom, type RandomState } from "./seeded-random.ts";
 export { isFormula, spreadsheetCell } from "./spreadsheet-cell.ts";
 export { textTable, withCommas } from "./text-table.ts";
 export { checkValue, type ValueFault } from "./value-fault.ts";
-export { prototypeName } from "./yaml.ts";
+
+export { formatYaml, parseYaml, prototypeName } from "./yaml.ts";

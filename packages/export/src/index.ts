@@ -1,4 +1,7 @@
 /** Trained model → verified, deployable ONNX folder. */
-export { exportModel, labelsFile, type ExportOptions, type ExportResult } from "./export-model.ts";
-export { freezeTransposes } from "./freeze.ts";
-export { parityTolerance, verifyParity, type Parity } from "./verify-parity.ts";
+export { exportModel, labelsFile } from "./export-model.ts";
+export type { ExportOptions, ExportResult, FileReport, LabelledText } from "./export-options.ts";
+export { freezeTransposes } from "./graph/freeze.ts";
+export { quantizeDynamic } from "./graph/quantize-dynamic.ts";
+export { parityTolerances, verifyParity, type Parity } from "./verify/verify-parity.ts";
+export type { Speed } from "./verify/measure-speed.ts";

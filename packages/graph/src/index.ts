@@ -18,4 +18,5 @@ export * from "./ops/matmul.ts";
 export { maximum } from "./ops/maximum.ts";
 export * from "./ops/movement.ts";
 export * from "./ops/normalization.ts";
+export * from "./ops/quantize.ts";
 export * from "./ops/reduce.ts";

@@ -24,6 +24,7 @@ export { randomModel, type RandomModelOptions } from "./make/random-model.ts";
 export {
   encodeSafetensors,
   readSafetensors,
+  writeSafetensors,
   type SafetensorsFile,
   type SafetensorsTensor,
   type Weights,

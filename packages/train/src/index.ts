@@ -2,6 +2,9 @@
 export { evaluateSplit, type SplitEvaluation } from "./report/split-evaluation.ts";
 export { formatDuration } from "./report/progress-line.ts";
 export { neverBegun, removeRun } from "./folder/run-lock.ts";
+export { fit, type FitResult } from "./fit/fit.ts";
+export type { FitOptions } from "./fit/fit-options.ts";
+export { isFitDirectory, type FitOutcome } from "./fit/fit-record.ts";
 export { train } from "./run/train.ts";
 export type { TrainOptions, TrainResult } from "./run/train-options.ts";
 export { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from "./config/training-config.ts";

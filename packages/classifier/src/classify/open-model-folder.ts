@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { readInputFile, sha256 } from "@intentsmith/core";
+import { IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import type { TextEncoder } from "@intentsmith/model/onnx";
-import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
-import { manifestFile } from "../exported/manifest.ts";
+import { encoderFile, isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
+import { manifestFile, type Precision } from "../exported/manifest.ts";
 import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
 import { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 
@@ -16,6 +16,8 @@ export interface OpenOptions {
   normalize?: boolean;
   /** Whether an exported folder's files are compared with the hashes in its manifest (default true). */
   verify?: boolean;
+  /** Which of an exported folder's files to run, if it has several (default: the one that its manifest names). */
+  precision?: Precision;
 }
 
 export interface OpenedModel {
@@ -31,9 +33,10 @@ export interface OpenedModel {
  * @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED.
  */
 export async function openModelFolder(folder: string, options: OpenOptions = {}): Promise<OpenedModel> {
-  const { threads, engine, normalize = true, verify = true } = options;
+  const { threads, engine, normalize = true, verify = true, precision } = options;
   const shared = threads === undefined ? {} : { threads };
   if (!isExportedFolder(folder)) {
+    if (precision !== undefined) throw notExported(folder);
     const record = readTrainedModelRecord(folder);
     // Only here: an exported folder needs neither weights nor graph builders, and a service loads neither.
     const { loadModel, SentenceEncoder } = await import("@intentsmith/model");
@@ -42,9 +45,20 @@ export async function openModelFolder(folder: string, options: OpenOptions = {})
     const encoder = new SentenceEncoder(model, { ...shared, ...(engine === undefined ? {} : { engine }) });
     return { record, encoder, id: hashOf(join(folder, trainedModelFile)) };
   }
-  const { record } = await openExportedFolder(folder, { verify });
-  const encoder = await openExportedEncoder(folder, record.maxSequenceLength, shared);
+  const { record, manifest } = await openExportedFolder(folder, { verify });
+  const file = encoderFile(folder, manifest, precision);
+  const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...shared, file });
   return { record, encoder, id: hashOf(join(folder, manifestFile)) };
+}
+
+function notExported(folder: string): IntentsmithError {
+  return new IntentsmithError(
+    "ARGUMENT_INVALID",
+    `${folder}: only an exported folder has files of several precisions`,
+    {
+      hint: "Export the model first, or leave the precision out.",
+    },
+  );
 }
 
 function hashOf(path: string): string {

@@ -4,14 +4,40 @@ import { join } from "node:path";
 import { IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { bundleModelFile } from "@intentsmith/model/onnx";
 import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
-import { manifestFile, manifestSchema, type BundleFile, type Manifest } from "./manifest.ts";
+import {
+  manifestFile,
+  manifestSchema,
+  modelFiles,
+  type BundleFile,
+  type Manifest,
+  type Precision,
+} from "./manifest.ts";
+
+/** The manifest's own hash, as `sha256sum --check` reads it. */
+export const manifestHashFile = "manifest.sha256";
 
 /** The card is for people: it may be edited. */
 const notChecked = new Set(["README.md"]);
 
 /** Whether `export` wrote this folder. */
 export function isExportedFolder(folder: string): boolean {
-  return existsSync(join(folder, bundleModelFile));
+  return existsSync(join(folder, bundleModelFile)) || existsSync(join(folder, manifestFile));
+}
+
+/**
+ * The encoder's file of a precision; without one, the folder's own choice.
+ * @throws ARGUMENT_INVALID if the folder has none of it.
+ */
+export function encoderFile(folder: string, manifest: Manifest, precision?: Precision): string {
+  if (precision === undefined) return manifest.model.file;
+  const encoders = modelFiles(manifest).filter(({ kind }) => kind === "encoder");
+  const found = encoders.find((model) => model.precision === precision);
+  if (found !== undefined) return found.file;
+  throw new IntentsmithError(
+    "ARGUMENT_INVALID",
+    `${folder}: no file of precision ${precision}, it has ${encoders.map((model) => model.precision).join(", ")}`,
+    { hint: `Export with --precision ${precision}.` },
+  );
 }
 
 /** Reads `manifest.json`. @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED. */
@@ -37,31 +63,39 @@ export async function openExportedFolder(
   const { verify = true } = options;
   const manifest = readManifest(folder);
   for (const [name, expected] of Object.entries(manifest.files)) {
-    if (!notChecked.has(name)) await checkFile(join(folder, name), expected, verify);
+    const path = join(folder, name);
+    const fault = notChecked.has(name) ? undefined : await changedFile(path, expected, verify);
+    if (fault !== undefined) {
+      throw new IntentsmithError("MODEL_MALFORMED", `${path}: ${fault}`, {
+        hint: "The file was changed or cut short after the export: copy the folder again, or export anew.",
+      });
+    }
   }
   const record = readTrainedModelRecord(folder);
-  if (record.labels.length !== manifest.labelCount || record.maxSequenceLength !== manifest.maxSequenceLength) {
-    throw new IntentsmithError(
-      "MODEL_MALFORMED",
-      `${join(folder, manifestFile)}: ${manifest.labelCount} labels and ${manifest.maxSequenceLength} tokens expected, the record has ${record.labels.length} and ${record.maxSequenceLength}`,
-      { hint: "The files come from two exports: copy one whole folder." },
-    );
+  const fault = recordMismatch(record, manifest);
+  if (fault !== undefined) {
+    throw new IntentsmithError("MODEL_MALFORMED", `${join(folder, manifestFile)}: ${fault}`, {
+      hint: "The files come from two exports: copy one whole folder.",
+    });
   }
   return { record, manifest };
 }
 
-async function checkFile(path: string, expected: BundleFile, verify: boolean): Promise<void> {
-  const refuse = (what: string): never => {
-    throw new IntentsmithError("MODEL_MALFORMED", `${path}: ${what}`, {
-      hint: "The file was changed or cut short after the export: copy the folder again, or export anew.",
-    });
-  };
-  if (!existsSync(path)) refuse(`the manifest names it, but it is not there`);
+/** Why record and manifest are not of one export, if they are not. */
+export function recordMismatch(record: TrainedModelRecord, manifest: Manifest): string | undefined {
+  const [C, S] = [manifest.labelCount, manifest.maxSequenceLength];
+  if (record.labels.length === C && record.maxSequenceLength === S) return undefined;
+  return `${C} labels and ${S} tokens expected, the record has ${record.labels.length} and ${record.maxSequenceLength}`;
+}
+
+/** How a file differs from what the manifest says of it, if it does; `withHash`: not by its size alone. */
+export async function changedFile(path: string, expected: BundleFile, withHash: boolean): Promise<string | undefined> {
+  if (!existsSync(path)) return "the manifest names it, but it is not there";
   const { size } = statSync(path);
-  if (size !== expected.sizeBytes) refuse(`${expected.sizeBytes} bytes expected by the manifest, ${size} found`);
-  if (!verify) return;
+  if (size !== expected.sizeBytes) return `${expected.sizeBytes} bytes expected by the manifest, ${size} found`;
+  if (!withHash) return undefined;
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
   const found = hash.digest("hex");
-  if (found !== expected.sha256) refuse(`SHA-256 ${expected.sha256} expected by the manifest, ${found} found`);
+  return found === expected.sha256 ? undefined : `SHA-256 ${expected.sha256} expected by the manifest, ${found} found`;
 }

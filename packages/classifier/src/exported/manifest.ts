@@ -3,6 +3,16 @@ import { z } from "zod";
 /** What an exported folder says of itself. */
 export const manifestFile = "manifest.json";
 
+/** How an exported file stores its weights; int8 multiplies them so, too. */
+export const precisions = ["fp32", "fp16", "int8"] as const;
+
+export type Precision = (typeof precisions)[number];
+
+/** A file inside the folder: no part of the path leads out of it. */
+const path = z
+  .string()
+  .refine((name) => !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(name), "a path inside the folder expected");
+
 const tensor = z.looseObject({
   name: z.string(),
   dtype: z.string(),
@@ -11,16 +21,34 @@ const tensor = z.looseObject({
 
 const file = z.looseObject({ sizeBytes: z.int().min(0), sha256: z.string() });
 
+const model = z.looseObject({
+  file: path,
+  precision: z.enum(precisions),
+  opset: z.int(),
+  irVersion: z.int(),
+  inputs: z.array(tensor),
+  outputs: z.array(tensor),
+});
+
+/** `maxAbsDifference` of any number of an embedding, `cosine…` are 1 − cosine of an embedding with the trained model's. */
+const parity = z.looseObject({
+  maxAbsDifference: z.number(),
+  tolerance: z.number(),
+  texts: z.int(),
+  largestCosineDifference: z.number().optional(),
+  meanCosineDifference: z.number().optional(),
+});
+
 export const manifestSchema = z.looseObject({
-  format: z.literal(1),
-  model: z.looseObject({
-    file: z.string(),
-    precision: z.literal("fp32"),
-    opset: z.int(),
-    irVersion: z.int(),
-    inputs: z.array(tensor),
-    outputs: z.array(tensor),
-  }),
+  /** 2: with anything but one float32 file. */
+  format: z.union([z.literal(1), z.literal(2)]),
+  /** The file that is run where no other is asked for. */
+  model,
+  /** Every ONNX file; absent: `model` alone. */
+  models: z
+    .array(model.extend({ kind: z.enum(["encoder", "classifier"]), parity }))
+    .min(1)
+    .optional(),
   maxSequenceLength: z.int(),
   pooling: z.string(),
   normalized: z.boolean(),
@@ -30,12 +58,20 @@ export const manifestSchema = z.looseObject({
   base: z.string(),
   dataHash: z.string(),
   versions: z.record(z.string(), z.string()),
-  parity: z.looseObject({ maxAbsDifference: z.number(), tolerance: z.number(), texts: z.int() }),
+  parity,
   /** Every other file of the folder. */
-  files: z.record(z.string(), file),
+  files: z.record(path, file),
 });
 
 /** What `manifest.json` says of an exported folder. Nothing comes from a clock: same model, same bytes. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
 export type BundleFile = z.infer<typeof file>;
+
+/** What the manifest says of one ONNX file. */
+export type ModelFile = NonNullable<Manifest["models"]>[number];
+
+/** Every ONNX file of the folder. */
+export function modelFiles({ model, models, parity }: Manifest): ModelFile[] {
+  return models ?? [{ ...model, kind: "encoder", parity }];
+}

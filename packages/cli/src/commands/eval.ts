@@ -1,5 +1,12 @@
-import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
-import { splitNames, type Dataset, type Split } from "@intentsmith/data";
+import { refuseExisting, silentLogger, writeFileAtomic, type IntentsmithError, type Logger } from "@intentsmith/core";
+import {
+  judgeTokens,
+  rememberTokens,
+  splitNames,
+  type Dataset,
+  type Split,
+  type TokenisedInput,
+} from "@intentsmith/data";
 import {
   compareEvaluations,
   createEvaluator,
@@ -8,22 +15,28 @@ import {
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
+  nearestTrainingTexts,
   renderReport,
   requireSameLabels,
-  type EvaluationComparison,
   type Metrics,
   type ModelEvaluation,
+  type NamedComparison,
+  type Neighbours,
 } from "@intentsmith/eval";
 import {
   labelWordsHead,
   openHead,
   openModelFolder,
+  precisions,
   readTrainedModelRecord,
+  type OpenOptions,
+  type Precision,
   type TrainedModelRecord,
 } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { evaluationFacts } from "../summary/evaluation-facts.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
@@ -38,9 +51,13 @@ export const evalCommand: Command = defineCommand({
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
+    precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
-    report: { type: "string", describe: "write an HTML page with the confusions, too" },
+    report: {
+      type: "string",
+      describe: "write a page for the browser, too: what is weak, what to do, wrong texts and why",
+    },
   },
   examples: [
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
@@ -65,24 +82,37 @@ export const evalCommand: Command = defineCommand({
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
     };
-    const dataset = await readEvaluationData(record, source, context);
-    const evaluation = await measure(values.model, dataset, split, values.threads);
+    const read = await readEvaluationData(record, source, context);
+    const precision = values.precision as Precision | undefined;
+    const options = { ...threadsOf(values.threads), ...(precision === undefined ? {} : { precision }) };
+    const explain = values.report !== undefined;
+    const measured = await measure(values.model, { read, split, options, explain, logger });
+    const { dataset, evaluation, neighbours } = measured;
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
-    let comparison: (EvaluationComparison & { otherName: string }) | undefined;
+    let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
       warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
       // The same rows, laid out as the other was trained: its own wording of the labels and its own context
       const borrowed = { ...otherRecord, config: record.config };
       const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const other = await measure(values.against, otherData, split, values.threads);
-      comparison = { ...compareEvaluations(evaluation, other), otherName: values.against };
+      const plain = {
+        read: otherData,
+        split,
+        options: threadsOf(values.threads),
+        explain: false,
+        logger: silentLogger,
+      };
+      const other = await measure(values.against, plain);
+      const names = { model: values.model, other: values.against };
+      comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
     }
     if (values.report !== undefined) {
-      const configSummary = { model: values.model, base: record.base, split, data: splitHash.slice(0, 12) };
+      const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
+      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison });
+      writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
@@ -91,24 +121,29 @@ export const evalCommand: Command = defineCommand({
       return;
     }
     print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
-    if (comparison !== undefined) {
-      const names = { model: values.model, other: comparison.otherName };
-      print(`\n${formatComparison(comparison, names, { top: 10 })}`);
-    }
+    if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
 
+/** Encodes and evaluates a split; `explain`: looks for the training texts nearest to the wrong ones, too. */
 async function measure(
   folder: string,
-  dataset: Dataset,
-  split: Split,
-  threads: number | undefined,
-): Promise<ModelEvaluation> {
+  asked: { read: Dataset; split: Split; options: OpenOptions; explain: boolean; logger: Logger },
+): Promise<{ dataset: Dataset; evaluation: ModelEvaluation; neighbours?: Map<number, Neighbours> }> {
+  const { read, split, options, explain, logger } = asked;
   const { head = labelWordsHead } = readTrainedModelRecord(folder);
   const normalize = head.type !== "label-words";
-  const { encoder, record } = await openModelFolder(folder, { ...threadsOf(threads), normalize });
+  const { encoder, record } = await openModelFolder(folder, { ...options, normalize });
   try {
-    return await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
+    // An older model may have been trained with labels that are refused now.
+    const complain = ({ message }: IntentsmithError): void => logger.warn(message);
+    const dataset = judgeTokens(read, tokenise, { logger, complain, split });
+    const evaluation = await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    if (!explain) return { dataset, evaluation };
+    const training = dataset.examples.filter((example) => example.split === "train").length;
+    if (training > 0) logger.info(`looking for the nearest of ${training.toLocaleString("en")} training texts …`);
+    return { dataset, evaluation, neighbours: await nearestTrainingTexts(encoder, dataset, evaluation) };
   } finally {
     await encoder.release();
   }

@@ -1,10 +1,11 @@
 import { IntentsmithError, printable } from "@intentsmith/core";
-import { IntentClassifier, type Classification } from "@intentsmith/classifier";
+import { IntentClassifier, precisions, type Classification, type Precision } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { textLines } from "../input/text-lines.ts";
 import { predictFile, readFileToPredict, type FileToPredict } from "../predictions/predict-file.ts";
 import { predictionJson } from "../predictions/prediction-columns.ts";
+import { UnreadTexts } from "../summary/unread-texts.ts";
 
 export const predictCommand: Command = defineCommand({
   usage: "predict [texts..]",
@@ -27,6 +28,7 @@ export const predictCommand: Command = defineCommand({
     },
     top: { type: "number", default: 1, describe: "how many labels to give, best first" },
     json: { type: "boolean", default: false, describe: "print one JSON object a text" },
+    precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
   },
   examples: [
@@ -39,16 +41,25 @@ export const predictCommand: Command = defineCommand({
     const texts = (values.texts as string[]).map(String);
     const top = requireWhole(values.top, "top", 1);
     const file = fileOf(values, texts);
-    const classifier = await IntentClassifier.load(values.model, threadsOf(values.threads));
+    const precision = values.precision as Precision | undefined;
+    const classifier = await IntentClassifier.load(values.model, {
+      ...threadsOf(values.threads),
+      ...(precision === undefined ? {} : { precision }),
+    });
+    const unread = new UnreadTexts();
     try {
       warnAboutContext(classifier, context);
-      if (file !== undefined) return await predictFile(file, classifier, top, context.logger);
+      if (file !== undefined) {
+        unread.add(await predictFile(file, classifier, top, context.logger));
+        return;
+      }
       for await (const lines of texts.length > 0 ? [texts] : stdinLines(context)) {
-        for (const prediction of await classifier.classify(lines, { top })) {
-          context.print(values.json ? toJson(prediction) : toLine(prediction));
-        }
+        const predictions = await classifier.classify(lines, { top });
+        unread.add(predictions);
+        for (const prediction of predictions) context.print(values.json ? toJson(prediction) : toLine(prediction));
       }
     } finally {
+      unread.tell(context.logger);
       await classifier.release();
     }
   },

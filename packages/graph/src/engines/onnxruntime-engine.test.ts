@@ -56,7 +56,7 @@ describe("onnxruntime against the float64 reference", () => {
     },
   );
 
-  it("agrees on comparisons, casts and one-hot rows", async () => {
+  it("agrees on comparisons, casts, one-hot rows and largest numbers", async () => {
     const g = new GraphBuilder();
     const [a, b] = [g.input("a", "float32", [2, 3]), g.input("b", "float32", [3])];
     const indices = g.input("i", "int64", [2]);
@@ -67,12 +67,57 @@ describe("onnxruntime against the float64 reference", () => {
       ops.sign(g, a),
       ops.oneHotLike(g, indices, b),
       ops.concat(g, [a, a], 1),
+      ops.topK(g, a, 2),
     ];
     await compare(g, outputs, {
       a: { dtype: "float32", shape: [2, 3], data: Float32Array.of(-1, 0, 2, 3, -4, 5) },
       b: { dtype: "float32", shape: [3], data: Float32Array.of(0, 0, 5) },
       i: { dtype: "int64", shape: [2], data: BigInt64Array.of(2n, 0n) },
     });
+  });
+
+  it("quantises while running and multiplies integers", async () => {
+    const random = new SeededRandom("integers");
+    const g = new GraphBuilder();
+    const x = g.input("x", "float32", ["B", 3, 8]);
+    const weight = g.constant(
+      Int8Array.from({ length: 40 }, (_, i) => ((i * 37) % 255) - 127),
+      [8, 5],
+      "int8",
+    );
+    const activation = ops.dynamicQuantizeLinear(g, x);
+    const product = ops.matMulInteger(g, activation, weight);
+    const bytes = ops.cast(g, activation.quantized, "float32");
+    await compare(g, [product, bytes, activation.scale], {
+      x: { dtype: "float32", shape: [2, 3, 8], data: Float32Array.from({ length: 48 }, () => random.normal()) },
+    });
+  });
+
+  it("quantises as the example of ONNX's specification", async () => {
+    const g = new GraphBuilder();
+    const { quantized, scale, zeroPoint } = ops.dynamicQuantizeLinear(g, g.input("x", "float32", [6]));
+    const graph = g.build([quantized, scale, zeroPoint]);
+    const feeds: Record<string, Tensor> = {
+      x: { dtype: "float32", shape: [6], data: Float32Array.of(0, 2, -3, -2.5, 1.34, 0.5) },
+    };
+    for (const engine of [fast, reference]) {
+      const session = await engine.createSession(graph);
+      const found = await session.run(feeds);
+      expect([...(found[quantized.name]?.data ?? [])]).toEqual([153, 255, 0, 26, 221, 179]);
+      expect(Number(found[scale.name]?.data[0])).toBeCloseTo(0.0196078438, 9);
+      expect(Number(found[zeroPoint.name]?.data[0])).toBe(153);
+      await session.release();
+    }
+  });
+
+  it("reads float16 constants as the nearest float16", async () => {
+    const g = new GraphBuilder();
+    const numbers = Float32Array.of(1 / 3, -2.5, 65504, 2 ** -24);
+    const y = ops.mul(g, ops.cast(g, g.constant(numbers, [4], "float16"), "float32"), g.input("x", "float32", [1]));
+    const session = await fast.createSession(g.build([y]));
+    const found = await session.run({ x: { dtype: "float32", shape: [1], data: Float32Array.of(1) } });
+    expect([...(found[y.name]?.data ?? [])]).toEqual([0.333251953125, -2.5, 65504, 2 ** -24]);
+    await session.release();
   });
 
   it("writes outputs into the buffers it is given", async () => {

@@ -93,3 +93,18 @@ export function softmaxKernel(inputs: readonly Tensor[]): Tensor[] {
   }
   return [{ dtype: "float32", shape: x.shape, data }];
 }
+
+/** The k largest numbers of the last axis, largest first. */
+export function topKKernel(inputs: readonly Tensor[], node: Node): Tensor[] {
+  const x = inputs[0] as Tensor;
+  const [width, k] = [x.shape.at(-1) as number, node.attributes["k"] as number];
+  const rows = x.data.length / width;
+  const data = new Float64Array(rows * k);
+  for (let row = 0; row < rows; row++) {
+    const values = Float64Array.from(x.data.subarray(row * width, (row + 1) * width) as Float64Array)
+      .sort()
+      .reverse();
+    data.set(values.subarray(0, k), row * k);
+  }
+  return [{ dtype: x.dtype, shape: [...x.shape.slice(0, -1), k], data }];
+}

@@ -8,13 +8,23 @@ import {
   matrixProductKernel,
   reduceKernel,
   softmaxKernel,
+  topKKernel,
 } from "./reference-dense-kernels.ts";
+import { dynamicQuantizeLinearKernel, matMulIntegerKernel } from "./reference-integer-kernels.ts";
 import { broadcastSizes, broadcastStrides, forEachIndex, sizeOf, stridesOf } from "./strides.ts";
 
 export type Kernel = (inputs: readonly Tensor[], node: Node) => Tensor[];
 
 const first = (inputs: readonly Tensor[]): Tensor => inputs[0] as Tensor;
-const arrays = { float32: Float64Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array } as const;
+const arrays = {
+  float32: Float64Array,
+  float16: Float64Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  bool: Uint8Array,
+} as const;
 const allocate = (dtype: DType, size: number): TypedData => new arrays[dtype](size);
 const number = (data: TypedData, index: number): number => Number(data[index]);
 
@@ -104,6 +114,8 @@ export function referenceKernels(erf: (x: number) => number): Readonly<Record<Op
     Relu: unary((x) => Math.max(x, 0)),
     Gelu: unary((x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2))),
     Cast: (inputs, node) => unary((x) => x, node.attributes["to"] as DType)(inputs, node),
+    DynamicQuantizeLinear: dynamicQuantizeLinearKernel,
+    MatMulInteger: matMulIntegerKernel,
     MatMul: matrixProductKernel,
     FusedMatMul: matrixProductKernel,
     Gemm: matrixProductKernel,
@@ -139,6 +151,7 @@ export function referenceKernels(erf: (x: number) => number): Readonly<Record<Op
     Concat: (inputs, node) => [concatenate(inputs, node.attributes["axis"] as number)],
     Gather: (inputs) => [gatherRows(first(inputs), inputs[1] as Tensor)],
     GatherElements: (inputs) => [gatherRows(first(inputs), inputs[1] as Tensor)],
+    TopK: topKKernel,
     ScatterAddLike: (inputs) => {
       const [like, index, updates] = inputs as [Tensor, Tensor, Tensor];
       const data = new Float64Array(like.data.length);

@@ -79,6 +79,19 @@ export const operators = {
   FusedMatMul: matrixProduct,
   /** A·B + bias for matrices, with optional transposes; the bias [columns] is optional. */
   Gemm: matrixProduct,
+  /**
+   * DynamicQuantizeLinear(x) → q uint8, scale [], zero point uint8 []: x ≈ scale · (q − zero point), with one scale and
+   * zero point for the whole tensor, from its least and largest number (0 included).
+   */
+  DynamicQuantizeLinear: (inputs) => [
+    { dtype: "uint8", shape: input(inputs, 0).shape },
+    { dtype: "float32", shape: [] },
+    { dtype: "uint8", shape: [] },
+  ],
+  /** MatMulInteger(a uint8, b int8, a's zero point []) → (a − zero point)·b, summed in int32. */
+  MatMulInteger: (inputs, attributes) => [
+    { dtype: "int32", shape: (matrixProduct(inputs, attributes)[0] as { shape: Shape }).shape },
+  ],
   ReduceSum: reduce,
   ReduceMean: reduce,
   ReduceMax: reduce,
@@ -120,6 +133,11 @@ export const operators = {
   },
   /** GatherElements(data [N], indices [P]) → [P]. */
   GatherElements: (inputs) => [{ dtype: input(inputs, 0).dtype, shape: input(inputs, 1).shape }],
+  /** TopK(x […, N]) → the `k` largest numbers of the last axis […, k], largest first. */
+  TopK: (inputs, attributes) => {
+    const { dtype, shape } = input(inputs, 0);
+    return [{ dtype, shape: [...shape.slice(0, -1), attributes["k"] as number] }];
+  },
   /** ScatterAddLike(like [N], indices [P], updates [P]) → [N]: zeros with `updates` added at `indices`. */
   ScatterAddLike: (inputs) => [{ dtype: input(inputs, 2).dtype, shape: input(inputs, 0).shape }],
   /** OneHotLike(indices [P], data [R, …]) → [P, R]: 1 where the column is the index. */

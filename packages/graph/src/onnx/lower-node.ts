@@ -170,6 +170,14 @@ const special: Partial<Record<OperatorName, Lower>> = {
     },
   ],
   Softmax: (node) => [{ ...(plain(node, undefined as never)[0] as OnnxNode), attributes: { axis: { int: -1 } } }],
+  TopK: (node, { fresh, int64 }) => [
+    {
+      op: "TopK",
+      inputs: [...names(node.inputs), int64([attribute(node, "k")])],
+      outputs: [...names(node.outputs), fresh("indices")],
+      attributes: { axis: { int: -1 } },
+    },
+  ],
   PadSequences: padded,
   UnpadSequences: unpadded,
   OneHotLike: (node, context) => {

@@ -1,4 +1,5 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { float32ToFloat16Bits } from "@intentsmith/core";
 import { onnxElementType, type DType, type TypedData } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { Value } from "../ir/value.ts";
@@ -26,7 +27,8 @@ const irVersion = 9;
 
 /**
  * A graph as the bytes of an ONNX file. Field numbers are those of onnx.proto (the `ModelProto` message and below);
- * constants become initializers, float64 constants are rounded to float32.
+ * constants become initializers, float64 constants are rounded to float32, those of
+ * `float16` to that.
  */
 export function writeModel(graph: Graph, options: WriteModelOptions = {}): Uint8Array {
   const { nodes, constants } = lower(graph, options.engineOperators);
@@ -133,8 +135,13 @@ function writeTensor(writer: BinaryWriter, tensor: NamedTensor): void {
   for (const size of tensor.shape) writer.tag(1, WireType.Varint).int64(size);
   writer.tag(2, WireType.Varint).int32(onnxElementType[tensor.dtype]);
   writer.tag(8, WireType.LengthDelimited).string(tensor.name);
-  const data = tensor.data instanceof Float64Array ? Float32Array.from(tensor.data) : tensor.data;
+  const data = storedElements(tensor);
   writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+function storedElements({ dtype, data }: NamedTensor): ArrayBufferView {
+  if (dtype === "float16") return Uint16Array.from(data as Float32Array, float32ToFloat16Bits);
+  return data instanceof Float64Array ? Float32Array.from(data) : data;
 }
 
 function writeValueInfo(writer: BinaryWriter, value: Value): void {

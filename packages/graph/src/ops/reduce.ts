@@ -25,3 +25,5 @@ export const reduceMax = (g: GraphBuilder, x: Value, axes?: readonly number[], k
   reduce(g, "ReduceMax", x, axes, keepDims);
 export const reduceMin = (g: GraphBuilder, x: Value, axes?: readonly number[], keepDims = false): Value =>
   reduce(g, "ReduceMin", x, axes, keepDims);
+/** The k largest numbers of the last axis, largest first: […, N] → […, k]; k is at most N. */
+export const topK = (g: GraphBuilder, x: Value, k: number): Value => g.op("TopK", [x], { k });

@@ -1,5 +1,5 @@
-import { IntentsmithError, readInputFile, writeFileAtomic } from "@intentsmith/core";
-import { decodeElements, float32ToFloat16Bits, type SafetensorsDtype, type TensorData } from "./safetensors-dtype.ts";
+import { float32ToFloat16Bits, IntentsmithError, readInputFile, writeFileAtomic } from "@intentsmith/core";
+import { decodeElements, type SafetensorsDtype, type TensorData } from "./safetensors-dtype.ts";
 import { parseHeader } from "./safetensors-header.ts";
 
 /** A weight in memory: always float32, row-major; `data.length` is the product of `shape`. */

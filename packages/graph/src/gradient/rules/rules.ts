@@ -25,6 +25,9 @@ export const rules: Readonly<Record<OperatorName, Rule | "zero" | "not-different
   Cast: "zero",
   OneHotLike: "zero",
   PositionsLike: "zero",
+  DynamicQuantizeLinear: "not-differentiable",
+  TopK: "not-differentiable",
+  MatMulInteger: "not-differentiable",
   Concat: "not-differentiable",
   ScatterAddLike: "not-differentiable",
 };

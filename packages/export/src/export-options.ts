@@ -1,0 +1,59 @@
+import type { BundleFile, ModelFile, Precision } from "@intentsmith/classifier";
+import type { Logger } from "@intentsmith/core";
+import type { Speed } from "./verify/measure-speed.ts";
+import type { Parity } from "./verify/verify-parity.ts";
+
+export interface LabelledText {
+  text: string;
+  /** Name of the right label. */
+  label: string;
+}
+
+export interface ExportOptions {
+  logger?: Logger;
+  /** Threads inside one operator (default: one a core). */
+  threads?: number;
+  /**
+   * A file of each (default: fp32 alone, as `model.onnx`). The first is what is run where no other is asked for.
+   */
+  precisions?: readonly Precision[];
+  /** Also a graph with the head inside: token ids → scores and probabilities of every label. */
+  classifier?: boolean;
+  /** Further texts to compare the embeddings on. */
+  texts?: readonly string[];
+  /** Texts to compare the embeddings on that have a label: accuracy is measured, too. */
+  examples?: readonly LabelledText[];
+  /** Whether the golden set holds `texts` and `examples`, which are written into the folder then (default: our own texts). */
+  withExamples?: boolean;
+  /** Whether texts a second are measured: about a second a file (default false). */
+  speed?: boolean;
+}
+
+/** What is told of one ONNX file. */
+export interface FileReport extends Parity {
+  file: string;
+  kind: ModelFile["kind"];
+  precision: Precision;
+  sizeBytes: number;
+  /** On how many of the compared texts the label is another than the trained model's. */
+  changedPredictions: number;
+  /** Share of `examples` whose best label is right. */
+  accuracy?: number;
+  speed?: Speed;
+}
+
+export interface ExportResult {
+  folder: string;
+  /** Largest absolute difference between an embedding of the first file and the trained model's. */
+  maxDifference: number;
+  /** Texts on which the two were compared. */
+  textCount: number;
+  /** Every ONNX file. */
+  models: FileReport[];
+  /** Of the trained model on `examples`, if there are any. */
+  accuracy?: number;
+  /** Every file but the manifest and its hash. */
+  files: Record<string, BundleFile>;
+  /** Of all those files. */
+  sizeBytes: number;
+}

@@ -1,0 +1,22 @@
+import type { ModelFile, Precision } from "@intentsmith/classifier";
+
+/** An ONNX file to write. */
+export type PlannedFile = Pick<ModelFile, "file" | "kind" | "precision">;
+
+/** How transformers.js calls the files of a folder with several (its `dtype` fp32, fp16, q8). */
+const endings: Readonly<Record<Precision, string>> = { fp32: "", fp16: "_fp16", int8: "_quantized" };
+
+/**
+ * The encoder in every precision, and beside each the classifier if it is asked for. One precision: `model.onnx`; several:
+ * in `onnx/`, under the names that transformers.js expects and that sentence-transformers takes as `file_name`.
+ */
+export function planFiles(precisions: readonly Precision[], kinds: readonly ModelFile["kind"][]): PlannedFile[] {
+  const names = { encoder: "model", classifier: "classifier" };
+  return kinds.flatMap((kind) =>
+    precisions.map((precision) => ({
+      file: precisions.length === 1 ? `${names[kind]}.onnx` : `onnx/${names[kind]}${endings[precision]}.onnx`,
+      kind,
+      precision,
+    })),
+  );
+}

@@ -1,0 +1,29 @@
+import { trainedModelFile, type Head, type TrainedModelRecord } from "@intentsmith/classifier";
+import { architectureOf, type SentenceModel } from "@intentsmith/model";
+import { bundleCard } from "./bundle-card.ts";
+import type { PlannedFile } from "./plan-files.ts";
+
+/** Tokenizer, record and card, by name. */
+export function textFiles(
+  model: SentenceModel,
+  record: TrainedModelRecord,
+  planned: readonly PlannedFile[],
+): Record<string, string> {
+  return {
+    ...model.tokenizer.files(record.maxSequenceLength, architectureOf(model.config).tokenizerClass),
+    [trainedModelFile]: `${JSON.stringify(record, null, 2)}\n`,
+    "README.md": bundleCard(record, planned),
+  };
+}
+
+/** `labels.json`: names and words; of a head with one vector a label, the vectors too. */
+export function labelsJson({ labels }: TrainedModelRecord, { labelVectors }: Head): string {
+  if (labelVectors === undefined) return `${JSON.stringify({ format: 1, labels })}\n`;
+  const { width, data } = labelVectors;
+  const embedded = labels.map(({ name, words }, c) => ({
+    name,
+    words,
+    embedding: Array.from(data.subarray(c * width, (c + 1) * width)),
+  }));
+  return `${JSON.stringify({ format: 1, width, labels: embedded })}\n`;
+}

@@ -1,0 +1,72 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { openExportedEncoder, openHead, type Head } from "@intentsmith/classifier";
+import type { ExportOptions, FileReport, LabelledText } from "./export-options.ts";
+import { goldenAnswers, type GoldenAnswers } from "./folder/golden-set.ts";
+import { temperatureOf } from "./folder/onnx-metadata.ts";
+import type { PlannedFile } from "./folder/plan-files.ts";
+import type { ExportSource } from "./export-source.ts";
+import { measureSpeed } from "./verify/measure-speed.ts";
+import { bestLabels, countChanged } from "./verify/predictions.ts";
+import { verifyParity } from "./verify/verify-parity.ts";
+import { verifyScores } from "./verify/verify-scores.ts";
+
+/** A written file, run and compared. */
+export interface Inspected {
+  report: FileReport;
+  /** The head on this file's embeddings. */
+  head: Head;
+  golden: GoldenAnswers;
+}
+
+/** Runs a file of the new folder on the texts and compares it with the trained model. @throws EXPORT_MISMATCH. */
+export async function inspectFile(
+  folder: string,
+  { file, kind, precision }: PlannedFile,
+  source: ExportSource,
+  options: Pick<ExportOptions, "threads" | "speed">,
+): Promise<Inspected> {
+  const { record, texts, trained, goldenTexts } = source;
+  const threads = options.threads === undefined ? {} : { threads: options.threads };
+  const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...threads, file });
+  try {
+    const exported = await encoder.encode(texts);
+    const parity = verifyParity(texts, trained, exported, precision);
+    const head = await openHead(source.folder, record, encoder);
+    if (kind === "classifier") {
+      const tokenized = encoder.inspect(goldenTexts);
+      await verifyScores(join(folder, file), tokenized, head, temperatureOf(record), threads);
+    }
+    const labels = bestLabels(head, exported);
+    const report: FileReport = {
+      file,
+      kind,
+      precision,
+      sizeBytes: statSync(join(folder, file)).size,
+      ...parity,
+      changedPredictions: countChanged(source.trainedLabels, labels),
+      ...accuracyOf(source, labels),
+      ...(options.speed ? { speed: await measureSpeed(encoder, source.speedTexts) } : {}),
+    };
+    return { report, head, golden: await goldenAnswers(file, precision, encoder, head, goldenTexts) };
+  } finally {
+    await encoder.release();
+  }
+}
+
+/** Share of the examples whose best label is right. labels: of every text of `texts`. */
+export function accuracyOf(
+  {
+    texts,
+    examples,
+    record,
+  }: { texts: readonly string[]; examples: readonly LabelledText[]; record: ExportSource["record"] },
+  labels: readonly number[],
+): { accuracy?: number } {
+  if (examples.length === 0) return {};
+  const rowOf = new Map(texts.map((text, row) => [text, row]));
+  const right = examples.filter(
+    ({ text, label }) => record.labels[labels[rowOf.get(text) as number] as number]?.name === label,
+  );
+  return { accuracy: right.length / examples.length };
+}
