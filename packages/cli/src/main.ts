@@ -4,6 +4,7 @@ import { distillCommand } from "./commands/distill.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fitCommand } from "./commands/fit.ts";
+import { modelCommands } from "./commands/model.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { quickstartCommand } from "./commands/quickstart.ts";
 import { runsCommands } from "./commands/runs.ts";
@@ -21,6 +22,7 @@ const entries: readonly Entry[] = [
   exportCommand,
   verifyCommand,
   predictCommand,
+  modelCommands,
   distillCommand,
   runsCommands,
   serveCommands,

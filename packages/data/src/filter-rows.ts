@@ -45,7 +45,7 @@ export function filterRows(
     const context = turnsToKeep > 0 ? takeTurn(conversations, row, text, turnsToKeep) : undefined;
     if (label === null || label.trim() === "") {
       dropForLabel(row, "no label");
-    } else if (known !== undefined && !known.has(label)) {
+    } else if (known !== undefined && !known.has(label) && config.outOfScopeLabels?.includes(label) !== true) {
       dropForLabel(row, "unknown label");
     } else {
       kept.push({ ...row, text, label, ...(context !== undefined && { context }) });

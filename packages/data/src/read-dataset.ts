@@ -17,6 +17,8 @@ import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";
 export interface Dataset {
   /** In the order of the files and their rows. */
   examples: Example[];
+  /** Texts of `outOfScopeLabels`: they belong to no label. */
+  outOfScope: Example[];
   /** `C` labels in code-unit order. */
   labels: string[];
   /** `C` wordings, in the same order. */
@@ -65,16 +67,19 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
       hint: "Check the columns and labels that the config names.",
     });
   }
-  const { examples, report } = completeSplits(kept, resolved.splits);
+  const { examples: placed, report } = completeSplits(kept, resolved.splits);
+  const isOutside = ({ label }: Example): boolean => resolved.outOfScopeLabels?.includes(label) === true;
+  const examples = placed.filter((example) => !isOutside(example));
   if (report !== undefined) logger.info(formatSplitReport(report));
   return {
     examples,
+    outOfScope: placed.filter(isOutside),
     ...resolveLabels(examples, resolved, complain),
     dropped,
     trimmedLabels: cleaned.trimmed,
     ...(report !== undefined && { splitReport: report }),
     ...(resolved.context !== undefined && { context: resolved.context }),
     hash: datasetHash(resolved, files),
-    hashes: dataHashes(examples, resolved),
+    hashes: dataHashes(placed, resolved),
   };
 }

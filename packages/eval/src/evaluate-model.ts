@@ -11,6 +11,8 @@ export interface ModelEvaluation {
   /** Scores, embeddings and targets, for further evaluators. */
   input: EvaluationInput;
   result: LabelAccuracyResult;
+  /** Scores of the split's texts of no label; with validation's also those of train. [O, C] */
+  outOfScope: Float32Array;
 }
 
 /**
@@ -30,7 +32,15 @@ export async function evaluate(
   const texts = await encoder.encode(examples.map((example) => modelInput(example, dataset.context)));
   const scorer = head ?? new VectorHead(labelWordsHead, await encoder.encode(dataset.labelWords));
   const input = headInput(scorer, texts, targets);
-  return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }) };
+  // Nothing is trained on texts of no label: those of train help to judge validation.
+  const isHere = (example: Example): boolean =>
+    example.split === split || (split === "validation" && example.split === "train");
+  const outside = dataset.outOfScope.filter(isHere);
+  const outOfScope =
+    outside.length === 0
+      ? new Float32Array()
+      : scorer.scores(await encoder.encode(outside.map((example) => modelInput(example, dataset.context))));
+  return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }), outOfScope };
 }
 
 function labelTargets(examples: readonly Example[], labels: readonly string[]): Int32Array {

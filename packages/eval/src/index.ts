@@ -1,4 +1,7 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
+export { answering, type Answering } from "./calibration/answering.ts";
+export { outOfScope, type OutOfScopeResult } from "./calibration/out-of-scope.ts";
+export { formatAnswering, formatCalibration, formatOutOfScope } from "./report/format-answering.ts";
 export { calibration, type Calibration, type ReliabilityBin } from "./calibration/calibration.ts";
 export { decisionConfigSchema, type DecisionConfig } from "./calibration/decision-config.ts";
 export { fitDecision, leastRows, type DecisionRows } from "./calibration/fit-decision.ts";

@@ -1,40 +1,23 @@
-import { refuseExisting, silentLogger, writeFileAtomic, type IntentsmithError, type Logger } from "@intentsmith/core";
-import {
-  judgeTokens,
-  rememberTokens,
-  splitNames,
-  type Dataset,
-  type Split,
-  type TokenisedInput,
-} from "@intentsmith/data";
+import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
+import { splitNames, type Split } from "@intentsmith/data";
 import {
   compareEvaluations,
   createEvaluator,
-  evaluate,
   evaluatorNamesFor,
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
-  nearestTrainingTexts,
   renderReport,
   requireSameLabels,
   type Metrics,
   type ModelEvaluation,
   type NamedComparison,
-  type Neighbours,
 } from "@intentsmith/eval";
-import {
-  labelWordsHead,
-  openHead,
-  openModelFolder,
-  precisions,
-  readTrainedModelRecord,
-  type OpenOptions,
-  type Precision,
-  type TrainedModelRecord,
-} from "@intentsmith/classifier";
+import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { judgeDecision } from "../evaluation/judge-decision.ts";
+import { measureModel } from "../evaluation/measure-model.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { evaluationFacts } from "../summary/evaluation-facts.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
@@ -50,6 +33,12 @@ export const evalCommand: Command = defineCommand({
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
+    "out-of-scope": {
+      type: "string",
+      array: true,
+      describe: "a label whose texts belong to none of the model's (repeatable)",
+    },
+    threshold: { type: "number", describe: "measure with this threshold instead of the model's own" },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
@@ -81,16 +70,18 @@ export const evalCommand: Command = defineCommand({
       split,
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
+      ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, context);
     const precision = values.precision as Precision | undefined;
     const options = { ...threadsOf(values.threads), ...(precision === undefined ? {} : { precision }) };
     const explain = values.report !== undefined;
-    const measured = await measure(values.model, { read, split, options, explain, logger });
+    const measured = await measureModel(values.model, { read, split, options, explain, logger });
     const { dataset, evaluation, neighbours } = measured;
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
+    const decided = judgeDecision(evaluation, record, values.threshold);
     let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
       warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
@@ -104,50 +95,40 @@ export const evalCommand: Command = defineCommand({
         explain: false,
         logger: silentLogger,
       };
-      const other = await measure(values.against, plain);
+      const other = await measureModel(values.against, plain);
       const names = { model: values.model, other: values.against };
       comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
     }
     if (values.report !== undefined) {
       const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison });
+      const { reliability, coverage, threshold } = decided.report;
+      const page = await renderReport({
+        title,
+        result,
+        metrics,
+        facts,
+        examples,
+        neighbours,
+        comparison,
+        reliability,
+        coverage,
+        threshold,
+      });
       writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
       const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
-      print(JSON.stringify(evaluationJson(facts, result, metrics, comparison), null, 2));
+      print(JSON.stringify({ ...evaluationJson(facts, result, metrics, comparison), ...decided.json }, null, 2));
       return;
     }
-    print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
+    print(
+      `${formatLabelAccuracy(result)}\n\n${decided.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
+    );
     if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
-
-/** Encodes and evaluates a split; `explain`: looks for the training texts nearest to the wrong ones, too. */
-async function measure(
-  folder: string,
-  asked: { read: Dataset; split: Split; options: OpenOptions; explain: boolean; logger: Logger },
-): Promise<{ dataset: Dataset; evaluation: ModelEvaluation; neighbours?: Map<number, Neighbours> }> {
-  const { read, split, options, explain, logger } = asked;
-  const { head = labelWordsHead } = readTrainedModelRecord(folder);
-  const normalize = head.type !== "label-words";
-  const { encoder, record } = await openModelFolder(folder, { ...options, normalize });
-  try {
-    const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
-    // An older model may have been trained with labels that are refused now.
-    const complain = ({ message }: IntentsmithError): void => logger.warn(message);
-    const dataset = judgeTokens(read, tokenise, { logger, complain, split });
-    const evaluation = await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
-    if (!explain) return { dataset, evaluation };
-    const training = dataset.examples.filter((example) => example.split === "train").length;
-    if (training > 0) logger.info(`looking for the nearest of ${training.toLocaleString("en")} training texts …`);
-    return { dataset, evaluation, neighbours: await nearestTrainingTexts(encoder, dataset, evaluation) };
-  } finally {
-    await encoder.release();
-  }
-}
 
 /** On the model's own data, its test split is held out from the model, but not from another that had other splits. */
 function warnOfOtherTraining(

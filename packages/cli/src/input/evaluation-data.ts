@@ -15,6 +15,8 @@ export interface EvaluationSource {
   data?: string | undefined;
   settings?: readonly string[] | undefined;
   split: Split;
+  /** Labels of texts that belong to none of the model's. */
+  outOfScope?: readonly string[] | undefined;
   textColumn?: string | undefined;
   labelColumn?: string | undefined;
 }
@@ -58,19 +60,24 @@ async function read(
   { logger }: Context,
 ): Promise<Dataset> {
   const found = isRecord(located) ? located : {};
-  if (source.data === undefined) return await readDataset(dataConfig(record, found), { logger });
+  if (source.data === undefined) return await readDataset(dataConfig(record, found, source), { logger });
   try {
-    return await readDataset(dataConfig(record, settleFile(found, logger)), { logger });
+    return await readDataset(dataConfig(record, settleFile(found, logger), source), { logger });
   } catch (error) {
     throw withFlagNames(error);
   }
 }
 
 /** Its schema is checked by whoever reads the data. */
-function dataConfig(record: TrainedModelRecord, data: Record<string, unknown>): DataConfig {
+function dataConfig(
+  record: TrainedModelRecord,
+  data: Record<string, unknown>,
+  { outOfScope }: EvaluationSource,
+): DataConfig {
   const config: Record<string, unknown> = {
-    ...mergedLabels(record),
+    ...asTrained(record),
     ...data,
+    ...(outOfScope === undefined ? {} : { outOfScopeLabels: outOfScope }),
     labels: record.labels.map(({ name }) => name),
     labelWords: Object.fromEntries(record.labels.map(({ name, words }) => [name, words])),
     ...(record.context === undefined ? {} : { context: record.context }),
@@ -78,9 +85,10 @@ function dataConfig(record: TrainedModelRecord, data: Record<string, unknown>): 
   return config as unknown as DataConfig;
 }
 
-/** A file to measure on has the labels that the training files had, so they are merged in the same way. */
-function mergedLabels({ config: { data } }: TrainedModelRecord): { mergeLabels?: unknown } {
-  return isRecord(data) && data["mergeLabels"] !== undefined ? { mergeLabels: data["mergeLabels"] } : {};
+/** A file to measure on has the labels that the training files had: they are merged, and stand for none, as there. */
+function asTrained({ config: { data } }: TrainedModelRecord): Record<string, unknown> {
+  const names = ["mergeLabels", "outOfScopeLabels"];
+  return isRecord(data) ? Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name))) : {};
 }
 
 function unlabelledConfig(record: TrainedModelRecord, source: EvaluationSource, context: Context): unknown {

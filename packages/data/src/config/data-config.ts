@@ -22,6 +22,7 @@ interface CommonConfig {
   unknownLabels?: "error" | "drop" | undefined;
   /** Labels that count as another: `{REFUND: refund}`. Blanks at the ends of labels are taken off before. */
   mergeLabels?: Record<string, string> | undefined;
+  outOfScopeLabels?: string[] | undefined;
   /** Words for labels whose own name does not say what they mean; the others keep `labelToWords`. */
   labelWords?: Record<string, string> | undefined;
   splits?: { [Key in keyof SplitsConfig]?: SplitsConfig[Key] | undefined } | undefined;
@@ -106,6 +107,13 @@ const common = {
     })
     .optional()
     .describe("labels that count as another, as in {REFUND: refund}"),
+  outOfScopeLabels: z
+    .array(label)
+    .min(1, "expected at least one label")
+    .optional()
+    .describe(
+      "labels that stand for no label at all: their texts are never trained on, they measure and set abstaining",
+    ),
   labelWords: z.record(label, name).optional().describe("words for labels; the others: underscores to spaces"),
   splits: z
     .strictObject({

@@ -13,6 +13,8 @@ export interface DecisionRows {
   /** [B] */
   targets: Int32Array;
   labelNames: readonly string[];
+  /** Scores of texts of no label: answering one is wrong. [O, C] */
+  outOfScope?: Float32Array | undefined;
   source: Decision["source"];
 }
 
@@ -20,11 +22,15 @@ export interface DecisionRows {
  * Temperature and threshold of a model from scores of texts it was not fitted on. With fewer than `leastRows` texts, or
  * where no threshold reaches what is asked for, there is none and every text is answered.
  */
-export function fitDecision(config: DecisionConfig, { scores, targets, labelNames, source }: DecisionRows): Decision {
+export function fitDecision(config: DecisionConfig, given: DecisionRows): Decision {
+  const { targets, labelNames, source } = given;
   const { metric, value, by, perLabel, abstainLabel } = config;
   const C = labelNames.length;
-  const rows = targets.length;
-  const temperature = rows === 0 ? 1 : fitTemperature(scores, targets, C);
+  // A coverage is one of the texts that have a label
+  const outside = (metric === "coverage" ? undefined : given.outOfScope) ?? new Float32Array();
+  const scores = Float32Array.from([...given.scores, ...outside]);
+  const rows = scores.length / C;
+  const temperature = targets.length === 0 ? 1 : fitTemperature(given.scores, targets, C);
   const surenesses = Float64Array.from({ length: rows }, (_, i) =>
     confidence(scores.subarray(i * C, (i + 1) * C), by, temperature),
   );
@@ -36,7 +42,7 @@ export function fitDecision(config: DecisionConfig, { scores, targets, labelName
           config,
           of.map((i) => ({ sureness: surenesses[i] as number, right: predicted[i] === targets[i] })),
         );
-  const all = Array.from(targets.keys());
+  const all = Array.from({ length: rows }, (_, i) => i);
   const own = labelNames.flatMap((name, c): [string, number][] => {
     const threshold = perLabel ? thresholdOf(all.filter((i) => predicted[i] === c)) : null;
     return threshold === null ? [] : [[name, threshold]];

@@ -84,15 +84,15 @@ async function fitAndSave(
   const fitted = await fitOn(config, plan, engine, options);
   const { head } = fitted;
   log.say(`head ${head.record.type}: ${describeSetting(fitted)}cross-validated accuracy ${fitted.accuracy.toFixed(4)}`);
-  const { scores, targets, source } = fitted.heldOut;
-  const decide = config.decide ?? decisionConfigSchema.parse({});
-  const decision = fitDecision(decide, { scores, targets, labelNames: dataset.labels, source });
   const on = async (split: "validation" | "test"): Promise<SplitEvaluation | undefined> =>
     examplesOf(dataset, split).length === 0
       ? undefined
       : await evaluateSplit(model, dataset, split, { engine, bestBy: config.evaluate.bestBy, head });
   const validation = await on("validation");
   if (validation !== undefined) log.say(`validation ${formatAccuracyLine(validation.result)}`);
+  const decide = config.decide ?? decisionConfigSchema.parse({});
+  const { outOfScope } = validation ?? {};
+  const decision = fitDecision(decide, { ...fitted.heldOut, labelNames: dataset.labels, outOfScope });
   const test = options.test === false ? undefined : await on("test");
   const metrics = {
     cross_validated_accuracy: fitted.accuracy,

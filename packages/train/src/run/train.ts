@@ -187,10 +187,11 @@ async function refit(
 }
 
 /** Temperature and threshold from validation's scores. */
-function decideOn(config: TrainingConfig, { dataset }: TrainingPlan, { input }: SplitEvaluation): Decision {
-  const { scores, targets } = input;
+function decideOn(config: TrainingConfig, { dataset }: TrainingPlan, evaluation: SplitEvaluation): Decision {
+  const { scores, targets } = evaluation.input;
+  const { outOfScope } = evaluation;
   const decide = config.decide ?? decisionConfigSchema.parse({});
-  return fitDecision(decide, { scores, targets, labelNames: dataset.labels, source: "validation" });
+  return fitDecision(decide, { scores, targets, labelNames: dataset.labels, source: "validation", outOfScope });
 }
 
 /** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */
