@@ -10,6 +10,10 @@ const benchmarks = {
   scaling: ["scaling/scaling.mjs", "how cost grows with length, texts, labels, threads and layers; memory; charts"],
   "freeze-layers": ["freeze-layers/freeze-layers.mjs", "what train.freezeLayers costs in accuracy and gains in time"],
   serving: ["serving/serving.mjs", "the service on one core: requests/s, latency at half load, overload, memory"],
+  "against-setfit": [
+    "against-setfit/against.mjs",
+    "a few texts a label in Python's SetFit (needs several GB for torch)",
+  ],
   "against-sentence-transformers": [
     "against-sentence-transformers/against.mjs",
     "the same work and the same accuracy in Python (needs several GB for torch)",
