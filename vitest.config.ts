@@ -23,6 +23,7 @@ const projects = [
   { name: "examples", include: [`examples/*.${ending}.ts`] },
   { name: "datasets", include: [`datasets/*.${ending}.ts`] },
   { name: "scripts", include: [`scripts/**/*.${ending}.mjs`] },
+  { name: "mutation", include: [`mutation/*.${ending}.mjs`] },
 ];
 
 export default defineConfig({

@@ -21,6 +21,7 @@ SCRIPTS = [
     "training_20_steps",
     "label_vectors",
     "evaluators",
+    "comparison",
     "token_ids",
     "embeddings_minilm",
     "logistic",

@@ -1,7 +1,7 @@
 // What the npm scripts of package.json start. Plain JavaScript without dependencies: it runs before anything is
 // installed, on a machine with only Node and npm.
 //
-//   node scripts/workspace.mjs build | quickstart | test | test:slow | test:conformance | check | bench | intentsmith  [arguments …]
+//   node scripts/workspace.mjs build | quickstart | test | test:node | test:slow | test:services | test:conformance | test:mutation | check | bench | intentsmith  [arguments …]
 
 const required = [20, 19];
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -15,7 +15,8 @@ const { installDependencies } = await import("./workspace/install.mjs");
 const { build } = await import("./workspace/build.mjs");
 const { invokedFrom } = await import("./workspace/invoked-from.mjs");
 const { runNode } = await import("./workspace/run-node.mjs");
-const { runTests, runSlowTests } = await import("./workspace/tests.mjs");
+const { runTestsOnNodeLines } = await import("./workspace/node-lines.mjs");
+const { runServiceTests, runSlowTests, runTests } = await import("./workspace/tests.mjs");
 const { runChecks } = await import("./workspace/checks.mjs");
 const { existsSync } = await import("node:fs");
 const { atRoot } = await import("./workspace/root.mjs");
@@ -24,18 +25,25 @@ const command = process.argv[2] ?? "";
 const rest = process.argv.slice(3);
 
 /**
- * Each returns the exit code. `builds`: whether the compiled packages are needed. `extras`: whether the large clients
- * of conformance and benchmarks are.
+ * Each returns the exit code. `builds`: whether the compiled packages are needed. `extras`: folders whose large clients
+ * are, too.
  */
 const commands = {
   build: { builds: true, run: () => 0 },
   quickstart: { builds: true, run: () => intentsmith(["quickstart", ...rest]) },
   // Some tests start the command as a process of its own, which runs the compiled files.
   test: { builds: true, run: () => runTests(rest) },
+  "test:node": { builds: true, run: () => runTestsOnNodeLines(rest) },
   "test:slow": { builds: true, run: () => runSlowTests(rest) },
   check: { builds: false, run: () => runChecks(rest) },
-  "test:conformance": { builds: true, extras: true, run: () => runNode([atRoot("conformance/run.mjs"), ...rest]) },
-  bench: { builds: true, extras: true, run: () => bench() },
+  "test:services": { builds: true, extras: ["services"], run: () => runServiceTests(rest) },
+  "test:conformance": {
+    builds: true,
+    extras: ["conformance"],
+    run: () => runNode([atRoot("conformance/run.mjs"), ...rest]),
+  },
+  "test:mutation": { builds: true, extras: ["mutation"], run: () => runNode([atRoot("mutation/run.mjs"), ...rest]) },
+  bench: { builds: true, extras: ["benchmarks"], run: () => bench() },
   intentsmith: { builds: true, run: () => intentsmith(rest) },
 };
 

@@ -1,7 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { atRoot, root, secondsSince } from "./root.mjs";
 
-const linted = ["packages", "scripts", "datasets", "benchmarks", "conformance", "vitest.config.ts"];
+const linted = [
+  "packages",
+  "scripts",
+  "datasets",
+  "benchmarks",
+  "conformance",
+  "mutation",
+  "services",
+  "vitest.config.ts",
+];
 
 /** What `npm run check` runs, in order; each is a process that says nothing, or little, when all is well. */
 const checks = {
@@ -11,6 +20,7 @@ const checks = {
   lint: ["node_modules/oxlint/bin/oxlint", "--quiet", ...linted],
   format: ["node_modules/oxfmt/bin/oxfmt", "--check", ...linted],
   imports: ["scripts/check-imports.mjs"],
+  exports: ["scripts/check-exports.mjs"],
   promises: ["scripts/check-promises.mjs"],
   packages: ["scripts/check-packages.mjs"],
   docs: ["scripts/check-docs.mjs"],

@@ -10,19 +10,21 @@ const stamp = atRoot("node_modules/.intentsmith-installed");
 /** pnpm's own copy of the lockfile it last installed in full. */
 const installedLockfile = atRoot("node_modules/.pnpm/lock.yaml");
 
-/** Packages with other people's large clients, which nothing but their own commands needs. */
-const extraPackages = ["conformance", "benchmarks"];
+/** Folders with other people's large clients, which nothing but their own commands needs. */
+const extraPackages = ["conformance", "benchmarks", "mutation", "services"];
 
 /**
- * Installs the dependencies if they are missing or older than the lockfile; `extras`: those of conformance and
- * benchmarks too. Returns an exit code.
+ * Installs the dependencies if they are missing or older than the lockfile; `extras`: those of these of the extra folders,
+ * too. Returns an exit code.
  */
-export function installDependencies({ extras = false } = {}) {
+export function installDependencies({ extras = [] } = {}) {
   const wanted = fingerprint();
-  if (isInstalled(wanted) && (!extras || extraPackages.filter(isPackage).every(hasModules))) return 0;
+  if (isInstalled(wanted) && extras.filter(isPackage).every(hasModules)) return 0;
   const start = performance.now();
   console.error(`Installing dependencies (${pnpm}, as locked in pnpm-lock.yaml) …`);
-  const filter = extras ? [] : extraPackages.filter(isPackage).map((name) => `--filter=!./${name}`);
+  // What an earlier command installed stays
+  const left = extraPackages.filter((name) => isPackage(name) && !extras.includes(name) && !hasModules(name));
+  const filter = left.map((name) => `--filter=!./${name}`);
   const args = ["--yes", pnpm, "install", "--frozen-lockfile", "--reporter=append-only", ...filter];
   const result = spawnSync("npx", args, {
     cwd: root,

@@ -5,15 +5,15 @@ import { root } from "./root.mjs";
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs a script under this Node with our own input and output, and resolves to its exit code (128 + n for a signal).
+ * Runs a script under this Node (or `binary`) with our own input and output, and resolves to its exit code (128 + n for a signal).
  *
  * A signal to us is passed on once, and then we wait: the child may be writing a checkpoint. Ctrl-C in a terminal
  * reaches the child without us (and npm sends it to us a second time), so there SIGINT is not passed on: a command
  * that takes a second Ctrl-C as "stop at once" must not see two.
  */
-export function runNode(args, { env = {}, cwd = root } = {}) {
+export function runNode(args, { env = {}, cwd = root, binary = process.execPath } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
+    const child = spawn(binary, args, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
     const lastMs = new Map();
     const pass = (signal) => {
       if (signal === "SIGINT" && process.stdin.isTTY) return;

@@ -16,6 +16,7 @@ export {
   readManifest,
 } from "./exported/exported-folder.ts";
 export { encodeEmbedding, goldenFile, readGolden, type Golden } from "./exported/golden.ts";
+export { openExportedEncoder } from "./exported/open-exported-encoder.ts";
 export {
   manifestFile,
   modelFiles,

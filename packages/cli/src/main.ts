@@ -3,6 +3,7 @@ import { dataCommands } from "./commands/data.ts";
 import { distillCommand } from "./commands/distill.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { exportCommand } from "./commands/export.ts";
+import { fitCommand } from "./commands/fit.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { quickstartCommand } from "./commands/quickstart.ts";
 import { runsCommands } from "./commands/runs.ts";
@@ -13,6 +14,7 @@ import { runCommand, runProcessWith } from "./process/run-command.ts";
 
 const entries: readonly Entry[] = [
   quickstartCommand,
+  fitCommand,
   dataCommands,
   trainCommand,
   evalCommand,

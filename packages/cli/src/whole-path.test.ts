@@ -32,7 +32,9 @@ beforeAll(async () => {
 it("train: for people, the same ends with metrics, cost, folder and the next commands", async () => {
   const { exitCode, stdout } = await run(["train", "--config", "config.yaml", "--out", "runs/b", "--quiet"]);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^validation accuracy 0\.\d{4} \(\d+\/6\), epoch \d\ntest accuracy [01]\.\d{4} \(\d\/6\)\n/);
+  expect(stdout).toMatch(
+    /^validation accuracy 0\.\d{4} \(\d+\/6\), 95 % interval 0\.\d{4} to [01]\.\d{4}, epoch \d\ntest accuracy [01]\.\d{4} \(\d\/6\), /,
+  );
   expect(stdout).toMatch(
     /6 steps, [\d,]+ tokens, \d+ tokens\/s\nmodel: .*runs\/b\/model\n\nnext:\n {2}intentsmith eval --model/,
   );
@@ -61,7 +63,7 @@ it("train --dry-run: counts and times, keeps nothing", async () => {
 it("eval: the accuracy line first, then the table; the same as JSON; a page", async () => {
   const { stdout, exitCode } = await run(["eval", "--model", "runs/a/model", "--report", "report.html"]);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^accuracy [01]\.\d{4} \(\d\/6\)\n\nlabel +precision/);
+  expect(stdout).toMatch(/^accuracy [01]\.\d{4} \(\d\/6\), 95 % interval 0\.\d{4} to [01]\.\d{4}\n\nlabel +precision/);
   expect(readFileSync(join(cwd, "report.html"), "utf8")).toMatch(/^<!doctype html>/);
   const json = await run(["eval", "--model", "runs/a/model", "--json"]);
   const result = JSON.parse(json.stdout) as { accuracy: number; correct: number; total: number; confusion: number[][] };
@@ -76,7 +78,7 @@ it("eval --data: another file, all of it, with the model's labels", async () => 
   });
   const columns = ["--text-column", "utterance", "--label-column", "intent"];
   const good = await run(["eval", "--model", "runs/a/model", "--data", "new.csv", ...columns]);
-  expect(good.stdout).toMatch(/^accuracy [01]\.\d{4} \(\d\/2\)\n/);
+  expect(good.stdout).toMatch(/^accuracy [01]\.\d{4} \(\d\/2\), /);
   const wrong = await run(["eval", "--model", "runs/a/model", "--data", "wrong.csv"]);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toMatch(/DATA_LABEL_UNKNOWN: wrong\.csv: row 1 .*"next_stop"\nhint: Did you mean "next_step"\?/);

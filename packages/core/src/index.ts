@@ -26,4 +26,5 @@ export { SeededRandom, type RandomState } from "./seeded-random.ts";
 export { isFormula, spreadsheetCell } from "./spreadsheet-cell.ts";
 export { textTable, withCommas } from "./text-table.ts";
 export { checkValue, type ValueFault } from "./value-fault.ts";
-export { prototypeName } from "./yaml.ts";
+
+export { formatYaml, parseYaml, prototypeName } from "./yaml.ts";

@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, visit, type Document } from "yaml";
+import { isScalar, parseDocument, stringify, visit, type Document } from "yaml";
 
 /** What is wrong with a YAML text, and where if that is known; line and column count from 1. */
 export interface YamlFault {
@@ -47,4 +47,9 @@ function hasProtoKey(document: Document): boolean {
     },
   });
   return found;
+}
+
+/** Plain values as YAML that `parseYaml` reads back as they were; long lines are not folded. */
+export function formatYaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
 }

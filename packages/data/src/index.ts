@@ -18,19 +18,14 @@ export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch/fe
 export { publishedNames, type PublishedName } from "./fetch/published.ts";
 export { formatStatistics } from "./format-statistics.ts";
 export type { DataHashes } from "./identity/data-hashes.ts";
-export { judgeTokens, type TokenFindings } from "./judge-tokens.ts";
+export { judgeTokens, tokenFindings, type JudgeOptions, type TokenFindings } from "./judge-tokens.ts";
 export { writePairsCsv } from "./pairs/write-pairs-csv.ts";
 export { readDataset, type Dataset, type ReadOptions } from "./read-dataset.ts";
 export { takeExcelSeparator } from "./readers/excel-separator.ts";
 export { likelyDelimiter } from "./readers/likely-delimiter.ts";
 export type { Batch, SamplerInputs } from "./sampling/batch.ts";
 export { createSampler } from "./sampling/create-sampler.ts";
-export {
-  samplerConfigSchema,
-  type GroupedSamplerConfig,
-  type SamplerConfig,
-  type ShuffledSamplerConfig,
-} from "./sampling/sampler-config.ts";
+export { samplerConfigSchema, type SamplerConfig } from "./sampling/sampler-config.ts";
 export type { Sampler } from "./sampling/sampler.ts";
 export { buildSequenceTable, labelIndices, type SequenceTable } from "./sampling/sequence-table.ts";
 export type { CutSplit, SplitReport } from "./splits/split-report.ts";

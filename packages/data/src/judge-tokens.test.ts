@@ -70,6 +70,10 @@ test("texts that are cut and texts that the encoder does not know are told with 
   expect(lines).toContain("1 of 4 texts have more than 2 tokens and are cut (first: f: row 2)");
   expect(lines).toContain("the encoder knows no token of 2 texts (first: f: row 3; row 4)");
   expect(told(datasetOf(["stop", "stop"], ["go", "go"]))).toBe("");
+  const stream = new PassThrough();
+  const measured = datasetOf(["stop now", "stop"], ["go on now", "go"], ["go now on", "go", "test"]);
+  judgeTokens(measured, tokenise, { split: "test", logger: createLogger({ stream }) });
+  expect(String(stream.read())).toContain("1 of 1 texts have more than 2 tokens and are cut (first: f: row 3)");
 });
 
 test("texts of test that also stand in train are told, in any spelling", () => {

@@ -1,6 +1,7 @@
 import { silentLogger, type Logger } from "@intentsmith/core";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
 import { modelInput } from "./example/context.ts";
+import type { Split } from "./example/example.ts";
 import { formatPlaces } from "./example/places.ts";
 import type { Tokenise } from "./example/tokenise.ts";
 import { refuse, type Complain } from "./filter-rows.ts";
@@ -16,18 +17,21 @@ export interface TokenFindings {
   unknown: string[];
 }
 
+export interface JudgeOptions {
+  logger?: Logger;
+  complain?: Complain;
+  /** Of which split cut and unknown inputs are told; by default of all. */
+  split?: Split;
+}
+
 /**
  * Judges a data set by what the model gets: token ids. Rows whose text has no token (zero-width or control characters)
  * are dropped from their split, so that a cut does not depend on the tokenizer. What is cut or unknown, and texts that
  * also stand in train, are told to the logger.
  * @throws by way of `complain` DATA_LABELS_UNUSABLE for labels that are one to the model, or of which nothing is left.
  */
-export function judgeTokens(
-  dataset: Dataset,
-  tokenise: Tokenise,
-  options: { logger?: Logger; complain?: Complain } = {},
-): Dataset {
-  const { logger = silentLogger, complain = refuse } = options;
+export function judgeTokens(dataset: Dataset, tokenise: Tokenise, options: JudgeOptions = {}): Dataset {
+  const { logger = silentLogger, complain = refuse, split } = options;
   const examples = dataset.examples.filter(({ text }) => tokenise(text).content !== "none");
   const dropped = dataset.examples
     .filter(({ text }) => tokenise(text).content === "none")
@@ -38,7 +42,8 @@ export function judgeTokens(
     requireTraining(dataset.labels, examples, complain);
   }
   requireDistinctTokens(judged, tokenise, complain);
-  tellFindings(judged, tokenise, logger);
+  const told = split === undefined ? examples : examples.filter((example) => example.split === split);
+  tellFindings({ ...judged, examples: told }, tokenise, logger);
   tellOverlap(judged, tokenise, logger);
   return judged;
 }

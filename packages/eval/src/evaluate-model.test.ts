@@ -45,4 +45,13 @@ describe("evaluating a model on a split", () => {
     const encoder = new SentenceEncoder(await loadModel(tinyBert), { threads: 1 });
     await expect(evaluate(encoder, dataset, "validation")).rejects.toMatchObject({ code: "DATA_EMPTY" });
   });
+
+  it("names the example whose label the data set does not list", async () => {
+    const strange = { ...dataset, examples: [example("stop it", "halt", "test")] };
+    const encoder = new SentenceEncoder(await loadModel(tinyBert), { threads: 1 });
+    await expect(evaluate(encoder, strange, "test")).rejects.toMatchObject({
+      code: "DATA_LABEL_UNKNOWN",
+      message: 'stop it: expected one of 2 labels, received "halt"',
+    });
+  });
 });

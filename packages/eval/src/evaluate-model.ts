@@ -1,3 +1,4 @@
+import { IntentsmithError } from "@intentsmith/core";
 import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
 import { labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
 import type { TextEncoder } from "@intentsmith/model";
@@ -16,7 +17,7 @@ export interface ModelEvaluation {
  * Encodes one split of a data set and predicts each text's label with the head; without one, by the nearest label's
  * words.
  *
- * @throws DATA_EMPTY if the split has no example.
+ * @throws DATA_EMPTY if the split has no example; DATA_LABEL_UNKNOWN for an example whose label the data set does not list.
  */
 export async function evaluate(
   encoder: Pick<TextEncoder, "encode">,
@@ -25,10 +26,22 @@ export async function evaluate(
   head?: Head,
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
-  const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
+  const targets = labelTargets(examples, dataset.labels);
   const texts = await encoder.encode(examples.map((example) => modelInput(example, dataset.context)));
   const scorer = head ?? new VectorHead(labelWordsHead, await encoder.encode(dataset.labelWords));
-  const targets = Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1);
   const input = headInput(scorer, texts, targets);
   return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }) };
+}
+
+function labelTargets(examples: readonly Example[], labels: readonly string[]): Int32Array {
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
+  return Int32Array.from(examples, ({ id, label }) => {
+    const index = indexOf.get(label);
+    if (index !== undefined) return index;
+    throw new IntentsmithError(
+      "DATA_LABEL_UNKNOWN",
+      `${id}: expected one of ${labels.length} labels, received ${JSON.stringify(label)}`,
+      { hint: "Evaluate with a data set that was read with the model's own labels." },
+    );
+  });
 }

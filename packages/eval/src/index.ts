@@ -8,6 +8,14 @@ export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-
 export type { BestLabels } from "./classification/best-label.ts";
 export { embeddingInput, headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
+export {
+  compareEvaluations,
+  requireSameLabels,
+  type EvaluationComparison,
+  type ToldApart,
+} from "./comparison/compare-evaluations.ts";
+export { comparePredictions, type Comparison, type Proportion } from "./comparison/compare-predictions.ts";
+export { mcnemarExact } from "./comparison/mcnemar.ts";
 export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
 export {
   createEvaluator,
@@ -19,10 +27,20 @@ export {
   type EvaluatorName,
   type MetricDirection,
 } from "./evaluators/create-evaluator.ts";
+export { nearestTrainingTexts, type Neighbour, type Neighbours } from "./explain/nearest-training-texts.ts";
 export { isBetter, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluators/evaluator.ts";
 export type { ConfusionMatrix } from "./metrics/confusion-matrix.ts";
 export { spearman } from "./metrics/correlation.ts";
+export { coverageCurve, type CoveragePoint } from "./metrics/coverage.ts";
 export type { LabelScores } from "./metrics/label-scores.ts";
+export { wilsonInterval, type Interval } from "./metrics/wilson-interval.ts";
+export {
+  formatComparison,
+  formatDifference,
+  verdictText,
+  type ComparedNames,
+  type NamedComparison,
+} from "./report/format-comparison.ts";
 export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./report/format-result.ts";
 export { renderReport, type ReportInput } from "./report/render-report.ts";
 export type { Embeddings } from "./similarity/embeddings.ts";

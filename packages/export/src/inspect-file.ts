@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { openHead, type Head } from "@intentsmith/classifier";
-import { OnnxSentenceEncoder } from "@intentsmith/model";
+import { openExportedEncoder, openHead, type Head } from "@intentsmith/classifier";
 import type { ExportOptions, FileReport, LabelledText } from "./export-options.ts";
 import { goldenAnswers, type GoldenAnswers } from "./folder/golden-set.ts";
 import { temperatureOf } from "./folder/onnx-metadata.ts";
@@ -29,7 +28,7 @@ export async function inspectFile(
 ): Promise<Inspected> {
   const { record, texts, trained, goldenTexts } = source;
   const threads = options.threads === undefined ? {} : { threads: options.threads };
-  const encoder = await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, { ...threads, file });
+  const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...threads, file });
   try {
     const exported = await encoder.encode(texts);
     const parity = verifyParity(texts, trained, exported, precision);

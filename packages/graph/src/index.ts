@@ -1,11 +1,6 @@
 /** Operators → Graph → gradient graph → ONNX bytes → engine session. */
 export type { Engine, RunOptions, Session, Tensor } from "./engines/engine.ts";
-export {
-  onnxruntimeEngine,
-  onnxruntimeVersion,
-  openOnnxSession,
-  type OnnxruntimeOptions,
-} from "./engines/onnxruntime-engine.ts";
+export { onnxruntimeEngine, openOnnxSession, type OnnxruntimeOptions } from "./engines/onnxruntime-engine.ts";
 export { referenceEngine, type ErrorFunction } from "./engines/reference-engine.ts";
 export { checkGradients, type GradientCheck } from "./gradient/check-gradients.ts";
 export { gradient } from "./gradient/gradient.ts";

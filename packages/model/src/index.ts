@@ -8,8 +8,8 @@ export {
   type BiEncoderValues,
 } from "./bi-encoder/bi-encoder.ts";
 export type { Architecture, EncoderValues, FrozenPart, TableNames } from "./architecture/architecture.ts";
-export { familyNames, type EncoderConfig, type FamilyName } from "./architecture/encoder-config.ts";
-export { architectureOf, parseEncoderConfig } from "./architecture/families/families.ts";
+export type { EncoderConfig, FamilyName } from "./architecture/encoder-config.ts";
+export { architectureOf } from "./architecture/families/families.ts";
 export type { Dropout, DropoutPlace, Layout, ParameterSource, Pooling } from "./architecture/layout.ts";
 export { packedLayout } from "./architecture/packed-layout.ts";
 export { paddedLayout } from "./architecture/padded-layout.ts";
@@ -31,8 +31,8 @@ export {
   type WeightTensor,
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
-export { saveModel, writeModelFiles, type SaveModelOptions } from "./folder/save-model.ts";
+export { saveModel, type SaveModelOptions } from "./folder/save-model.ts";
 export { Tokenizer, type TokenizedInput } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
-export { downloadModel, type HubOptions } from "./hub/hub.ts";
+export type { HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -14,5 +14,5 @@ export type { UploadOutcome } from "./wandb/run-upload.ts";
 export { syncRun, type SyncResult } from "./wandb/sync-run.ts";
 export type { UploadPace } from "./wandb/upload-pace.ts";
 export { startUploader, type Uploader, type UploaderOptions } from "./wandb/uploader.ts";
-export { type WandbConfig, type WandbConfigInput, wandbConfigSchema } from "./wandb/wandb-config.ts";
+export { type WandbConfigInput, wandbConfigSchema } from "./wandb/wandb-config.ts";
 export { resolveWandbSettings, type SettingsSources, type WandbSettings } from "./wandb/wandb-settings.ts";

@@ -53,6 +53,22 @@ describe("IntentClassifier", () => {
     expect(a?.score).toBeCloseTo(b?.score as number, 5);
   });
 
+  it("flags texts that are cut, and those of which the encoder knows nothing", async () => {
+    const classifier = await IntentClassifier.load(trainedFolder(), { threads: 1 });
+    const texts = ["stop", "mix the flour ".repeat(100), "", "\u200B \u0007", "🐒 🦧", "🐒 stop"];
+    const flags = (await classifier.classify(texts)).map(({ truncated, reason }) => [truncated, reason]);
+    expect(flags).toEqual([
+      [false, undefined],
+      [true, undefined],
+      [false, "empty"],
+      [false, "empty"],
+      [false, "unknown-tokens"],
+      [false, undefined],
+    ]);
+    expect(await classifier.classify("stop")).not.toHaveProperty("reason");
+    await classifier.release();
+  });
+
   it("says what is missing when a folder has no labels", async () => {
     await expect(IntentClassifier.load(tinyBertFolder)).rejects.toThrow(/no intentsmith.json in it/);
     const folder = trainedFolder();

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
-import { OnnxSentenceEncoder, type TextEncoder } from "@intentsmith/model/onnx";
+import type { TextEncoder } from "@intentsmith/model/onnx";
 import { encoderFile, isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
 import { manifestFile, type Precision } from "../exported/manifest.ts";
+import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
 import { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 
 export interface OpenOptions {
@@ -46,7 +47,7 @@ export async function openModelFolder(folder: string, options: OpenOptions = {})
   }
   const { record, manifest } = await openExportedFolder(folder, { verify });
   const file = encoderFile(folder, manifest, precision);
-  const encoder = await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, { ...shared, file });
+  const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...shared, file });
   return { record, encoder, id: hashOf(join(folder, manifestFile)) };
 }
 

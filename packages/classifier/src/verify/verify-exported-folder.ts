@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { messageOf, readInputFile, sha256 } from "@intentsmith/core";
-import { OnnxSentenceEncoder } from "@intentsmith/model/onnx";
+import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
 import { changedFile, manifestHashFile, readManifest, recordMismatch } from "../exported/exported-folder.ts";
 import { readGolden } from "../exported/golden.ts";
 import { manifestFile, modelFiles, type Manifest, type ModelFile } from "../exported/manifest.ts";
@@ -91,7 +91,7 @@ async function checkModel(
   if (golden === undefined) return { what, faults: [], skipped: "no golden set: written by an earlier version" };
   const record: TrainedModelRecord = readTrainedModelRecord(folder);
   try {
-    const encoder = await OnnxSentenceEncoder.load(folder, record.maxSequenceLength, { ...options, file });
+    const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...options, file });
     try {
       const head = await openHead(folder, record, encoder);
       const found = await answers(

@@ -1,14 +1,27 @@
-import { refuseExisting, writeFileAtomic } from "@intentsmith/core";
-import { splitNames } from "@intentsmith/data";
+import { refuseExisting, silentLogger, writeFileAtomic, type IntentsmithError, type Logger } from "@intentsmith/core";
 import {
+  judgeTokens,
+  rememberTokens,
+  splitNames,
+  type Dataset,
+  type Split,
+  type TokenisedInput,
+} from "@intentsmith/data";
+import {
+  compareEvaluations,
   createEvaluator,
   evaluate,
   evaluatorNamesFor,
+  formatComparison,
   formatConfusions,
   formatLabelAccuracy,
+  nearestTrainingTexts,
   renderReport,
+  requireSameLabels,
   type Metrics,
   type ModelEvaluation,
+  type NamedComparison,
+  type Neighbours,
 } from "@intentsmith/eval";
 import {
   labelWordsHead,
@@ -16,11 +29,15 @@ import {
   openModelFolder,
   precisions,
   readTrainedModelRecord,
+  type OpenOptions,
   type Precision,
+  type TrainedModelRecord,
 } from "@intentsmith/classifier";
-import { defineCommand, type Command } from "../arguments/command.ts";
+import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
-import { readEvaluationData } from "../input/evaluation-data.ts";
+import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { evaluationFacts } from "../summary/evaluation-facts.ts";
+import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
   usage: "eval",
@@ -32,79 +49,123 @@ export const evalCommand: Command = defineCommand({
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
+    against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
-    report: { type: "string", describe: "write an HTML page with the confusions, too" },
+    report: {
+      type: "string",
+      describe: "write a page for the browser, too: what is weak, what to do, wrong texts and why",
+    },
   },
   examples: [
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
     ["eval --model deploy --data new.csv --label-column intent", "an exported folder on another file"],
     ["eval --model runs/a/model --split validation --report report.html", "with a page for the browser"],
+    ["eval --model runs/b/model --against runs/a/model", "is b better than a?"],
   ],
   async run(values, context) {
     const { logger, print } = context;
     if (values.report !== undefined) refuseExisting(values.report);
-    const split = values.split as (typeof splitNames)[number];
+    const split = values.split as Split;
     const record = readTrainedModelRecord(values.model);
-    const dataset = await readEvaluationData(
-      record,
-      {
-        model: values.model,
-        config: values.config,
-        data: values.data,
-        settings: values.set,
-        split,
-        textColumn: values["text-column"],
-        labelColumn: values["label-column"],
-      },
-      context,
-    );
-    const { encoder } = await openModelFolder(values.model, {
-      ...threadsOf(values.threads),
-      ...(values.precision === undefined ? {} : { precision: values.precision as Precision }),
-      normalize: (record.head ?? labelWordsHead).type !== "label-words",
-    });
-    let evaluation: ModelEvaluation;
-    try {
-      evaluation = await evaluate(encoder, dataset, split, await openHead(values.model, record, encoder));
-    } finally {
-      await encoder.release();
-    }
+    const otherRecord = values.against === undefined ? undefined : readTrainedModelRecord(values.against);
+    // Before any text is read or encoded
+    if (otherRecord !== undefined) requireSameLabels(labelNames(record), labelNames(otherRecord));
+    const source: EvaluationSource = {
+      model: values.model,
+      config: values.config,
+      data: values.data,
+      settings: values.set,
+      split,
+      textColumn: values["text-column"],
+      labelColumn: values["label-column"],
+    };
+    const read = await readEvaluationData(record, source, context);
+    const precision = values.precision as Precision | undefined;
+    const options = { ...threadsOf(values.threads), ...(precision === undefined ? {} : { precision }) };
+    const explain = values.report !== undefined;
+    const measured = await measure(values.model, { read, split, options, explain, logger });
+    const { dataset, evaluation, neighbours } = measured;
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
+    let comparison: NamedComparison | undefined;
+    if (values.against !== undefined && otherRecord !== undefined) {
+      warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
+      // The same rows, laid out as the other was trained: its own wording of the labels and its own context
+      const borrowed = { ...otherRecord, config: record.config };
+      const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
+      const plain = {
+        read: otherData,
+        split,
+        options: threadsOf(values.threads),
+        explain: false,
+        logger: silentLogger,
+      };
+      const other = await measure(values.against, plain);
+      const names = { model: values.model, other: values.against };
+      comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
+    }
     if (values.report !== undefined) {
-      const configSummary = { model: values.model, base: record.base, split, data: splitHash.slice(0, 12) };
+      const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
+      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison });
+      writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
-    if (values.json)
-      print(
-        JSON.stringify(
-          toJson({ model: values.model, split, dataHash: dataset.hash, splitHash }, evaluation, metrics),
-          null,
-          2,
-        ),
-      );
-    else print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
+    if (values.json) {
+      const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
+      print(JSON.stringify(evaluationJson(facts, result, metrics, comparison), null, 2));
+      return;
+    }
+    print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
+    if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
 
-function allMetrics({ input }: ModelEvaluation): Metrics {
-  return Object.assign({}, ...evaluatorNamesFor(input).map((name) => createEvaluator(name).evaluate(input))) as Metrics;
+/** Encodes and evaluates a split; `explain`: looks for the training texts nearest to the wrong ones, too. */
+async function measure(
+  folder: string,
+  asked: { read: Dataset; split: Split; options: OpenOptions; explain: boolean; logger: Logger },
+): Promise<{ dataset: Dataset; evaluation: ModelEvaluation; neighbours?: Map<number, Neighbours> }> {
+  const { read, split, options, explain, logger } = asked;
+  const { head = labelWordsHead } = readTrainedModelRecord(folder);
+  const normalize = head.type !== "label-words";
+  const { encoder, record } = await openModelFolder(folder, { ...options, normalize });
+  try {
+    const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
+    // An older model may have been trained with labels that are refused now.
+    const complain = ({ message }: IntentsmithError): void => logger.warn(message);
+    const dataset = judgeTokens(read, tokenise, { logger, complain, split });
+    const evaluation = await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    if (!explain) return { dataset, evaluation };
+    const training = dataset.examples.filter((example) => example.split === "train").length;
+    if (training > 0) logger.info(`looking for the nearest of ${training.toLocaleString("en")} training texts …`);
+    return { dataset, evaluation, neighbours: await nearestTrainingTexts(encoder, dataset, evaluation) };
+  } finally {
+    await encoder.release();
+  }
 }
 
-function toJson(
-  measured: { model: string; split: string; dataHash: string; splitHash: string },
-  { result }: ModelEvaluation,
-  metrics: Metrics,
-): Record<string, unknown> {
-  const { accuracy, correct, total, macroF1, weightedF1, perLabel } = result;
-  const { counts, classCount } = result.confusion;
-  // row = expected, column = predicted
-  const confusion = perLabel.map((_, row) => Array.from(counts.subarray(row * classCount, (row + 1) * classCount)));
-  return { ...measured, accuracy, correct, total, macroF1, weightedF1, metrics, perLabel, confusion };
+/** On the model's own data, its test split is held out from the model, but not from another that had other splits. */
+function warnOfOtherTraining(
+  record: TrainedModelRecord,
+  other: TrainedModelRecord,
+  source: EvaluationSource & { against: string },
+  { logger }: Context,
+): void {
+  if (source.config !== undefined || source.data !== undefined || record.dataHash === other.dataHash) return;
+  logger.warn(
+    `${source.against} was trained on other data than ${source.model} (or on other splits of it): texts of this split may be among its training texts`,
+  );
+}
+
+function labelNames({ labels }: TrainedModelRecord): string[] {
+  return labels.map(({ name }) => name).sort();
+}
+
+function allMetrics({ input }: ModelEvaluation): Metrics {
+  return Object.assign({}, ...evaluatorNamesFor(input).map((name) => createEvaluator(name).evaluate(input))) as Metrics;
 }

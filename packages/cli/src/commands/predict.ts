@@ -5,6 +5,7 @@ import { modelOption, requireWhole, threadsOf, threadsOption } from "../argument
 import { textLines } from "../input/text-lines.ts";
 import { predictFile, readFileToPredict, type FileToPredict } from "../predictions/predict-file.ts";
 import { predictionJson } from "../predictions/prediction-columns.ts";
+import { UnreadTexts } from "../summary/unread-texts.ts";
 
 export const predictCommand: Command = defineCommand({
   usage: "predict [texts..]",
@@ -45,15 +46,20 @@ export const predictCommand: Command = defineCommand({
       ...threadsOf(values.threads),
       ...(precision === undefined ? {} : { precision }),
     });
+    const unread = new UnreadTexts();
     try {
       warnAboutContext(classifier, context);
-      if (file !== undefined) return await predictFile(file, classifier, top, context.logger);
+      if (file !== undefined) {
+        unread.add(await predictFile(file, classifier, top, context.logger));
+        return;
+      }
       for await (const lines of texts.length > 0 ? [texts] : stdinLines(context)) {
-        for (const prediction of await classifier.classify(lines, { top })) {
-          context.print(values.json ? toJson(prediction) : toLine(prediction));
-        }
+        const predictions = await classifier.classify(lines, { top });
+        unread.add(predictions);
+        for (const prediction of predictions) context.print(values.json ? toJson(prediction) : toLine(prediction));
       }
     } finally {
+      unread.tell(context.logger);
       await classifier.release();
     }
   },

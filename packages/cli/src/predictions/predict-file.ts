@@ -42,13 +42,13 @@ export function readFileToPredict(options: PredictFileOptions): FileToPredict {
   return { ...options, format, table, texts: textColumn(table, options.textColumn, data) };
 }
 
-/** Labels the file's texts and writes its rows with their predictions. */
+/** Labels the file's texts and writes its rows with their predictions, which are returned. */
 export async function predictFile(
   file: FileToPredict,
   classifier: IntentClassifier,
   top: number,
   logger: Logger,
-): Promise<void> {
+): Promise<Classification[]> {
   const predictions = await classifyAll(classifier, file.texts, top, logger);
   const options = { ...file, top: Math.min(top, classifier.labels.length) };
   const { text, formulas } = formatPredictions(file.table, predictions, options);
@@ -57,6 +57,7 @@ export async function predictFile(
   if (formulas > 0) {
     logger.info(`${formulas} cells begin as a formula does (= + - @); for a spreadsheet write them with --safe-csv`);
   }
+  return predictions;
 }
 
 async function classifyAll(

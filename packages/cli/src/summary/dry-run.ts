@@ -1,5 +1,6 @@
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import type { Logger } from "@intentsmith/core";
+import { rememberTokens, tokenFindings } from "@intentsmith/data";
 import {
   countEpochTokens,
   examplesOf,
@@ -16,6 +17,9 @@ const evaluationCost = 1 / 3;
 export interface DryRun {
   texts: { train: number; validation: number; test: number };
   labels: number;
+  /** Of all texts: those with more tokens than the model reads, and those of which it knows none. */
+  truncatedTexts: number;
+  unknownTexts: number;
   pairsPerEpoch: number;
   batchesPerEpoch: number;
   /** Of training; counted through the sampler for the first epoch: each distinct sequence once a batch. */
@@ -33,7 +37,9 @@ export interface DryRun {
 /** Reads data and base model, counts, and does a few real steps on a copy of the weights. Nothing is written. */
 export async function dryRun(config: TrainingConfig, logger: Logger): Promise<DryRun> {
   const plan = await planTraining(config, { logger });
-  const { dataset, trainExamples, sampler } = plan;
+  const { dataset, trainExamples, sampler, model } = plan;
+  const tokenise = rememberTokens((text) => model.tokenizer.inspect(text, model.maxSequenceLength));
+  const { truncated, unknown } = tokenFindings(dataset, tokenise);
   const { training, evaluation } = countEpochTokens(plan);
   logger.info("measuring a few steps …");
   const tokensPerSecond = await measureTokensPerSecond(
@@ -49,6 +55,8 @@ export async function dryRun(config: TrainingConfig, logger: Logger): Promise<Dr
       test: examplesOf(dataset, "test").length,
     },
     labels: dataset.labels.length,
+    truncatedTexts: truncated.length,
+    unknownTexts: unknown.length,
     pairsPerEpoch: trainExamples.length * dataset.labels.length,
     batchesPerEpoch: sampler.batchesPerEpoch,
     tokensPerEpoch: training,
@@ -65,6 +73,7 @@ export function formatDryRun(run: DryRun): string {
   const { train, validation, test } = run.texts;
   return [
     `texts     ${n(train)} train, ${n(validation)} validation, ${n(test)} test; ${run.labels} labels`,
+    `tokens    ${n(run.truncatedTexts)} texts are cut at the longest sequence, ${n(run.unknownTexts)} have no known token`,
     `epoch     ${n(run.pairsPerEpoch)} pairs, ${n(run.batchesPerEpoch)} batches, ${n(run.tokensPerEpoch)} tokens`,
     `steps     ${n(run.steps)}, ${n(run.warmupSteps)} of them warm-up`,
     `time      about ${formatDuration(run.estimatedSeconds)} at ${n(run.tokensPerSecond)} tokens/s`,

@@ -1,15 +1,20 @@
-import type { GridResult } from "@intentsmith/train";
+import { formatAccuracyLine } from "@intentsmith/eval";
+import { tiedWithWinner, type GridResult } from "@intentsmith/train";
 
 /** What a person reads when a grid has ended: the table, the winner, what failed, what to do next. */
-export function formatGridResult({ directory, table, trials, winner }: GridResult): string {
+export function formatGridResult(result: GridResult): string {
+  const { directory, table, trials, winner } = result;
   const failed = trials.filter(({ status }) => status === "failed");
   const lines = [table.text, ""];
   for (const { name, reason } of failed) lines.push(`failed: ${name}: ${reason ?? ""}`);
   if (winner === undefined) return [...lines, `no trial finished; ${directory} holds the record`].join("\n");
-  const test = winner.metrics["test_accuracy"];
+  const tied = tiedWithWinner(result);
   return [
     ...lines,
-    `winner: ${winner.name}${test === undefined ? "" : `, test accuracy ${test.toFixed(4)}`}`,
+    `winner: ${winner.name}${testAccuracy(winner.metrics)}`,
+    ...(tied.length === 0
+      ? []
+      : [`tied with it within noise: ${tied.join(", ")}; eval --against compares two models text by text`]),
     `model: ${winner.modelDirectory}`,
     "",
     "next:",
@@ -18,7 +23,15 @@ export function formatGridResult({ directory, table, trials, winner }: GridResul
   ].join("\n");
 }
 
+function testAccuracy({ test_accuracy: accuracy, test_texts: total }: Record<string, number>): string {
+  if (accuracy === undefined) return "";
+  // Grids of earlier versions did not count the texts
+  if (total === undefined) return `, test accuracy ${accuracy.toFixed(4)}`;
+  return `, test ${formatAccuracyLine({ accuracy, correct: Math.round(accuracy * total), total })}`;
+}
+
 /** The same for a program. */
-export function gridResultJson({ directory, settings, trials, winner }: GridResult): Record<string, unknown> {
-  return { directory, winner: winner ?? null, settings, trials };
+export function gridResultJson(result: GridResult): Record<string, unknown> {
+  const { directory, settings, trials, winner } = result;
+  return { directory, winner: winner ?? null, tied: tiedWithWinner(result), settings, trials };
 }

@@ -1,4 +1,4 @@
-import { formatAccuracyLine, formatLabelAccuracy } from "@intentsmith/eval";
+import { formatAccuracyLine, formatLabelAccuracy, wilsonInterval } from "@intentsmith/eval";
 import { formatDuration, type SplitEvaluation, type TrainResult } from "@intentsmith/train";
 
 /** What a person reads when a run has ended: metrics, cost, folder, what to do next. */
@@ -33,7 +33,7 @@ export function trainResultJson(result: TrainResult): Record<string, unknown> {
 
 function splitJson({ result, metrics }: SplitEvaluation): Record<string, unknown> {
   const { correct, total, perLabel } = result;
-  return { ...metrics, correct, total, perLabel };
+  return { ...metrics, correct, total, accuracyInterval: wilsonInterval(correct, total), perLabel };
 }
 
 function tokensPerSecond({ tokens, seconds }: TrainResult): number {

@@ -1,21 +1,5 @@
 import { z } from "zod";
 
-/** All `C` pairs of a text in one batch. */
-export interface GroupedSamplerConfig {
-  type: "grouped";
-  /** Texts a batch, `B`; a batch has `B·C` pairs. */
-  batchTexts: number;
-}
-
-/** Pairs in random order, as they were drawn before grouping was thought of. */
-export interface ShuffledSamplerConfig {
-  type: "shuffled";
-  /** Pairs a batch, `P`. */
-  batchPairs: number;
-}
-
-export type SamplerConfig = GroupedSamplerConfig | ShuffledSamplerConfig;
-
 const size = z.int().min(1);
 const type = "all pairs of a text in one batch, or pairs in random order";
 
@@ -24,7 +8,7 @@ const belongsTo = (other: string, own: string): z.ZodOptional<z.ZodNever> =>
   z.never(`this size belongs to the ${other} sampler; give ${own} instead`).optional();
 
 /** The `sampler` part of a config. The size of the other sampler is an error. */
-export const samplerConfigSchema: z.ZodType<SamplerConfig> = z.discriminatedUnion("type", [
+export const samplerConfigSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("grouped").describe(type),
     batchPairs: belongsTo("shuffled", "batchTexts (texts a batch)"),
@@ -36,3 +20,6 @@ export const samplerConfigSchema: z.ZodType<SamplerConfig> = z.discriminatedUnio
     batchPairs: size.describe("pairs of text and label words a batch"),
   }),
 ]);
+
+/** Grouped: a batch of B texts has B·C pairs. Shuffled: pairs as they were drawn before grouping was thought of. */
+export type SamplerConfig = z.output<typeof samplerConfigSchema>;

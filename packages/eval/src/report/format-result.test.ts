@@ -14,7 +14,7 @@ const cooking = madeResult(
   ],
 );
 
-test("the first line is the accuracy with four decimals and the counts", () => {
+test("the first line is the accuracy with four decimals, the counts and the interval", () => {
   expect(
     formatAccuracyLine(
       madeResult(
@@ -25,14 +25,14 @@ test("the first line is the accuracy with four decimals and the counts", () => {
         ],
       ),
     ),
-  ).toBe("accuracy 0.7932 (533/672)");
-  expect(formatLabelAccuracy(cooking).split("\n")[0]).toBe("accuracy 0.9375 (360/384)");
+  ).toBe("accuracy 0.7932 (533/672), 95 % interval 0.7609 to 0.8221");
+  expect(formatLabelAccuracy(cooking).split("\n")[0]).toMatch(/^accuracy 0\.9375 \(360\/384\), 95 % interval /);
 });
 
 test("the table is aligned for a terminal", () => {
   expect(formatLabelAccuracy(cooking)).toBe(
     [
-      "accuracy 0.9375 (360/384)",
+      "accuracy 0.9375 (360/384), 95 % interval 0.9087 to 0.9576",
       "",
       "label                      precision  recall      f1  support",
       "request_next_step             0.9524  0.9346  0.9434      214",

@@ -1,10 +1,19 @@
 import { printable, textTable } from "@intentsmith/core";
 import { confusions } from "../classification/confusions.ts";
 import type { LabelAccuracyResult } from "../classification/label-accuracy.ts";
+import { wilsonInterval } from "../metrics/wilson-interval.ts";
 
-/** "accuracy 0.7932 (533/672)": the line that people and scripts look for. */
-export function formatAccuracyLine({ accuracy, correct, total }: LabelAccuracyResult): string {
-  return `accuracy ${accuracy.toFixed(4)} (${correct}/${total})`;
+/**
+ * "accuracy 0.7932 (533/672), 95 % interval 0.7609 to 0.8221": the line that people and scripts look for, with Wilson's
+ * interval.
+ */
+export function formatAccuracyLine({
+  accuracy,
+  correct,
+  total,
+}: Pick<LabelAccuracyResult, "accuracy" | "correct" | "total">): string {
+  const { low, high } = wilsonInterval(correct, total);
+  return `accuracy ${accuracy.toFixed(4)} (${correct}/${total}), 95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`;
 }
 
 /** The accuracy line, then a table for the terminal: precision, recall, F1 and support a label, and their means. */

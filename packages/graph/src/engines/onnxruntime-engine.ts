@@ -5,6 +5,7 @@ import type { DType, TypedData } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
 import { writeModel } from "../onnx/write-model.ts";
 import type { Engine, Session, Tensor } from "./engine.ts";
+import { onnxruntimeOperators } from "./onnxruntime-operators.ts";
 
 export interface OnnxruntimeOptions {
   /** Threads inside one operator (default: 0, ONNX Runtime's choice: one a physical core). */
@@ -23,7 +24,8 @@ export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
   return {
     name: "onnxruntime",
     version: onnxruntimeVersion(),
-    createSession: (graph: Graph) => openOnnxSession(writeModel(graph), options),
+    createSession: (graph: Graph) =>
+      openOnnxSession(writeModel(graph, { engineOperators: onnxruntimeOperators }), options),
   };
 }
 

@@ -44,8 +44,8 @@ const matrixProduct: Infer = (inputs, attributes) => {
 };
 
 /**
- * Every operator of the intermediate representation, with its shape rule. Names are ONNX's, except six that stand
- * for short ONNX sequences (`write-model.ts`): PadSequences, UnpadSequences, OneHotLike, ScatterAddLike,
+ * Every operator of the intermediate representation, with its shape rule. Names are ONNX's, except seven that stand
+ * for short ONNX sequences (`lower-node.ts`): FusedMatMul, PadSequences, UnpadSequences, OneHotLike, ScatterAddLike,
  * PositionsLike and ReshapeLike.
  */
 export const operators = {
@@ -75,7 +75,7 @@ export const operators = {
   },
   Cast: (inputs, attributes) => [{ dtype: attributes["to"] as DType, shape: input(inputs, 0).shape }],
   MatMul: matrixProduct,
-  /** `alpha` · A·B with optional transposes; com.microsoft, training only. */
+  /** `alpha` · A·B with optional transposes. */
   FusedMatMul: matrixProduct,
   /** A·B + bias for matrices, with optional transposes; the bias [columns] is optional. */
   Gemm: matrixProduct,

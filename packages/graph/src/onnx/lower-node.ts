@@ -22,7 +22,10 @@ export interface LoweringContext {
   float32: (values: readonly number[], shape: readonly number[]) => string;
 }
 
-type Lower = (node: Node, context: LoweringContext) => OnnxNode[];
+export type Lower = (node: Node, context: LoweringContext) => OnnxNode[];
+
+/** Operators that an engine has an own, faster form of, by their name here. */
+export type EngineOperators = Readonly<Partial<Record<OperatorName, Lower>>>;
 
 const names = (values: readonly Value[]): string[] => values.map((value) => value.name);
 const attribute = (node: Node, key: string): number => node.attributes[key] as number;
@@ -83,6 +86,28 @@ function unpadded(node: Node, context: LoweringContext): OnnxNode[] {
   ];
 }
 
+/** α·op(A)·op(B) as Transpose, MatMul and Mul, each where it does something. */
+function matrixProduct(node: Node, context: LoweringContext): OnnxNode[] {
+  const [a, b] = node.inputs as [Value, Value];
+  const nodes: OnnxNode[] = [];
+  const add = (op: string, inputs: string[], output: string, attributes?: OnnxNode["attributes"]): string => {
+    nodes.push({ op, inputs, outputs: [output], ...(attributes === undefined ? {} : { attributes }) });
+    return output;
+  };
+  const swapped = ({ name, shape }: Value, swap: boolean): string => {
+    if (!swap) return name;
+    const axes = Array.from(shape.keys());
+    const perm = { ints: [...axes.slice(0, -2), axes.length - 1, axes.length - 2] };
+    return add("Transpose", [name], context.fresh(`${name}_swapped`), { perm });
+  };
+  const factors = [swapped(a, attribute(node, "transA") === 1), swapped(b, attribute(node, "transB") === 1)];
+  const alpha = attribute(node, "alpha");
+  const [output = ""] = names(node.outputs);
+  if (alpha === 1) add("MatMul", factors, output);
+  else add("Mul", [add("MatMul", factors, context.fresh("product")), context.float32([alpha], [])], output);
+  return nodes;
+}
+
 const special: Partial<Record<OperatorName, Lower>> = {
   Cast: (node) => [
     {
@@ -127,19 +152,7 @@ const special: Partial<Record<OperatorName, Lower>> = {
     const shape = shapeOf(node.inputs[1] as Value, context);
     return [shape, { op: "Expand", inputs: [node.inputs[0]?.name ?? "", result(shape)], outputs: names(node.outputs) }];
   },
-  FusedMatMul: (node) => [
-    {
-      op: "FusedMatMul",
-      domain: "com.microsoft",
-      inputs: names(node.inputs),
-      outputs: names(node.outputs),
-      attributes: {
-        transA: { int: attribute(node, "transA") },
-        transB: { int: attribute(node, "transB") },
-        alpha: { float: attribute(node, "alpha") },
-      },
-    },
-  ],
+  FusedMatMul: matrixProduct,
   Gemm: (node) => [
     {
       op: "Gemm",
@@ -212,7 +225,7 @@ const special: Partial<Record<OperatorName, Lower>> = {
   },
 };
 
-/** The ONNX nodes for one node of the intermediate representation. */
-export function lowerNode(node: Node, context: LoweringContext): OnnxNode[] {
-  return (special[node.op] ?? plain)(node, context);
+/** The ONNX nodes for one node of the intermediate representation: standard ones, but where the engine has its own. */
+export function lowerNode(node: Node, context: LoweringContext, engine: EngineOperators = {}): OnnxNode[] {
+  return (engine[node.op] ?? special[node.op] ?? plain)(node, context);
 }

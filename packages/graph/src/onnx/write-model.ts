@@ -3,7 +3,13 @@ import { float32ToFloat16Bits } from "@intentsmith/core";
 import { onnxElementType, type DType, type TypedData } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { Value } from "../ir/value.ts";
-import { lowerNode, type OnnxAttribute, type OnnxNode } from "./lower-node.ts";
+import {
+  lowerNode,
+  type EngineOperators,
+  type LoweringContext,
+  type OnnxAttribute,
+  type OnnxNode,
+} from "./lower-node.ts";
 
 export interface WriteModelOptions {
   /** Name of the graph inside the file. */
@@ -11,6 +17,8 @@ export interface WriteModelOptions {
   /** Key–value pairs that readers of the file can see. */
   metadata?: Readonly<Record<string, string>>;
   producerVersion?: string;
+  /** The operators of the engine that reads the bytes; without, only standard ones are written. */
+  engineOperators?: EngineOperators;
 }
 
 /** opset 20 brought Gelu; every onnxruntime since 1.17 reads it. IR version 9 is what opset 20 shipped with. */
@@ -23,7 +31,7 @@ const irVersion = 9;
  * `float16` to that.
  */
 export function writeModel(graph: Graph, options: WriteModelOptions = {}): Uint8Array {
-  const { nodes, constants } = lower(graph);
+  const { nodes, constants } = lower(graph, options.engineOperators);
   const model = new BinaryWriter();
   model.tag(1, WireType.Varint).int64(irVersion);
   model.tag(2, WireType.LengthDelimited).string("intentsmith");
@@ -59,7 +67,7 @@ interface NamedTensor {
 }
 
 /** All nodes in ONNX's operators, and every constant they need. */
-function lower(graph: Graph): { nodes: OnnxNode[]; constants: NamedTensor[] } {
+function lower(graph: Graph, engine: EngineOperators | undefined): { nodes: OnnxNode[]; constants: NamedTensor[] } {
   const constants = new Map<string, NamedTensor>();
   for (const { value, data } of graph.constants) {
     constants.set(value.name, { name: value.name, dtype: value.dtype, shape: value.shape as number[], data });
@@ -69,23 +77,22 @@ function lower(graph: Graph): { nodes: OnnxNode[]; constants: NamedTensor[] } {
     return name;
   };
   let count = 0;
-  const nodes = graph.nodes.flatMap((node) =>
-    lowerNode(node, {
-      fresh: (hint) => `${hint}_${count++}`,
-      int64: (values, scalar = false) =>
-        share(`int64_${scalar ? "scalar_" : ""}${values.join("_")}`, {
-          dtype: "int64",
-          shape: scalar ? [] : [values.length],
-          data: BigInt64Array.from(values, BigInt),
-        }),
-      float32: (values, shape) =>
-        share(`float32_${shape.join("x")}_${new Set(values).size === 1 ? values[0] : values.join("_")}`, {
-          dtype: "float32",
-          shape,
-          data: Float32Array.from(values),
-        }),
-    }),
-  );
+  const context: LoweringContext = {
+    fresh: (hint) => `${hint}_${count++}`,
+    int64: (values, scalar = false) =>
+      share(`int64_${scalar ? "scalar_" : ""}${values.join("_")}`, {
+        dtype: "int64",
+        shape: scalar ? [] : [values.length],
+        data: BigInt64Array.from(values, BigInt),
+      }),
+    float32: (values, shape) =>
+      share(`float32_${shape.join("x")}_${new Set(values).size === 1 ? values[0] : values.join("_")}`, {
+        dtype: "float32",
+        shape,
+        data: Float32Array.from(values),
+      }),
+  };
+  const nodes = graph.nodes.flatMap((node) => lowerNode(node, context, engine));
   return { nodes, constants: [...constants.values()] };
 }
 

@@ -9,7 +9,7 @@ export interface ProductOptions {
   transB?: boolean;
 }
 
-/** alpha · A·B over batches, the last two axes of A or B swapped on request (com.microsoft: training only). */
+/** alpha · A·B over batches, the last two axes of A or B swapped on request. Engines may have it as one operator. */
 export function fusedMatMul(
   g: GraphBuilder,
   a: Value,

@@ -1,7 +1,6 @@
-import { join } from "node:path";
-import { openOnnxSession, type Session, type Tensor } from "@intentsmith/graph/session";
+import type { Session, Tensor } from "@intentsmith/graph/session";
 import type { EncodedInputs, TextEncoder } from "./text-encoder.ts";
-import { Tokenizer, type TokenizedInput } from "../tokenizer/tokenizer.ts";
+import type { Tokenizer, TokenizedInput } from "../tokenizer/tokenizer.ts";
 
 /** The graph in an exported folder. */
 export const bundleModelFile = "model.onnx";
@@ -12,21 +11,11 @@ export class OnnxSentenceEncoder implements TextEncoder {
   readonly #tokenizer: Tokenizer;
   readonly #maxSequenceLength: number;
 
-  private constructor(session: Session, tokenizer: Tokenizer, maxSequenceLength: number) {
+  /** `session`: on the bundle's `model.onnx`; released with the encoder. */
+  constructor(session: Session, tokenizer: Tokenizer, maxSequenceLength: number) {
     this.#session = session;
     this.#tokenizer = tokenizer;
     this.#maxSequenceLength = maxSequenceLength;
-  }
-
-  /** `file`: the graph inside the folder. @throws ENGINE_FAILED, TOKENIZER_MALFORMED, FILE_NOT_FOUND. */
-  static async load(
-    folder: string,
-    maxSequenceLength: number,
-    options: { threads?: number; file?: string } = {},
-  ): Promise<OnnxSentenceEncoder> {
-    const { file = bundleModelFile, ...engine } = options;
-    const session = await openOnnxSession(join(folder, file), engine);
-    return new OnnxSentenceEncoder(session, Tokenizer.fromFiles(folder), maxSequenceLength);
   }
 
   inspect(texts: readonly string[]): TokenizedInput[] {

@@ -1,10 +1,8 @@
 import { onnxruntimeEngine } from "@intentsmith/graph";
-import { join } from "node:path";
-import { sha256, readInputFile } from "@intentsmith/core";
 import { describe, expect, it } from "vitest";
 import { loadModel } from "../folder/load-model.ts";
 import { SentenceEncoder } from "./sentence-encoder.ts";
-import { readGolden, tinyBertFolder } from "../testing/tiny-bert.ts";
+import { tinyBertFolder } from "../testing/tiny-bert.ts";
 
 const texts = [
   "mix the flour and water",
@@ -35,23 +33,5 @@ describe("SentenceEncoder", () => {
     const { data } = await encoder.encode(texts);
     for (let i = 0; i < texts.length; i++) expect(Math.hypot(...data.subarray(i * 16, (i + 1) * 16))).toBeCloseTo(1, 5);
     expect((await encoder.encode([])).rowCount).toBe(0);
-  });
-});
-
-const minilm = process.env["INTENTSMITH_MINILM"];
-describe.skipIf(minilm === undefined)("all-MiniLM-L6-v2 (INTENTSMITH_MINILM)", () => {
-  it("gives sentence-transformers' embeddings to 1e-5", async () => {
-    const golden = readGolden<{
-      modelSha256: string;
-      maxLength: number;
-      cases: { text: string; first8: number[]; norm: number }[];
-    }>("embeddings-minilm.json");
-    expect(sha256(readInputFile(join(minilm as string, "model.safetensors"), "the weights"))).toBe(golden.modelSha256);
-    const model = { ...(await loadModel(minilm as string)), maxSequenceLength: golden.maxLength };
-    const { data, width } = await new SentenceEncoder(model).encode(golden.cases.map(({ text }) => text));
-    for (const [i, { first8 }] of golden.cases.entries()) {
-      for (const [j, value] of first8.entries())
-        expect(Math.abs((data[i * width + j] as number) - value)).toBeLessThan(1e-5);
-    }
   });
 });

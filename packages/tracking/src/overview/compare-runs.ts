@@ -1,8 +1,8 @@
 import { IntentsmithError, textTable } from "@intentsmith/core";
 import { compareOverviews, type RunOrder } from "./list-runs.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
-import type { RunRecord } from "../run/run-record.ts";
 import { cell } from "./cell.ts";
+import { comparisonNotes } from "./comparison-notes.ts";
 
 /** One key and its value in each run, in the order of the runs; undefined where a run lacks it. */
 export interface ComparedKey {
@@ -19,8 +19,8 @@ export interface RunComparison {
   circumstances: ComparedKey[];
   /** Every metric of any run. */
   metrics: ComparedKey[];
-  /** What stands in the way of comparing the metrics: splits that do not hold the same texts. */
-  warnings: string[];
+  /** That splits do not hold the same texts; that the best is tied with others within noise. */
+  notes: string[];
 }
 
 /** Compares runs, the best first if a metric is named. @throws ARGUMENT_INVALID for fewer than two paths. */
@@ -47,20 +47,11 @@ export function compareRuns(paths: readonly string[], order: RunOrder = {}): Run
     config: differing(overviews.map((run) => flatten(run.record.config))),
     circumstances: differing(circumstances.map((values) => flatten(values))),
     metrics: sideBySide(overviews.map((run: RunOverview) => run.metrics)),
-    warnings: otherSplits(records),
+    notes: comparisonNotes(overviews),
   };
 }
 
-/** A sentence a split whose texts are not the same in all runs. */
-function otherSplits(records: readonly RunRecord[]): string[] {
-  return ["validation", "test"].flatMap((split) => {
-    const hashes = new Set(records.map(({ dataHashes }) => dataHashes?.splits[split]));
-    if (hashes.size === 1 || records.some(({ dataHashes }) => dataHashes === undefined)) return [];
-    return [`the ${split} splits of these runs hold different texts: their ${split} metrics do not compare`];
-  });
-}
-
-/** A table with a column a run: what differs in the config, in the circumstances, and the metrics. */
+/** A table with a column a run: what differs in the config, in the circumstances, and the metrics; then the notes. */
 export function formatComparison(comparison: RunComparison): string {
   const header = ["", ...comparison.runs.map((run) => run.name)];
   const section = (title: string, keys: readonly ComparedKey[]): string[] =>
@@ -70,9 +61,9 @@ export function formatComparison(comparison: RunComparison): string {
     "",
     ...section("circumstances", comparison.circumstances),
     "",
-    ...comparison.warnings.map((warning) => `warning: ${warning}`),
     "metrics",
     textTable(header, comparison.metrics.map(tableRow)),
+    ...(comparison.notes.length === 0 ? [] : ["", ...comparison.notes]),
   ].join("\n");
 }
 

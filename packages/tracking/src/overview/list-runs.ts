@@ -4,6 +4,7 @@ import { IntentsmithError, messageOf, printable, textTable } from "@intentsmith/
 import { isRunDirectory } from "../run/run-record.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
 import { cell } from "./cell.ts";
+import { intervalCell } from "./interval-cell.ts";
 
 export interface RunList {
   runs: RunOverview[];
@@ -40,7 +41,7 @@ export function formatRunList(list: RunList, order: RunOrder = {}): string {
     record.startedAt.slice(0, 16).replace("T", " "),
     String(steps),
     cell(metrics["loss"]),
-    cell(metrics[metric]),
+    intervalCell(metrics, metric),
   ]);
   const table = textTable(["run", "name", "group", "status", "started", "steps", "loss", metric], rows);
   return [table, ...list.skipped.map(({ path, reason }) => printable(`skipped ${path}: ${reason}`))].join("\n");

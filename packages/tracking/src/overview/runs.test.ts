@@ -8,12 +8,17 @@ import { compareRuns, formatComparison } from "./compare-runs.ts";
 import { formatRunList, listRuns } from "./list-runs.ts";
 import { formatRun, showRun } from "./run-overview.ts";
 
-function finishedRun(path: string, accuracy: number, info: Partial<RunInfo> = {}): string {
+function finishedRun(
+  path: string,
+  accuracy: number,
+  info: Partial<RunInfo> = {},
+  interval: Record<string, number> = {},
+): string {
   const run = RunDirectory.create(path, exampleInfo(info), { now: steppingClock() });
   writeStep(run, 1);
   writeStep(run, 2);
   run.appendEvaluation("similarity_evaluation_dev", { epoch: 1, steps: 2, cosine_pearson: accuracy / 2 });
-  run.finish({ status: "finished", exitCode: 0, finalMetrics: { test_accuracy: accuracy } });
+  run.finish({ status: "finished", exitCode: 0, finalMetrics: { test_accuracy: accuracy, ...interval } });
   return path;
 }
 
@@ -112,15 +117,45 @@ describe("a comparison", () => {
       const a = run("a", { dataHashes: hashes("1"), dataHash: "x" });
       const b = run("b", { dataHashes: hashes("1"), dataHash: "y" });
       const c = run("c", { dataHashes: hashes("2") });
-      expect(compareRuns([a, b])).toMatchObject({ circumstances: [], warnings: [] });
+      expect(compareRuns([a, b])).toMatchObject({ circumstances: [] });
       const comparison = compareRuns([a, c]);
       expect(comparison.circumstances).toEqual([{ key: "dataHashes.splits.test", values: ["1", "2"] }]);
       expect(formatComparison(comparison)).toContain(
-        "\nwarning: the test splits of these runs hold different texts: their test metrics do not compare\nmetrics\n",
+        "the test splits of these runs hold different texts: their test metrics do not compare",
       );
       const before = run("before", {});
-      expect(compareRuns([a, before])).toMatchObject({ circumstances: [{ key: "dataHash" }], warnings: [] });
+      expect(compareRuns([a, before])).toMatchObject({ circumstances: [{ key: "dataHash" }] });
       expect(formatRun(showRun(a))).toMatch(/^test split +1$/m);
+    }));
+
+  const interval = (low: number, high: number): Record<string, number> => ({
+    test_accuracy_low: low,
+    test_accuracy_high: high,
+  });
+
+  test("says that the best is tied with a run inside its interval, and with no other", () =>
+    withTemporaryFolder((root) => {
+      const a = finishedRun(join(root, "a"), 0.8, { name: "a" }, interval(0.7, 0.9));
+      const b = finishedRun(join(root, "b"), 0.75, { name: "b" }, interval(0.65, 0.85));
+      const c = finishedRun(join(root, "c"), 0.6, { name: "c" }, interval(0.5, 0.7));
+      const { notes } = compareRuns([c, b, a]);
+      expect(notes).toEqual([
+        "tied within noise in test_accuracy: the 95 % interval of a, 0.7000 to 0.9000, holds b; eval --against compares two models text by text",
+      ]);
+      expect(compareRuns([a, c]).notes).toEqual([]);
+      expect(
+        formatComparison(compareRuns([a, b]))
+          .split("\n")
+          .at(-1),
+      ).toBe(notes[0]);
+      expect(formatRunList(listRuns(root))).toContain("0.8000 [0.7000, 0.9000]");
+    }));
+
+  test("says that runs saw other data", () =>
+    withTemporaryFolder((root) => {
+      const a = finishedRun(join(root, "a"), 0.5, { dataHash: "1" });
+      const b = finishedRun(join(root, "b"), 0.5, { dataHash: "2" });
+      expect(compareRuns([a, b]).notes).toEqual([expect.stringMatching(/^the runs' data differ: .* other test texts/)]);
     }));
 
   test("needs two runs, and says so when the configs are the same", () =>

@@ -1,32 +1,5 @@
 import { z } from "zod";
 
-/**
- * The block `tracking.wandb` of a config. A key that is left out falls back to its `WANDB_*` variable, then to
- * `~/.config/wandb/settings`, then to the default, as in the official client.
- */
-export interface WandbConfig {
-  /** Default `uncategorized`. */
-  project?: string | undefined;
-  /** User or team; the server's default for the key if left out. */
-  entity?: string | undefined;
-  /** Default: the grid that the run is a trial of. */
-  group?: string | undefined;
-  tags?: string[] | undefined;
-  /** Shown name. Default: the run's. */
-  name?: string | undefined;
-  /** `offline` sends nothing until `intentsmith runs sync`. Default `online`. */
-  mode?: "online" | "offline" | "disabled" | undefined;
-  /** Send the exported model's folder as an artifact. Default false. */
-  logArtifact: boolean;
-  /** Further files of the run's folder to send, by path relative to it. None is sent unless it is named here. */
-  logFiles: string[];
-  /** Seconds to wait at the end for rows that are not sent yet. Default 30. */
-  finishTimeoutSeconds: number;
-}
-
-/** The block as it is written: everything may be left out. */
-export type WandbConfigInput = { [Key in keyof WandbConfig]?: WandbConfig[Key] | undefined };
-
 /** A project's name: 128 characters at most, none of them with a meaning in an address. */
 export const projectNameSchema: z.ZodType<string, string> = z
   .string()
@@ -36,8 +9,11 @@ export const projectNameSchema: z.ZodType<string, string> = z
 
 const insideFolder = /^(?![/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)).+$/;
 
-/** Checks the block and fills in its defaults. */
-export const wandbConfigSchema: z.ZodType<WandbConfig, WandbConfigInput> = z.strictObject({
+/**
+ * The block `tracking.wandb` of a config. A key that is left out falls back to its `WANDB_*` variable, then to
+ * `~/.config/wandb/settings`, then to the default, as in the official client.
+ */
+export const wandbConfigSchema = z.strictObject({
   project: projectNameSchema.optional().describe("default: WANDB_PROJECT, then uncategorized"),
   entity: z.string().min(1).optional().describe("user or team; default: WANDB_ENTITY, then the server's for the key"),
   group: z.string().min(1).optional().describe("default: the grid that the run is a trial of"),
@@ -54,3 +30,8 @@ export const wandbConfigSchema: z.ZodType<WandbConfig, WandbConfigInput> = z.str
     .describe("further files of the run's folder to send, by path in it"),
   finishTimeoutSeconds: z.number().nonnegative().default(30).describe("how long to wait at the end for unsent rows"),
 });
+
+export type WandbConfig = z.output<typeof wandbConfigSchema>;
+
+/** The block as it is written: everything may be left out. */
+export type WandbConfigInput = z.input<typeof wandbConfigSchema>;

@@ -1,6 +1,6 @@
 import { spreadsheetCell, textTable } from "@intentsmith/core";
 import { formatDuration } from "../report/progress-line.ts";
-import type { GridRecord } from "./grid-record.ts";
+import type { GridRecord, Trial } from "./grid-record.ts";
 import { rankSettings, type SettingResult } from "./setting-results.ts";
 
 /** The grid's outcome as a table: a row a setting, best first. */
@@ -23,12 +23,19 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
   const { name: metric } = record.metric;
   const repeated = results.some(({ repeats }) => repeats > 1);
   const test = testMetric(record);
+  // Over repeats the spread is shown instead; other metrics than the accuracy have no interval
+  const bounded = (split: string): boolean => results.some(({ bestTrial }) => endsOf(bestTrial, split)[0] !== null);
+  const bounds = (split: string): string[] => [`${split}_accuracy_low`, `${split}_accuracy_high`];
+  const withValidation = metric === "accuracy" && !repeated && bounded("validation");
+  const withTest = test === "test_accuracy" && bounded("test");
   const header = [
     "rank",
     ...names,
     `validation_${metric}`,
+    ...(withValidation ? bounds("validation") : []),
     ...(repeated ? ["deviation", "lowest", "highest", "finished"] : []),
     ...(test === undefined ? [] : [test]),
+    ...(withTest ? bounds("test") : []),
     "best_epoch",
     "seconds",
     "trial",
@@ -40,8 +47,10 @@ export function gridTable(record: Pick<GridRecord, "trials" | "metric">): GridTa
       i + 1,
       ...names.map((name) => plain(setting[name])),
       finite(mean),
+      ...(withValidation ? endsOf(bestTrial, "validation") : []),
       ...(repeated ? [finite(deviation), finite(lowest), finite(highest), finished] : []),
       ...(test === undefined ? [] : [bestTrial?.metrics[test] ?? null]),
+      ...(withTest ? endsOf(bestTrial, "test") : []),
       bestTrial?.bestEpoch ?? null,
       finite(seconds),
       bestTrial?.name ?? null,
@@ -56,22 +65,33 @@ function testMetric({ trials, metric }: Pick<GridRecord, "trials" | "metric">): 
   return [`test_${metric.name}`, "test_accuracy"].find((name) => trials.some(({ metrics }) => name in metrics));
 }
 
+/** The ends of the accuracy's 95 % interval; null where a run does not have them. */
+function endsOf(trial: Trial | undefined, split: string): [low: number | null, high: number | null] {
+  const end = (name: string): number | null => trial?.metrics[`${split}_accuracy_${name}`] ?? null;
+  return [end("low"), end("high")];
+}
+
 function plain(value: unknown): string | number | null {
   return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
-/** Four digits, times in words, and no column that is empty throughout. */
+/** Four digits, an interval behind its value, times in words, and no column that is empty throughout. */
 function forPeople(header: readonly string[], rows: GridTable["rows"], results: readonly SettingResult[]): string {
-  const shown = header.map((_, column) => rows.some((row) => row[column] !== null));
-  const cellOf = (value: string | number | null, column: number): string => {
+  const isEnd = (name = ""): boolean => /_accuracy_(low|high)$/.test(name);
+  const shown = header.map((name, column) => !isEnd(name) && rows.some((row) => row[column] !== null));
+  const cellOf = (value: string | number | null, column: number, row: GridTable["rows"][number]): string => {
     if (value === null) return "–";
+    const [low, high] = row.slice(column + 1);
+    if (typeof low === "number" && typeof high === "number" && isEnd(header[column + 1])) {
+      return `${Number(value).toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
+    }
     if (typeof value === "string") return value;
     if (header[column] === "seconds") return formatDuration(value);
     return Number.isInteger(value) || results.length === 0 ? String(value) : decimals(value, header[column] ?? "");
   };
   return textTable(
     header.filter((_, column) => shown[column]),
-    rows.map((row) => row.map(cellOf).filter((_, column) => shown[column])),
+    rows.map((row) => row.map((value, column) => cellOf(value, column, row)).filter((_, column) => shown[column])),
   );
 }
 

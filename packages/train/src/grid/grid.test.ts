@@ -61,12 +61,22 @@ describe("a grid", () => {
     const differing = differingFiles(alone, join(out, "trials/004-batch=16-epochs=2"));
     expect(differing.filter((file) => !/README|intentsmith\.json|final-metrics/.test(file))).toEqual([]);
 
-    expect(lines[0]).toMatch(/^4 trials: about \d+ s \([\d,]+ tokens at [\d,]+ tokens\/s\)$/);
+    expect(lines.find((line) => line.startsWith("4 trials"))).toMatch(
+      /^4 trials: about \d+ s \([\d,]+ tokens at [\d,]+ tokens\/s\)$/,
+    );
     expect(lines.filter((line) => /^trial \d\/4: accuracy 0\.\d{4}(; about \d+ s left)?$/.test(line))).toHaveLength(4);
     expect(readFileSync(join(out, "table.csv"), "utf8")).toBe(result.table.csv);
     const json = JSON.parse(readFileSync(join(out, "table.json"), "utf8")) as Record<string, unknown>[];
     expect(json).toHaveLength(4);
     expect(json[0]).toMatchObject({ rank: 1, trial: result.winner?.name, validation_accuracy: result.winner?.value });
+    for (const split of ["validation", "test"]) {
+      const [low, high] = [json[0]?.[`${split}_accuracy_low`], json[0]?.[`${split}_accuracy_high`]];
+      const accuracy = result.winner?.metrics[`${split}_accuracy`];
+      expect([low, high]).toEqual([expect.any(Number), expect.any(Number)]);
+      expect(low as number).toBeLessThanOrEqual(accuracy as number);
+      expect(high as number).toBeGreaterThanOrEqual(accuracy as number);
+    }
+    expect(result.table.text).toMatch(/ [01]\.\d{4} \[0\.\d{4}, [01]\.\d{4}\] /);
   });
 
   test("gone on with when it is finished runs nothing again", async () => {
@@ -159,7 +169,7 @@ describe("a grid that was stopped", () => {
       const { logger: told, lines } = rememberingLogger();
       const result = await runGrid(config, four, { out, resume: true, logger: told });
       expect(lines).toContain("trial 2/4: resuming after step 8");
-      expect(lines[0]).toMatch(/^4 trials, 1 of them done: about/);
+      expect(lines.find((line) => line.startsWith("4 trials"))).toMatch(/^4 trials, 1 of them done: about/);
       expect(withoutClock(result.trials)).toEqual(withoutClock(expected.trials));
       for (const { run } of expected.trials) expect(differingFiles(join(whole, run), join(out, run))).toEqual([]);
     },

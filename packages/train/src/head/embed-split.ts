@@ -1,9 +1,11 @@
 import { modelInput, type Dataset, type Split } from "@intentsmith/data";
-import type { EncodedTexts, TextEncoder } from "@intentsmith/model";
+import type { EncodedTexts } from "@intentsmith/model";
 import type { HeadData } from "./head-data.ts";
 
 /** What embeds texts for a head: an encoder, or one with a cache before it. Rows have length 1. */
-export type Embedder = Pick<TextEncoder, "encode">;
+export interface Embedder {
+  encode(texts: readonly string[]): Promise<EncodedTexts>;
+}
 
 /** The embedded texts of a split with their labels. words: of the data set's labels, in their order. [C, H] */
 export async function embedSplit(

@@ -67,16 +67,20 @@ export async function planTraining(
 
 async function readInputs(config: TrainingConfig, logger: Logger): Promise<TrainingInputs> {
   const read = await readDataset(config.data, { logger });
-  if (examplesOf(read, "train").length === 0) {
-    throw new IntentsmithError("DATA_EMPTY", "data: no training example", { hint: "Give files with a train split." });
-  }
+  requireTrainingExamples(read);
   const model = await loadBase(config, logger);
   const tokenise = rememberTokens((text) => model.tokenizer.inspect(text, model.maxSequenceLength));
   const dataset = judgeTokens(read, tokenise, { logger });
-  const trainExamples = examplesOf(dataset, "train");
+  const trainExamples = requireTrainingExamples(dataset);
   const table = buildSequenceTable(trainExamples, dataset);
   const sequences = table.strings.map((text) => tokenise(text).ids);
   return { dataset, model, trainExamples, table, sequences };
+}
+
+function requireTrainingExamples(dataset: Dataset): Example[] {
+  const examples = examplesOf(dataset, "train");
+  if (examples.length > 0) return examples;
+  throw new IntentsmithError("DATA_EMPTY", "data: no training example", { hint: "Give files with a train split." });
 }
 
 /** Loads the base model that a config names, with the config's maximum length. */

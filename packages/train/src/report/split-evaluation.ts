@@ -6,6 +6,7 @@ import {
   evaluate,
   evaluatorForMetric,
   evaluatorNamesFor,
+  wilsonInterval,
   type Metrics,
   type ModelEvaluation,
 } from "@intentsmith/eval";
@@ -14,7 +15,10 @@ import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import type { RunDirectory } from "@intentsmith/tracking";
 
 export interface SplitEvaluation extends ModelEvaluation {
-  /** Metrics of all evaluators, without a split's name before them. */
+  /**
+   * Metrics of all evaluators, without a split's name before them; `texts`, how many there were, and the ends of the
+   * accuracy's 95 % interval as `accuracy_low` and `accuracy_high`.
+   */
   metrics: Metrics;
 }
 
@@ -56,7 +60,11 @@ export async function evaluateSplit(
         );
       }
     }
-    return { ...evaluation, metrics: { ...evaluatorForMetric(options.bestBy).evaluate(evaluation.input), ...metrics } };
+    const { correct, total } = evaluation.result;
+    const { low, high } = wilsonInterval(correct, total);
+    const counts = { texts: total, accuracy_low: low, accuracy_high: high };
+    const chosenBy = evaluatorForMetric(options.bestBy).evaluate(evaluation.input);
+    return { ...evaluation, metrics: { ...chosenBy, ...metrics, ...counts } };
   } finally {
     await encoder.release();
   }

@@ -42,26 +42,25 @@ describe("the loop over epochs", () => {
   test("steps, records after the step, ends the epoch, then writes its checkpoint under the next epoch's number", async () => {
     const { loop, notes } = noted();
     expect(await runEpochs(loop)).toMatchObject({ tokens: 60 });
-    expect(notes).toEqual([
-      ...[
-        "step a0 @0.0 s0",
-        "record @0.1 s1",
-        "step b0 @0.1 s1",
-        "record @0.2 s2",
-        "step c0 @0.2 s2",
-        "record @0.3 s3",
-      ],
-      ...["end of 1 @0.3 s3", "checkpoint @1.0 s3"],
-      ...[
-        "step a1 @1.0 s3",
-        "record @1.1 s4",
-        "step b1 @1.1 s4",
-        "record @1.2 s5",
-        "step c1 @1.2 s5",
-        "record @1.3 s6",
-      ],
-      ...["end of 2 @1.3 s6", "checkpoint @2.0 s6"],
-    ]);
+    expect(notes.join("\n")).toBe(
+      `
+step a0 @0.0 s0
+record @0.1 s1
+step b0 @0.1 s1
+record @0.2 s2
+step c0 @0.2 s2
+record @0.3 s3
+end of 1 @0.3 s3
+checkpoint @1.0 s3
+step a1 @1.0 s3
+record @1.1 s4
+step b1 @1.1 s4
+record @1.2 s5
+step c1 @1.2 s5
+record @1.3 s6
+end of 2 @1.3 s6
+checkpoint @2.0 s6`.trim(),
+    );
   });
 
   test.each<[string, Partial<TrainingProgress>, string[]]>([

@@ -1,6 +1,5 @@
 import type { Decision, Head } from "@intentsmith/classifier";
 import { IntentsmithError, messageOf, silentLogger, type Logger } from "@intentsmith/core";
-import type { Batch } from "@intentsmith/data";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
 import type { SentenceModel } from "@intentsmith/model";
@@ -8,10 +7,7 @@ import { savedHead } from "../folder/trained-folder.ts";
 import type { FittedHead } from "../head/fit-head.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
-import { batchFeeds } from "../losses/batch-objective.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
-import { scheduleFactor } from "../optim/schedules.ts";
-import type { StepOutcome } from "../step/training-step.ts";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
@@ -20,9 +16,9 @@ import { considerEpoch } from "./consider-epoch.ts";
 import { runEpochs } from "./epochs.ts";
 import { modelRecord, prefixed } from "./model-record.ts";
 import { trainHead } from "./train-head.ts";
+import { recordStep, trainStep } from "./train-step.ts";
 import type { TrainOptions, TrainResult } from "./train-options.ts";
 import { openRun, type Run } from "./open-run.ts";
-import { updateParameters } from "../step/update-parameters.ts";
 
 /**
  * Fine-tunes a sentence encoder into an intent classifier and saves the best epoch's model under `out`/model.
@@ -61,58 +57,6 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
     folder.release();
     await run.step.release();
   }
-}
-
-interface DoneStep extends StepOutcome {
-  learningRate: number;
-  /** Before clipping. */
-  gradientNorm: number;
-}
-
-/** Forward, backward, clip, AdamW. @throws TRAINING_DIVERGED, nothing having been changed. */
-async function trainStep(
-  { train }: TrainingConfig,
-  plan: TrainingPlan,
-  { memory, step }: Run,
-  batch: Batch,
-): Promise<DoneStep> {
-  const { progress, parameters, optimizer } = memory;
-  const factor = scheduleFactor(train.schedule, progress.step, plan.warmupSteps, plan.totalSteps);
-  const learningRate = train.learningRate * factor;
-  const sequences = Array.from(batch.sequences, (index) => plan.sequences[index] as Int32Array);
-  const outcome = await step.run(sequences, batchFeeds(batch), progress.step);
-  const lossIsFinite = Number.isFinite(outcome.loss);
-  const gradientNorm = lossIsFinite ? updateParameters(parameters, optimizer, learningRate, train) : NaN;
-  if (!Number.isFinite(gradientNorm)) {
-    const ids = Array.from(batch.examples, (index) => plan.trainExamples[index]?.id);
-    const what = lossIsFinite ? `loss ${outcome.loss}, gradient norm ${gradientNorm}` : `loss ${outcome.loss}`;
-    throw diverged(`step ${progress.step + 1}: ${what} at learning rate ${learningRate}; examples ${ids.join(", ")}`);
-  }
-  return { ...outcome, learningRate, gradientNorm };
-}
-
-/** One row in `metrics.jsonl` and one, with the clock's values, in `timing.jsonl`. */
-function recordStep(
-  { sampler }: TrainingPlan,
-  { memory: { progress }, log: { directory } }: Run,
-  { loss, learningRate, gradientNorm, statistics, tokenCount }: DoneStep,
-  seconds: number,
-): void {
-  directory.appendMetrics({
-    step: progress.step,
-    epoch: progress.epoch + progress.batch / sampler.batchesPerEpoch,
-    loss,
-    learningRate,
-    gradientNorm,
-    hardPositives: statistics["hardPositives"] ?? null,
-    hardNegatives: statistics["hardNegatives"] ?? null,
-  });
-  directory.appendTiming({
-    step: progress.step,
-    tokensPerSecond: tokenCount / seconds,
-    seconds,
-    memoryBytes: process.memoryUsage.rss(),
-  });
 }
 
 /** Evaluates on validation and keeps the model if it is the best so far. */

@@ -1,0 +1,14 @@
+import type { Logger } from "@intentsmith/core";
+import type { Engine } from "@intentsmith/graph";
+
+export interface FitOptions {
+  /** The folder of the result. What a killed fit of the same data and base left there is gone on with. */
+  out: string;
+  /** Seconds for trying; without, all that is worth trying is tried. Ends only between candidates and epochs. */
+  budgetS?: number;
+  logger?: Logger;
+  /** Aborted: what is at work is left, the best so far is kept. */
+  signal?: AbortSignal;
+  commandLine?: readonly string[];
+  engine?: Engine;
+}

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { silentLogger } from "@intentsmith/core";
+import { onnxruntimeEngine } from "@intentsmith/graph";
+import type { TrainingConfig } from "../config/training-config.ts";
+import { lockRun, refuseBegun } from "../folder/run-lock.ts";
+import { planTraining } from "../plan/training-plan.ts";
+import type { SplitEvaluation } from "../report/split-evaluation.ts";
+import type { FitOptions } from "./fit-options.ts";
+import { isFitDirectory, type FitOutcome } from "./fit-record.ts";
+import { placeChosen } from "./place-chosen.ts";
+import { Search } from "./search.ts";
+
+export interface FitResult {
+  out: string;
+  modelDirectory: string;
+  /** Everything pinned: `train --config` with it gives the same model. */
+  configFile: string;
+  outcomes: FitOutcome[];
+  chosen: FitOutcome;
+  test: SplitEvaluation | undefined;
+  /** Whether the signal ended the search. */
+  interrupted: boolean;
+  seconds: number;
+}
+
+/**
+ * Finds the best model for the time there is: heads on the base as it is, then fine-tunings while they gain. Chosen by
+ * accuracy on validation, the cheaper of equals; test is measured once, of the chosen one.
+ *
+ * @param config data, base, decision; its `train` block gives the seed and the threads.
+ * @throws as `train`; OUTPUT_EXISTS if `out` holds something else.
+ */
+export async function fit(config: TrainingConfig, options: FitOptions): Promise<FitResult> {
+  const { out, logger = silentLogger } = options;
+  if (!isFitDirectory(out)) refuseBegun(out);
+  const lock = lockRun(out);
+  try {
+    const started = performance.now();
+    const engine = options.engine ?? onnxruntimeEngine({ threads: config.train.threads });
+    const plan = await planTraining(config, { logger });
+    const search = new Search(config, plan, engine, options);
+    try {
+      const interrupted = await search.run();
+      const chosen = search.best as FitOutcome;
+      const { record, embedder } = search;
+      const test = await placeChosen(chosen, record, { inputs: plan, engine, embedder }, options);
+      return {
+        out,
+        modelDirectory: join(out, "model"),
+        configFile: join(out, "config.yaml"),
+        outcomes: record.outcomes,
+        chosen,
+        test,
+        interrupted,
+        seconds: (performance.now() - started) / 1000,
+      };
+    } finally {
+      await search.release();
+    }
+  } finally {
+    lock.release();
+  }
+}
