@@ -1,7 +1,7 @@
 // What the npm scripts of package.json start. Plain JavaScript without dependencies: it runs before anything is
 // installed, on a machine with only Node and npm.
 //
-//   node scripts/workspace.mjs build | quickstart | test | test:slow | test:conformance | test:mutation | check | bench | intentsmith  [arguments …]
+//   node scripts/workspace.mjs build | quickstart | test | test:slow | test:services | test:conformance | test:mutation | check | bench | intentsmith  [arguments …]
 
 const required = [20, 19];
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -15,7 +15,7 @@ const { installDependencies } = await import("./workspace/install.mjs");
 const { build } = await import("./workspace/build.mjs");
 const { invokedFrom } = await import("./workspace/invoked-from.mjs");
 const { runNode } = await import("./workspace/run-node.mjs");
-const { runTests, runSlowTests } = await import("./workspace/tests.mjs");
+const { runServiceTests, runSlowTests, runTests } = await import("./workspace/tests.mjs");
 const { runChecks } = await import("./workspace/checks.mjs");
 const { existsSync } = await import("node:fs");
 const { atRoot } = await import("./workspace/root.mjs");
@@ -34,6 +34,7 @@ const commands = {
   test: { builds: true, run: () => runTests(rest) },
   "test:slow": { builds: true, run: () => runSlowTests(rest) },
   check: { builds: false, run: () => runChecks(rest) },
+  "test:services": { builds: true, extras: ["services"], run: () => runServiceTests(rest) },
   "test:conformance": {
     builds: true,
     extras: ["conformance"],

@@ -1,7 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { atRoot, root, secondsSince } from "./root.mjs";
 
-const linted = ["packages", "scripts", "datasets", "benchmarks", "conformance", "mutation", "vitest.config.ts"];
+const linted = [
+  "packages",
+  "scripts",
+  "datasets",
+  "benchmarks",
+  "conformance",
+  "mutation",
+  "services",
+  "vitest.config.ts",
+];
 
 /** What `npm run check` runs, in order; each is a process that says nothing, or little, when all is well. */
 const checks = {

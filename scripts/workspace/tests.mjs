@@ -31,6 +31,18 @@ export async function runSlowTests(args) {
 }
 
 /**
+ * Runs the tests that need a browser or a server (`npm run test:services`). What is not on this machine is skipped, by
+ * name and counted.
+ */
+export async function runServiceTests(args) {
+  const start = performance.now();
+  const types = await runNode([atRoot("node_modules/typescript/bin/tsc"), "-p", atRoot("services/tsconfig.json")]);
+  if (types !== 0) return types;
+  const result = await vitest(["--config", atRoot("services/vitest.config.ts"), ...args]);
+  return conclude("service tests", [result], start);
+}
+
+/**
  * One run of vitest, with its report for people on our output and its counts in the result. It has a temporary folder of
  * its own, which is empty again after it: `left` names what is not gone.
  */

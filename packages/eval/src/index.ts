@@ -27,12 +27,20 @@ export {
   type EvaluatorName,
   type MetricDirection,
 } from "./evaluators/create-evaluator.ts";
+export { nearestTrainingTexts, type Neighbour, type Neighbours } from "./explain/nearest-training-texts.ts";
 export { isBetter, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluators/evaluator.ts";
 export type { ConfusionMatrix } from "./metrics/confusion-matrix.ts";
 export { spearman } from "./metrics/correlation.ts";
+export { coverageCurve, type CoveragePoint } from "./metrics/coverage.ts";
 export type { LabelScores } from "./metrics/label-scores.ts";
 export { wilsonInterval, type Interval } from "./metrics/wilson-interval.ts";
-export { formatComparison, formatDifference, verdictText, type ComparedNames } from "./report/format-comparison.ts";
+export {
+  formatComparison,
+  formatDifference,
+  verdictText,
+  type ComparedNames,
+  type NamedComparison,
+} from "./report/format-comparison.ts";
 export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./report/format-result.ts";
 export { renderReport, type ReportInput } from "./report/render-report.ts";
 export type { Embeddings } from "./similarity/embeddings.ts";

@@ -1,36 +1,25 @@
-import { refuseExisting, silentLogger, writeFileAtomic, type IntentsmithError, type Logger } from "@intentsmith/core";
-import {
-  judgeTokens,
-  rememberTokens,
-  splitNames,
-  type Dataset,
-  type Split,
-  type TokenisedInput,
-} from "@intentsmith/data";
+import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
+import { splitNames, type Split } from "@intentsmith/data";
 import {
   compareEvaluations,
   createEvaluator,
-  evaluate,
   evaluatorNamesFor,
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
   renderReport,
   requireSameLabels,
-  type EvaluationComparison,
   type Metrics,
   type ModelEvaluation,
+  type NamedComparison,
 } from "@intentsmith/eval";
-import {
-  labelWordsHead,
-  openHead,
-  openModelFolder,
-  readTrainedModelRecord,
-  type TrainedModelRecord,
-} from "@intentsmith/classifier";
+import { readTrainedModelRecord, type TrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { measureModel } from "../input/measure-model.ts";
+import { decisionParts } from "../summary/decision-parts.ts";
+import { evaluationFacts } from "../summary/evaluation-facts.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
@@ -47,7 +36,10 @@ export const evalCommand: Command = defineCommand({
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
-    report: { type: "string", describe: "write an HTML page with the confusions, too" },
+    report: {
+      type: "string",
+      describe: "write a page for the browser, too: what is weak, what to do, wrong texts and why",
+    },
   },
   examples: [
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
@@ -73,23 +65,31 @@ export const evalCommand: Command = defineCommand({
       labelColumn: values["label-column"],
     };
     const read = await readEvaluationData(record, source, context);
-    const { dataset, ...evaluation } = await measure(values.model, read, split, values.threads, logger);
+    const measuring = { split, threads: values.threads };
+    const { dataset, evaluation, neighbours } = await measureModel(values.model, read, {
+      ...measuring,
+      explain: values.report !== undefined,
+      logger,
+    });
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
-    let comparison: (EvaluationComparison & { otherName: string }) | undefined;
+    let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
       warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
       // The same rows, laid out as the other was trained: its own wording of the labels and its own context
       const borrowed = { ...otherRecord, config: record.config };
       const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const other = await measure(values.against, otherData, split, values.threads, silentLogger);
-      comparison = { ...compareEvaluations(evaluation, other), otherName: values.against };
+      const other = await measureModel(values.against, otherData, { ...measuring, logger: silentLogger });
+      const names = { model: values.model, other: values.against };
+      comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
     }
     if (values.report !== undefined) {
-      const configSummary = { model: values.model, base: record.base, split, data: splitHash.slice(0, 12) };
+      const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      writeFileAtomic(values.report, renderReport({ title, result, metrics, configSummary, examples }));
+      const decided = decisionParts(evaluation, record.decision);
+      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison, ...decided });
+      writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
@@ -98,33 +98,9 @@ export const evalCommand: Command = defineCommand({
       return;
     }
     print(`${formatLabelAccuracy(result)}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`);
-    if (comparison !== undefined) {
-      const names = { model: values.model, other: comparison.otherName };
-      print(`\n${formatComparison(comparison, names, { top: 10 })}`);
-    }
+    if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
-
-async function measure(
-  folder: string,
-  read: Dataset,
-  split: Split,
-  threads: number | undefined,
-  logger: Logger,
-): Promise<ModelEvaluation & { dataset: Dataset }> {
-  const { head = labelWordsHead } = readTrainedModelRecord(folder);
-  const normalize = head.type !== "label-words";
-  const { encoder, record } = await openModelFolder(folder, { ...threadsOf(threads), normalize });
-  try {
-    const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
-    // An older model may have been trained with labels that are refused now.
-    const complain = ({ message }: IntentsmithError): void => logger.warn(message);
-    const dataset = judgeTokens(read, tokenise, { logger, complain, split });
-    return { ...(await evaluate(encoder, dataset, split, await openHead(folder, record, encoder))), dataset };
-  } finally {
-    await encoder.release();
-  }
-}
 
 /** On the model's own data, its test split is held out from the model, but not from another that had other splits. */
 function warnOfOtherTraining(

@@ -1,11 +1,11 @@
-import { wilsonInterval, type EvaluationComparison, type LabelAccuracyResult, type Metrics } from "@intentsmith/eval";
+import { wilsonInterval, type LabelAccuracyResult, type Metrics, type NamedComparison } from "@intentsmith/eval";
 
 /** What `eval --json` prints: an evaluation, and the comparison with another model if one was asked for. */
 export function evaluationJson(
   facts: { model: string; split: string; dataHash: string; splitHash: string },
   result: LabelAccuracyResult,
   metrics: Metrics,
-  comparison?: EvaluationComparison & { otherName: string },
+  comparison?: NamedComparison,
 ): Record<string, unknown> {
   const { accuracy, correct, total, macroF1, weightedF1, perLabel } = result;
   const { counts, classCount } = result.confusion;
@@ -26,11 +26,11 @@ export function evaluationJson(
   };
 }
 
-function comparisonJson(comparison: EvaluationComparison & { otherName: string }): Record<string, unknown> {
-  const { otherName, other, difference, verdict, pValue, groupCount, bothRight, bothWrong } = comparison;
+function comparisonJson(comparison: NamedComparison): Record<string, unknown> {
+  const { names, other, difference, verdict, pValue, groupCount, bothRight, bothWrong } = comparison;
   const { onlyModel, onlyOther } = comparison;
   return {
-    model: otherName,
+    model: names.other,
     accuracy: other.accuracy,
     correct: other.correct,
     accuracyInterval: other.interval,

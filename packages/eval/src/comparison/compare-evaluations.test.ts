@@ -6,6 +6,7 @@ import { compareEvaluations, requireSameLabels } from "./compare-evaluations.ts"
 const labels = ["go_on", "stop", "salt"];
 const example = (i: number, label: string, conversation?: string): Example => ({
   id: `test.csv:${i + 1}`,
+  where: `test.csv: row ${i + 1}`,
   text: `text ${i}`,
   label,
   split: "test",

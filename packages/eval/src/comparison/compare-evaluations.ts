@@ -3,9 +3,12 @@ import type { Example } from "@intentsmith/data";
 import type { LabelAccuracyResult } from "../classification/label-accuracy.ts";
 import { comparePredictions, type Comparison } from "./compare-predictions.ts";
 
+/** What is looked at of an example. */
+type ComparedExample = Pick<Example, "id" | "text" | "label" | "source" | "conversation">;
+
 /** One model's answers on the examples of a split. */
 interface Evaluated {
-  examples: readonly Example[];
+  examples: readonly ComparedExample[];
   result: LabelAccuracyResult;
 }
 
@@ -45,7 +48,7 @@ export function compareEvaluations(model: Evaluated, other: Evaluated): Evaluati
   });
   const named = (index: number | undefined): string => names[index as number] as string;
   const toldApart = (row: number): ToldApart => {
-    const { id, text, label } = model.examples[row] as Example;
+    const { id, text, label } = model.examples[row] as ComparedExample;
     const said = ({ result }: Evaluated): string => named(result.predictions.label[row]);
     return { id, text, label, model: said(model), other: said(other) };
   };
@@ -75,13 +78,13 @@ export function requireSameLabels(model: readonly string[], other: readonly stri
   });
 }
 
-function requireSameExamples(model: readonly Example[], other: readonly Example[]): void {
-  const same = (a: Example | undefined, b: Example | undefined): boolean =>
+function requireSameExamples(model: readonly ComparedExample[], other: readonly ComparedExample[]): void {
+  const same = (a: ComparedExample | undefined, b: ComparedExample | undefined): boolean =>
     a?.text === b?.text && a?.label === b?.label;
   const length = Math.max(model.length, other.length);
   const at = Array.from({ length }, (_, i) => i).find((i) => !same(model[i], other[i]));
   if (at === undefined) return;
-  const shown = (example: Example | undefined): string =>
+  const shown = (example: ComparedExample | undefined): string =>
     example === undefined ? "nothing" : `${example.id} ${JSON.stringify(example.text.slice(0, 60))} (${example.label})`;
   throw new IntentsmithError(
     "ARGUMENT_INVALID",

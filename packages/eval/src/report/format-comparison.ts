@@ -8,6 +8,9 @@ export interface ComparedNames {
   other: string;
 }
 
+/** A comparison that knows what its two sides are called. */
+export type NamedComparison = EvaluationComparison & { names: ComparedNames };
+
 const longestText = 100;
 
 /**

@@ -10,9 +10,9 @@ const result = labelAccuracy({
 console.log(formatLabelAccuracy(result));
 console.log(formatConfusions(result, { top: 8 }));
 
-export const page: string = renderReport({
+export const page: string = await renderReport({
   title: "Cooking, test split",
   result,
   metrics: {},
-  configSummary: { base: "all-MiniLM-L6-v2", seed: 42 },
+  facts: { base: "all-MiniLM-L6-v2", seed: 42 },
 });

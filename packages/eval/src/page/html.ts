@@ -1,3 +1,6 @@
+/** Control characters that HTML forbids. */
+export const forbiddenCharacter: RegExp = /[^\P{Cc}\t\n\r]/gu;
+
 /** Text made safe between tags and inside quoted attributes; control characters, which HTML forbids, become U+FFFD. */
 export function escapeHtml(text: string): string {
   return text
@@ -6,7 +9,7 @@ export function escapeHtml(text: string): string {
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;")
-    .replaceAll(/[^\P{Cc}\t\n\r]/gu, "\uFFFD");
+    .replaceAll(forbiddenCharacter, "\uFFFD");
 }
 
 /** A label's name, safe, and free to break after an underscore or a hyphen where a narrow screen needs it. */
@@ -14,9 +17,19 @@ export function labelHtml(label: string): string {
   return escapeHtml(label).replaceAll(/[_-]/g, "$&<wbr>");
 }
 
-/** "79.3 %"; a value that is no number is a dash. */
+/** "79.3 %", which does not break; a value that is no number is a dash. */
 export function percent(value: number): string {
-  return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–";
+  return Number.isFinite(value) ? `${percentNumber(value)}\u00A0%` : "–";
+}
+
+/** "79.3", for a column whose heading has the unit. */
+export function percentNumber(value: number): string {
+  return Number.isFinite(value) ? (100 * value).toFixed(1) : "–";
+}
+
+/** "76.1 to 82.2", likewise. */
+export function percentRange({ low, high }: { low: number; high: number }): string {
+  return `${percentNumber(low)} to ${percentNumber(high)}`;
 }
 
 /** `count` with its noun: "1 text", "2 texts". */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { counted, escapeHtml, labelHtml, percent } from "./html.ts";
+import { counted, escapeHtml, labelHtml, percent, percentNumber, percentRange } from "./html.ts";
 
 test("markup, quotes and control characters are made harmless", () => {
   expect(escapeHtml(`<b title="x">'&'\u0000\u001B</b>`)).toBe(
@@ -25,8 +25,10 @@ test("a label may break after an underscore or a hyphen", () => {
 });
 
 test("percentages have one decimal, and what is no number is a dash", () => {
-  expect(percent(0.79315)).toBe("79.3 %");
+  expect(percent(0.79315)).toBe("79.3\u00A0%");
   expect(percent(NaN)).toBe("–");
+  expect([percentNumber(0.79315), percentNumber(Infinity)]).toEqual(["79.3", "–"]);
+  expect(percentRange({ low: 0.761, high: 0.8222 })).toBe("76.1 to 82.2");
 });
 
 test("a count agrees with its noun", () => {
