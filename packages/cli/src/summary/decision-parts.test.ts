@@ -8,7 +8,12 @@ const input = {
   labelCount: 2,
   targets: Int32Array.of(0, 1, 1),
 };
-const evaluation = { examples: [], input, result: labelAccuracy({ ...input, labelNames: ["a", "b"] }) };
+const evaluation = {
+  examples: [],
+  outOfScope: new Float32Array(),
+  input,
+  result: labelAccuracy({ ...input, labelNames: ["a", "b"] }),
+};
 const decision: Decision = {
   temperature: 1,
   by: "margin",
