@@ -16,6 +16,7 @@ const datasetOf = (...rows: [text: string, label: string, split?: Split][]): Dat
     labels,
     labelWords: labels,
     dropped: [{ where: "f: row 99", reason: "null text" }],
+    outOfScope: [],
     trimmedLabels: [],
     hash: "",
     hashes: { config: "", splits: {} },

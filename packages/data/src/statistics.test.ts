@@ -29,6 +29,7 @@ const dataset: Dataset = {
   labels: ["go", "halt"],
   labelWords: ["go", "halt"],
   dropped: [{ where: "f: row 9", reason: "null text" }],
+  outOfScope: [],
   trimmedLabels: ["f: row 2"],
   hash: "",
   hashes: { config: "", splits: {} },

@@ -53,7 +53,7 @@ describe("turns", () => {
 
   it("have the ids of one string joined by the separator's name, unless they spell it", () => {
     const turn = fc.oneof(
-      fc.constantFrom(...golden.cases.map(({ text }) => text)),
+      fc.constantFrom(...cases.map(({ text }) => text)),
       fc.string({ unit: "grapheme", maxLength: 40 }),
       fc.constantFrom("stop the oven. ".repeat(300), "é\u0301 ", "", " ", "[", "SEP]", "中", "ok [MASK]"),
     );

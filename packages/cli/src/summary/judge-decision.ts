@@ -2,21 +2,17 @@ import { defaultTemperature, labelWordsHead, type Decision, type TrainedModelRec
 import {
   answering,
   calibration,
-  coverageCurve,
   formatAnswering,
   formatCalibration,
   formatOutOfScope,
   outOfScope,
-  type CoveragePoint,
   type ModelEvaluation,
-  type ReliabilityBin,
 } from "@intentsmith/eval";
 
-/** What a model's decision does to evaluated texts: for people, for programs, for the page. */
+/** What a model's decision does to evaluated texts: for people, and for programs. */
 export interface JudgedDecision {
   text: string;
   json: Record<string, unknown>;
-  report: { reliability: ReliabilityBin[]; coverage: CoveragePoint[]; threshold: number | undefined };
 }
 
 /** Applies a model's decision, or another threshold, to what was evaluated. */
@@ -31,7 +27,7 @@ export function judgeDecision(
   const calibrated = calibration(input.scores, input.targets, input.labelCount, decision.temperature);
   const beyond = outside.length === 0 ? undefined : outOfScope(outside, answers, decision, labelNames);
   const { answered, answeredRight, total } = answers;
-  const { bins, ...figures } = calibrated;
+  const { bins: _, ...figures } = calibrated;
   return {
     text: [
       formatAnswering(answers),
@@ -43,11 +39,6 @@ export function judgeDecision(
       answered: { share: answered / total, texts: answered, right: answeredRight, accuracy: answeredRight / answered },
       calibration: figures,
       ...(beyond === undefined ? {} : { outOfScope: beyond }),
-    },
-    report: {
-      reliability: bins,
-      coverage: coverageCurve(answers.confidences, answers.isRight),
-      threshold: decision.by === "score" ? (decision.threshold ?? undefined) : undefined,
     },
   };
 }

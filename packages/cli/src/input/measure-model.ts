@@ -4,20 +4,37 @@ import {
   openHead,
   openModelFolder,
   readTrainedModelRecord,
-  type OpenOptions,
+  type Precision,
 } from "@intentsmith/classifier";
 import { judgeTokens, rememberTokens, type Dataset, type Split, type TokenisedInput } from "@intentsmith/data";
 import { evaluate, nearestTrainingTexts, type ModelEvaluation, type Neighbours } from "@intentsmith/eval";
+import { threadsOf } from "../arguments/shared-options.ts";
 
-/** Encodes and evaluates a split; `explain`: looks for the training texts nearest to the wrong ones, too. */
+export interface MeasuredModel {
+  /** The data, without the texts of which the model's tokenizer leaves nothing. */
+  dataset: Dataset;
+  evaluation: ModelEvaluation;
+  /** The training texts nearest to the wrong ones, if they were looked for. */
+  neighbours?: Map<number, Neighbours>;
+}
+
+/**
+ * Encodes a split with a model folder, trained or exported, and evaluates it. `explain`: looks for the training texts
+ * nearest to the wrong ones, too.
+ */
 export async function measureModel(
   folder: string,
-  asked: { read: Dataset; split: Split; options: OpenOptions; explain: boolean; logger: Logger },
-): Promise<{ dataset: Dataset; evaluation: ModelEvaluation; neighbours?: Map<number, Neighbours> }> {
-  const { read, split, options, explain, logger } = asked;
+  read: Dataset,
+  options: { split: Split; threads: number | undefined; precision?: Precision; explain?: boolean; logger: Logger },
+): Promise<MeasuredModel> {
+  const { split, threads, precision, explain = false, logger } = options;
   const { head = labelWordsHead } = readTrainedModelRecord(folder);
   const normalize = head.type !== "label-words";
-  const { encoder, record } = await openModelFolder(folder, { ...options, normalize });
+  const { encoder, record } = await openModelFolder(folder, {
+    ...threadsOf(threads),
+    ...(precision === undefined ? {} : { precision }),
+    normalize,
+  });
   try {
     const tokenise = rememberTokens((text) => encoder.inspect([text])[0] as TokenisedInput);
     // An older model may have been trained with labels that are refused now.
