@@ -2,14 +2,11 @@
 
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createHead } from "@intentsmith/classifier";
-import { OnnxSentenceEncoder } from "@intentsmith/model";
+import { openExportedEncoder, openHead, readTrainedModelRecord } from "@intentsmith/classifier";
 
-const { folder, file, threads, texts, targets, labelWords, reference, repeats } = JSON.parse(
-  readFileSync(process.argv[2], "utf8"),
-);
-const { maxSequenceLength } = JSON.parse(readFileSync(join(folder, "intentsmith.json"), "utf8"));
-const encoder = await OnnxSentenceEncoder.load(folder, maxSequenceLength, { threads, file });
+const { folder, file, threads, texts, labels, reference, repeats } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const record = readTrainedModelRecord(folder);
+const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { threads, file });
 
 const embeddings = await encoder.encode(texts);
 const { data, width } = embeddings;
@@ -21,15 +18,9 @@ const cosines = texts.map((_, i) => {
   return product;
 });
 
-const words = await encoder.encode(labelWords);
-const head = createHead(
-  { type: "label-vectors" },
-  new Map([["label_vectors", { data: words.data, shape: [labelWords.length, width] }]]),
-  labelWords.length,
-  "label words",
-);
+const head = await openHead(folder, record, encoder);
 const scores = head.scores(embeddings);
-const C = labelWords.length;
+const C = record.labels.length;
 const predicted = texts.map((_, i) => {
   const row = scores.subarray(i * C, (i + 1) * C);
   return row.indexOf(row.reduce((a, b) => Math.max(a, b), -Infinity));
@@ -55,7 +46,7 @@ await encoder.release();
 console.log(
   JSON.stringify({
     sizeBytes: statSync(join(folder, file)).size,
-    accuracy: predicted.filter((label, i) => label === targets[i]).length / texts.length,
+    accuracy: predicted.filter((c, i) => record.labels[c].name === labels[i]).length / texts.length,
     predicted,
     lowestCosine: Math.min(...cosines),
     meanCosine: cosines.reduce((a, b) => a + b, 0) / cosines.length,

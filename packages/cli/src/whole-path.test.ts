@@ -156,7 +156,9 @@ it("export says what it does not know", async () => {
     /--precision: fp32, fp16, int8 expected, received "int4"\nhint: Did you mean int8\?/,
   );
   const purpose = await run(["export", "--model", "runs/a/model", "--out", "none", "--for", "tflite"]);
-  expect(purpose.stderr).toMatch(/--for: onnx, classifier expected, received "tflite"/);
+  expect(purpose.stderr).toMatch(
+    /--for: onnx, classifier, sentence-transformers, transformers\.js expected, received "tflite"/,
+  );
   expect(existsSync(join(cwd, "none"))).toBe(false);
 });
 
