@@ -1,9 +1,7 @@
 import {
-  cast,
   dynamicQuantizeLinear,
   gather,
   matMulInteger,
-  mul,
   type Constant,
   type Graph,
   type GraphBuilder,
@@ -45,8 +43,8 @@ function product(g: GraphBuilder, x: QuantizedValue, { value, data }: Constant):
   const [K, N] = value.shape as [number, number];
   const { data: quantized, scales } = quantizeColumns(data as Float32Array, N);
   const weight = g.constant(quantized, [K, N], "int8", `${value.name}_int8`);
-  const scale = mul(g, x.scale, g.constant(scales, [N], "float32", `${value.name}_scale`));
-  return mul(g, cast(g, matMulInteger(g, x, weight), "float32"), scale);
+  const scale = x.scale.mul(g.constant(scales, [N], "float32", `${value.name}_scale`));
+  return matMulInteger(g, x, weight).cast("float32").mul(scale);
 }
 
 function rows(g: GraphBuilder, { value, data }: Constant, index: Value): Value {
@@ -54,5 +52,7 @@ function rows(g: GraphBuilder, { value, data }: Constant, index: Value): Value {
   const { data: quantized, scales } = quantizeRows(data as Float32Array, H);
   const table = g.constant(quantized, [R, H], "int8", `${value.name}_int8`);
   const scale = g.constant(scales, [R, 1], "float32", `${value.name}_scale`);
-  return mul(g, cast(g, gather(g, table, index), "float32"), gather(g, scale, index));
+  return gather(g, table, index)
+    .cast("float32")
+    .mul(gather(g, scale, index));
 }
