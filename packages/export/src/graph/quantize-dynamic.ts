@@ -1,9 +1,7 @@
 import {
-  cast,
   dynamicQuantizeLinear,
   gather,
   matMulInteger,
-  mul,
   type Constant,
   type Graph,
   type GraphBuilder,
@@ -46,8 +44,8 @@ function product(g: GraphBuilder, x: QuantizedValue, { value, data }: Constant):
   const [K, N] = value.shape as [number, number];
   const { data: quantized, scales } = quantizeColumns(data as Float32Array, N);
   const weight = g.constant(quantized, [K, N], "int8", `${value.name}_int8`);
-  const scale = mul(g, x.scale, cast(g, g.constant(scales, [N], "float16", `${value.name}_scale`), "float32"));
-  return mul(g, cast(g, matMulInteger(g, x, weight), "float32"), scale);
+  const scale = x.scale.mul(g.constant(scales, [N], "float16", `${value.name}_scale`).cast("float32"));
+  return matMulInteger(g, x, weight).cast("float32").mul(scale);
 }
 
 function rows(g: GraphBuilder, { value, data }: Constant, index: Value): Value {
@@ -55,5 +53,5 @@ function rows(g: GraphBuilder, { value, data }: Constant, index: Value): Value {
   const { data: quantized, scales } = quantizeRows(data as Float32Array, H);
   const table = g.constant(quantized, [R, H], "int8", `${value.name}_int8`);
   const scale = gather(g, g.constant(scales, [R, 1], "float16", `${value.name}_scale`), index);
-  return mul(g, cast(g, gather(g, table, index), "float32"), cast(g, scale, "float32"));
+  return gather(g, table, index).cast("float32").mul(scale.cast("float32"));
 }

@@ -1,4 +1,4 @@
-import { GraphBuilder, l2Normalize, type DType, type Graph, type Value } from "@intentsmith/graph";
+import { GraphBuilder, type DType, type Graph, type Value } from "@intentsmith/graph";
 import type { EncoderValues, FrozenPart } from "../architecture/architecture.ts";
 import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import { architectureOf } from "../architecture/families/families.ts";
@@ -31,7 +31,7 @@ export function biEncoder(
 ): BiEncoderValues {
   const { embeddingSum, hidden } = architectureOf(config).encoder(g, config, layout, parameter, dropout, frozen);
   const pooled = layout.pool(hidden.at(-1) as Value);
-  return { embeddingSum, hidden, embeddings: normalize ? l2Normalize(g, pooled) : pooled };
+  return { embeddingSum, hidden, embeddings: normalize ? pooled.l2Normalize() : pooled };
 }
 
 /** The packed encoder with its weights inside (prepacked by the engine), for evaluation; output: the embeddings. */
