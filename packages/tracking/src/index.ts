@@ -7,6 +7,7 @@ export { RunDirectory, type RunEnd } from "./run/run-directory.ts";
 export { isRunDirectory, readRunRecord, type RunInfo, type RunRecord, type RunStatus } from "./run/run-record.ts";
 export { type ComparedKey, compareRuns, formatComparison, type RunComparison } from "./overview/compare-runs.ts";
 export { formatRunList, listRuns, type RunList, type RunOrder } from "./overview/list-runs.ts";
+export { readRunHistory, type RunHistory } from "./overview/run-history.ts";
 export { formatRun, type RunOverview, showRun } from "./overview/run-overview.ts";
 export { settingsForSync } from "./wandb/settings/destination.ts";
 export { exportWandb } from "./wandb/offline/offline-log.ts";

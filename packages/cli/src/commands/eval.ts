@@ -2,15 +2,11 @@ import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core
 import { splitNames, type Split } from "@intentsmith/data";
 import {
   compareEvaluations,
-  createEvaluator,
-  evaluatorNamesFor,
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
   renderReport,
   requireSameLabels,
-  type Metrics,
-  type ModelEvaluation,
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
@@ -19,8 +15,9 @@ import { modelOption, setOption, threadsOption } from "../arguments/shared-optio
 import { judgeDecision } from "../summary/judge-decision.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { measureModel } from "../input/measure-model.ts";
-import { decisionParts } from "../summary/decision-parts.ts";
-import { evaluationFacts } from "../summary/evaluation-facts.ts";
+import { allMetrics } from "../report/evaluate-folder.ts";
+import { decisionParts } from "../report/decision-parts.ts";
+import { evaluationFacts } from "../report/evaluation-facts.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
@@ -131,8 +128,4 @@ function warnOfOtherTraining(
 
 function labelNames({ labels }: TrainedModelRecord): string[] {
   return labels.map(({ name }) => name).sort();
-}
-
-function allMetrics({ input }: ModelEvaluation): Metrics {
-  return Object.assign({}, ...evaluatorNamesFor(input).map((name) => createEvaluator(name).evaluate(input))) as Metrics;
 }
