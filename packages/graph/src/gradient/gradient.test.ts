@@ -3,14 +3,36 @@ import erf from "@stdlib/math-base-special-erf";
 import { describe, expect, it } from "vitest";
 import { referenceEngine } from "../engines/reference-engine.ts";
 import { GraphBuilder } from "../ir/graph-builder.ts";
-import type { Value } from "../ir/value.ts";
-import { and, add, cast, equal, exp, greater, less, mul, neg, not, sign, where } from "../ops/elementwise.ts";
+import type { DType } from "../ir/dtype.ts";
+import type { Operand, Value } from "../ir/value.ts";
 import { oneHotLike, positionsLike, scatterAddLike } from "../ops/gather.ts";
-import { gemm, matMul } from "../ops/matmul.ts";
+import { gemm } from "../ops/matmul.ts";
 import { concat } from "../ops/movement.ts";
-import { reduceSum } from "../ops/reduce.ts";
 import { operatorCases } from "../testing/operator-cases.ts";
 import { gradient } from "./gradient.ts";
+
+// Operators as functions of the graph: sums of products read in one direction.
+type Unary = (g: GraphBuilder, a: Value) => Value;
+type Binary = (g: GraphBuilder, a: Value, b: Operand) => Value;
+const [exp, neg, not, sign] = [(_, a) => a.exp(), (_, a) => a.neg(), (_, a) => a.not(), (_, a) => a.sign()] as [
+  Unary,
+  Unary,
+  Unary,
+  Unary,
+];
+const [add, mul, less, greater, equal] = [
+  (_, a, b) => a.add(b),
+  (_, a, b) => a.mul(b),
+  (_, a, b) => a.less(b),
+  (_, a, b) => a.greater(b),
+  (_, a, b) => a.equal(b),
+] as [Binary, Binary, Binary, Binary, Binary];
+const and = (_: GraphBuilder, a: Value, b: Value): Value => a.and(b);
+const matMul = (_: GraphBuilder, a: Value, b: Value): Value => a.matMul(b);
+const cast = (_: GraphBuilder, a: Value, to: DType): Value => a.cast(to);
+const where = (_: GraphBuilder, condition: Value, a: Operand, b: Operand): Value => condition.where(a, b);
+const reduceSum = (_: GraphBuilder, a: Value, axes?: readonly number[], keepDims?: boolean): Value =>
+  a.sum(axes, keepDims);
 
 const float = (g: GraphBuilder, x: Value): Value => cast(g, x, "float32");
 

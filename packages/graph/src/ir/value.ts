@@ -5,7 +5,7 @@ import { normalizeAxis, type Shape } from "./shape.ts";
 import type { Attributes, TypedValue } from "./typed-value.ts";
 
 /** A plain number stands for a scalar constant. */
-type Operand = Value | number;
+export type Operand = Value | number;
 
 /** What a value needs of the builder that it belongs to. */
 interface Builder {
