@@ -36,7 +36,12 @@ export function judgeDecision(
     ].join("\n"),
     json: {
       decision,
-      answered: { share: answered / total, texts: answered, right: answeredRight, accuracy: answeredRight / answered },
+      answered: {
+        share: answered / total,
+        texts: answered,
+        right: answeredRight,
+        ...(answered === 0 ? {} : { accuracy: answeredRight / answered }),
+      },
       calibration: figures,
       ...(beyond === undefined ? {} : { outOfScope: beyond }),
     },
