@@ -135,7 +135,8 @@ export class Search {
     const wanted = this.#pinned(candidate.train);
     const plan = await planTraining(wanted, { logger: silentLogger, shared: this.#inputs });
     const left = this.#secondsLeft();
-    const affordable = left === Infinity ? wanted.train.epochs : await this.#epochsWithin(left, wanted, plan);
+    const affordable =
+      left === Infinity ? wanted.train.epochs : left <= 0 ? 0 : await this.#epochsWithin(left, wanted, plan);
     if (affordable < 1) {
       this.#notTried(candidate, `an epoch takes longer than the ${Math.max(0, Math.round(left))} s that are left`);
       return;
