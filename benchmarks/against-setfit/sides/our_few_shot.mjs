@@ -10,9 +10,11 @@ const work = mkdtempSync(join(tmpdir(), "few-shot-"));
 try {
   const config = parseTrainingConfig({ data, model: { base }, train: { ...settings, threads, seed } }, "few-shot");
   const result = await train(config, { out: join(work, "run"), logger: silentLogger });
+  const cpu = process.cpuUsage(); // since the process began, too
   console.log(
     JSON.stringify({
       seconds: performance.now() / 1000,
+      cpuSeconds: (cpu.user + cpu.system) / 1e6,
       steps: result.steps,
       accuracy: result.test.result.accuracy,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
