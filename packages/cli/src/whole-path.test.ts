@@ -143,6 +143,17 @@ it("export of several precisions, verify, and predict and eval with one of them"
   const measured = await run(["eval", "--model", "several", "--config", "config.yaml", "--precision", "int8"]);
   expect(measured.stdout).toMatch(/^accuracy [01]\.\d{4} /);
 
+  const weights = join(cwd, "several", "onnx", "model.onnx");
+  const kept = readFileSync(weights);
+  writeFileSync(
+    weights,
+    kept.map((byte, i) => (i === kept.length >> 1 ? byte ^ 1 : byte)),
+  );
+  const refused = await run(["predict", "--model", "several", "go on"]);
+  expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringMatching(/model\.onnx: SHA-256 /)]);
+  expect((await run(["predict", "--model", "several", "--no-verify", "go on"])).exitCode).toBe(0);
+  writeFileSync(weights, kept);
+
   const card = join(cwd, "several", "README.md");
   writeFileSync(card, readFileSync(card, "utf8").replace("Intent", "intent"));
   const changed = await run(["verify", "several"]);

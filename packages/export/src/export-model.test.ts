@@ -130,6 +130,23 @@ describe("what cannot be exported", () => {
     expect(readdirSync(there)).toEqual([]);
   });
 
+  it("the model's own folder is no place for the output", async () => {
+    const before = readdirSync(trained);
+    for (const out of [join(trained, "deploy"), join(trained, "..", "trained", "a", "b")]) {
+      await expect(exportModel(trained, out)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+    }
+    expect(readdirSync(trained)).toEqual(before);
+  });
+
+  it("a folder without a tokenizer is named, and nothing is left", async () => {
+    const mute = trainedFolder(join(work, "mute"));
+    for (const name of ["tokenizer.json", "vocab.txt"]) rmSync(join(mute, name));
+    await expect(exportModel(mute, join(work, "refused"))).rejects.toMatchObject({
+      message: expect.stringContaining("tokenizer.json"),
+    });
+    expect(left()).toEqual([]);
+  });
+
   it("a folder without labels, none at all, or an exported one is named", async () => {
     const out = join(work, "refused");
     await expect(exportModel(tinyBert, out)).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });

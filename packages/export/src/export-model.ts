@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import {
   refuseExisting,
   sha256,
@@ -48,6 +48,7 @@ export async function exportModel(
   options: ExportOptions = {},
 ): Promise<ExportResult> {
   refuseExisting(outFolder);
+  refuseInside(modelFolder, outFolder);
   const precisions = checkPrecisions(options.precisions ?? ["fp32"]);
   const source = await readExportSource(modelFolder, options);
   let result: ExportResult | undefined;
@@ -55,6 +56,15 @@ export async function exportModel(
     result = { ...(await writeFolder(folder, source, precisions, options)), folder: outFolder };
   });
   return result as unknown as ExportResult;
+}
+
+/** A model's folder holds what `train` saved and nothing else. */
+function refuseInside(modelFolder: string, outFolder: string): void {
+  const path = relative(resolve(modelFolder), resolve(outFolder));
+  if (path.startsWith("..") || isAbsolute(path)) return;
+  throw new IntentsmithError("ARGUMENT_INVALID", `${outFolder}: inside the model's folder ${modelFolder}`, {
+    hint: "Choose a folder outside of it.",
+  });
 }
 
 function checkPrecisions(asked: readonly Precision[]): readonly Precision[] {

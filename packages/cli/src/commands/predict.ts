@@ -29,6 +29,11 @@ export const predictCommand: Command = defineCommand({
     top: { type: "number", default: 1, describe: "how many labels to give, best first" },
     json: { type: "boolean", default: false, describe: "print one JSON object a text" },
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
+    "no-verify": {
+      type: "boolean",
+      default: false,
+      describe: "start sooner: compare an exported folder's files with their sizes, not with their hashes",
+    },
     threads: threadsOption,
   },
   examples: [
@@ -45,6 +50,7 @@ export const predictCommand: Command = defineCommand({
     const classifier = await IntentClassifier.load(values.model, {
       ...threadsOf(values.threads),
       ...(precision === undefined ? {} : { precision }),
+      verify: !values["no-verify"],
     });
     const unread = new UnreadTexts();
     try {
