@@ -96,7 +96,12 @@ export const evalCommand: Command = defineCommand({
     if (values.report !== undefined) {
       const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      const decided = decisionParts(evaluation, record.decision);
+      const { decision } = record;
+      const threshold = values.threshold;
+      const decided = decisionParts(
+        evaluation,
+        decision === undefined || threshold === undefined ? decision : { ...decision, threshold },
+      );
       const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison, ...decided });
       writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
@@ -120,10 +125,17 @@ function warnOfOtherTraining(
   source: EvaluationSource & { against: string },
   { logger }: Context,
 ): void {
-  if (source.config !== undefined || source.data !== undefined || record.dataHash === other.dataHash) return;
+  if (source.config !== undefined || source.data !== undefined || trainedAlike(record, other)) return;
   logger.warn(
     `${source.against} was trained on other data than ${source.model} (or on other splits of it): texts of this split may be among its training texts`,
   );
+}
+
+/** By the hash of the training texts; records of before have one hash for files and config. */
+function trainedAlike(record: TrainedModelRecord, other: TrainedModelRecord): boolean {
+  const [train, otherTrain] = [record, other].map(({ dataHashes }) => dataHashes?.splits["train"]);
+  if (train !== undefined && otherTrain !== undefined) return train === otherTrain;
+  return record.dataHash === other.dataHash;
 }
 
 function labelNames({ labels }: TrainedModelRecord): string[] {

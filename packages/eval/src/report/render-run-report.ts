@@ -16,7 +16,7 @@ export interface RunReportInput {
   /** The run's final metrics, for the headline where there is no evaluation. */
   finalMetrics: Readonly<Record<string, number>>;
   /** Without them the page has no part on the course of a training. */
-  curves?: readonly Curve[];
+  curves?: readonly Curve[] | undefined;
   /** Further tables, such as what a fit has tried. */
   tables?: readonly PlainTable[];
   /** Date, base, data, dropped rows, time, tokens, machine, … */
