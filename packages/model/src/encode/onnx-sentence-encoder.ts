@@ -1,3 +1,4 @@
+import { checkArguments, expected } from "@intentsmith/core";
 import type { Session, Tensor } from "@intentsmith/graph/session";
 import type { EncodedInputs, TextEncoder } from "./text-encoder.ts";
 import type { Tokenizer, TokenizedInput } from "../tokenizer/tokenizer.ts";
@@ -28,6 +29,7 @@ export class OnnxSentenceEncoder implements TextEncoder {
 
   /** Embeddings of texts, in their order; texts of similar length share a batch. */
   async encode(texts: readonly string[]): Promise<EncodedInputs> {
+    checkArguments("encode", { texts: [texts, expected.texts] });
     const inputs = this.inspect(texts);
     const length = (index: number): number => inputs[index]?.ids.length ?? 0;
     const order = Array.from(inputs.keys()).sort((a, b) => length(b) - length(a));

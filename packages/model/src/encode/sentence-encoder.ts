@@ -1,3 +1,4 @@
+import { checkArguments, expected } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine, type Session, type Tensor } from "@intentsmith/graph";
 import { packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
@@ -15,6 +16,12 @@ export interface SentenceEncoderOptions {
   batchTokens?: number;
 }
 
+const encoderOptions = expected.options<SentenceEncoderOptions>({
+  threads: expected.whole(0),
+  engine: expected.object,
+  batchTokens: expected.whole(1),
+});
+
 /**
  * Texts → embeddings with a fixed model. Texts are sorted by length and packed without padding; equal texts are
  * encoded once.
@@ -27,6 +34,7 @@ export class SentenceEncoder implements TextEncoder {
   #session: Promise<Session> | undefined;
 
   constructor(model: SentenceModel, options: SentenceEncoderOptions = {}) {
+    checkArguments("SentenceEncoder", { model: [model, expected.object], options: [options, encoderOptions] });
     const { threads, batchTokens = 1024 } = options;
     this.model = model;
     this.#engine = options.engine ?? onnxruntimeEngine(threads === undefined ? {} : { threads });
@@ -35,6 +43,10 @@ export class SentenceEncoder implements TextEncoder {
 
   /** Loads a folder in sentence-transformers layout. @throws MODEL_MALFORMED, MODEL_UNSUPPORTED, FILE_NOT_FOUND. */
   static async load(directory: string, options: SentenceEncoderOptions = {}): Promise<SentenceEncoder> {
+    checkArguments("SentenceEncoder.load", {
+      directory: [directory, expected.path],
+      options: [options, encoderOptions],
+    });
     return new SentenceEncoder(await loadModel(directory), options);
   }
 
@@ -49,6 +61,7 @@ export class SentenceEncoder implements TextEncoder {
 
   /** Embeddings of texts, in their order. */
   async encode(texts: readonly string[]): Promise<EncodedInputs> {
+    checkArguments("encode", { texts: [texts, expected.texts] });
     const rows = new Map<string, number>();
     for (const text of texts) if (!rows.has(text)) rows.set(text, rows.size);
     const distinct = this.inspect([...rows.keys()]);

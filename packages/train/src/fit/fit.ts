@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { silentLogger } from "@intentsmith/core";
+import { checkArguments, silentLogger } from "@intentsmith/core";
 import { onnxruntimeEngine } from "@intentsmith/graph";
-import type { TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
 import { lockRun, refuseBegun } from "../folder/run-lock.ts";
 import { planTraining } from "../plan/training-plan.ts";
 import type { SplitEvaluation } from "../report/split-evaluation.ts";
-import type { FitOptions } from "./fit-options.ts";
+import { fitOptions, type FitOptions } from "./fit-options.ts";
 import { isFitDirectory, type FitOutcome } from "./fit-record.ts";
 import { placeChosen } from "./place-chosen.ts";
 import { Search } from "./search.ts";
@@ -30,7 +30,9 @@ export interface FitResult {
  * @param config data, base, decision; its `train` block gives the seed and the threads.
  * @throws as `train`; OUTPUT_EXISTS if `out` holds something else.
  */
-export async function fit(config: TrainingConfig, options: FitOptions): Promise<FitResult> {
+export async function fit(given: TrainingConfig, options: FitOptions): Promise<FitResult> {
+  checkArguments("fit", { options: [options, fitOptions] });
+  const config = parseTrainingConfig(given, "fit");
   const { out, logger = silentLogger } = options;
   if (!isFitDirectory(out)) refuseBegun(out);
   const lock = lockRun(out);
