@@ -30,9 +30,9 @@ export interface FitResult {
  * @param config data, base, decision; its `train` block gives the seed and the threads.
  * @throws as `train`; OUTPUT_EXISTS if `out` holds something else.
  */
-export async function fit(given: TrainingConfig, options: FitOptions): Promise<FitResult> {
+export async function fit(config: TrainingConfig, options: FitOptions): Promise<FitResult> {
   checkArguments("fit", { options: [options, fitOptions] });
-  const config = parseTrainingConfig(given, "fit");
+  config = parseTrainingConfig(config, "fit");
   const { out, logger = silentLogger } = options;
   if (!isFitDirectory(out)) refuseBegun(out);
   const lock = lockRun(out);

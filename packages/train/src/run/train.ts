@@ -27,10 +27,10 @@ import { openRun, type Run } from "./open-run.ts";
  * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished or another process works on it; TRAINING_DIVERGED when the loss is no longer finite;
  * WRITE_FAILED; TrainingInterrupted.
  */
-export async function train(given: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
+export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
   checkArguments("train", { options: [options, trainOptions] });
   // What was parsed already stays as it is.
-  const config = parseTrainingConfig(given, "train");
+  config = parseTrainingConfig(config, "train");
   if (config.train.method === "head") return await trainHead(config, options);
   const { logger = silentLogger, signal } = options;
   const plan = options.plan ?? (await planTraining(config, { logger }));
