@@ -9,7 +9,15 @@ const benchmarks = {
   step: ["step/step.mjs", "one training step: tokens/s, operators, linear layers against a plain product, the rest"],
   scaling: ["scaling/scaling.mjs", "how cost grows with length, texts, labels, threads and layers; memory; charts"],
   "freeze-layers": ["freeze-layers/freeze-layers.mjs", "what train.freezeLayers costs in accuracy and gains in time"],
+  precision: [
+    "precision/precision.mjs",
+    "exported files of every precision, and Python's quantiser on ours: size, accuracy, speed (needs pip's onnxruntime)",
+  ],
   serving: ["serving/serving.mjs", "the service on one core: requests/s, latency at half load, overload, memory"],
+  "against-setfit": [
+    "against-setfit/against.mjs",
+    "a few texts a label in Python's SetFit (needs several GB for torch)",
+  ],
   "against-sentence-transformers": [
     "against-sentence-transformers/against.mjs",
     "the same work and the same accuracy in Python (needs several GB for torch)",

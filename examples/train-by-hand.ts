@@ -25,10 +25,10 @@ const dataset = await readDataset(dataConfigSchema.parse({ reader: "csv", files:
 const examples = dataset.examples.filter(({ split }) => split === "train");
 const exampleLabels = labelIndices(examples, dataset.labels); // [B]
 
-// 2. The base encoder, and every distinct string as token ids, once.
+// 2. The base encoder, and every distinct input as token ids, once.
 const model = await loadModel(await resolveBase("minilm-l3-mini"));
 const table = buildSequenceTable(examples, dataset);
-const sequences = table.strings.map((text) => model.tokenizer.encode(text, model.maxSequenceLength));
+const sequences = table.inputs.map((input) => model.tokenizer.encode(input, model.maxSequenceLength));
 
 // 3. Batches of B texts with all their C labels, as index pairs into the U distinct sequences of a batch.
 const labelCount = dataset.labels.length; // C

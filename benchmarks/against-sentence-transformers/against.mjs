@@ -8,9 +8,9 @@ import { alternate, nodeSide } from "../shared/alternate.mjs";
 import { readFlags } from "../shared/arguments.mjs";
 import { cookingFile } from "../shared/cooking.mjs";
 import { describeMachine } from "../shared/machine.mjs";
+import { pythonCommand } from "../shared/python.mjs";
 import { writeResults } from "../shared/write-results.mjs";
 import { prepare } from "./prepare.mjs";
-import { pythonCommand } from "./python.mjs";
 import { accuracyRatios, accuracySection, encodingSection, l12Section, workSection } from "./report.mjs";
 import { transformersJsFolder } from "./transformers-js-folder.mjs";
 
@@ -35,16 +35,16 @@ const isWhole = parts.every((part) => chosen.has(part));
 
 const machine = describeMachine();
 cookingFile(); // before the download of gigabytes: is the data there?
-const python = pythonCommand();
+const { command, versions: python } = pythonCommand(import.meta.dirname, ["torch", "sentence-transformers"]);
 const work = mkdtempSync(join(tmpdir(), "against-"));
 const lines = [
-  `torch ${python.torch}, sentence-transformers ${python.sentenceTransformers}; ${threads} threads on both sides, float32, ` +
+  `torch ${python.torch}, sentence-transformers ${python["sentence-transformers"]}; ${threads} threads on both sides, float32, ` +
     `${rounds} rounds, sides in turn in fresh processes. Ratios are one a round: median (minimum–maximum).`,
   "",
 ];
 const data = {
   flags: { ...flags, base: undefined },
-  python: { torch: python.torch, sentenceTransformers: python.sentenceTransformers },
+  python: { torch: python.torch, sentenceTransformers: python["sentence-transformers"] },
 };
 try {
   const shared = await prepare({
@@ -58,7 +58,7 @@ try {
   });
   const ours = (script, settings) => nodeSide(join(import.meta.dirname, "sides", script), { threads, ...settings });
   const theirs = (script, settings) => ({
-    command: python.command,
+    command: command,
     args: [
       join(import.meta.dirname, "sides", script),
       JSON.stringify({

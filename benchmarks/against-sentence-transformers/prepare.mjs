@@ -29,7 +29,7 @@ export async function prepare({ work, base, config: configPath, batches, batchTe
   const groupedBatches = [];
   for (const { sequences, left, right, target } of groupedPlan.sampler.epoch(0)) {
     if (groupedBatches.length === batches) break;
-    const strings = Array.from(sequences, (index) => table.strings[index]);
+    const strings = Array.from(sequences, (index) => table.inputs[index]);
     groupedBatches.push({ strings, left: [...left], right: [...right], target: [...target] });
   }
   const batchFile = join(work, "batches.json");

@@ -1,4 +1,4 @@
-import { gemm, GraphBuilder, matMul, openOnnxSession, writeModel } from "@intentsmith/graph";
+import { gemm, GraphBuilder, openOnnxSession, writeModel } from "@intentsmith/graph";
 
 /**
  * The products of one layer's four linear layers and nothing else: forward, gradient of the input, gradient of the
@@ -17,7 +17,7 @@ export async function plainProducts({ hiddenSize: H, feedForwardSize: F, layerCo
     products(into, out).map(({ left, right, transA, transB }, j) => {
       const a = g.input(`a${i}${j}`, "float32", transA && kind === "gemm" ? left.toReversed() : left);
       const b = g.input(`b${i}${j}`, "float32", transB && kind === "gemm" ? right.toReversed() : right);
-      const y = kind === "gemm" ? gemm(g, a, b, undefined, { transA, transB }) : matMul(g, a, b);
+      const y = kind === "gemm" ? gemm(g, a, b, undefined, { transA, transB }) : a.matMul(b);
       return g.rename(y, `y${i}${j}`);
     }),
   );

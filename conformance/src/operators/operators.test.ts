@@ -1,18 +1,10 @@
 import {
-  add,
-  and,
-  cast,
   dynamicQuantizeLinear,
-  equal,
   gradient,
-  greater,
-  less,
   matMulInteger,
-  mul,
   onnxruntimeEngine,
   operators,
   positionsLike,
-  reduceSum,
   topK,
   writeModel,
   type Engine,
@@ -77,7 +69,7 @@ describe.each(operatorCases.map((operatorCase) => [operatorCase.name, operatorCa
         const g = new GraphBuilder();
         const inputs = shapes.map((shape, i) => g.input(`x${i}`, "float32", shape));
         const y = operatorCase.build(g, inputs);
-        const loss = reduceSum(g, mul(g, y, y));
+        const loss = y.mul(y).sum();
         const feeds = Object.fromEntries(
           shapes.map((shape, i): [string, Tensor] => {
             const data = values(shape, (value) => operatorCase.prepare?.(value, i) ?? value);
@@ -94,8 +86,8 @@ it("comparisons and operators without a gradient load and run", async () => {
   const g = new GraphBuilder();
   const a = g.input("a", "float32", [3]);
   const b = g.input("b", "float32", [3]);
-  const not = g.op("Not", [and(g, greater(g, a, b), less(g, b, a))]);
-  const signs = add(g, g.op("Sign", [a]), cast(g, equal(g, a, b), "float32"));
+  const not = g.op("Not", [a.greater(b).and(b.less(a))]);
+  const signs = g.op("Sign", [a]).add(a.equal(b).cast("float32"));
   const smallest = g.op("ReduceMin", [a], { axes: [0], keepdims: 0 });
   const ids = g.input("ids", "int64", [1, 2]);
   const feeds: Record<string, Tensor> = {
@@ -107,7 +99,7 @@ it("comparisons and operators without a gradient load and run", async () => {
   const integers = matMulInteger(g, dynamicQuantizeLinear(g, a), g.constant(Int8Array.of(1, 2, 3), [3, 1], "int8"));
   expect(
     await strangeOutputs(
-      g.build([cast(g, not, "float32"), signs, smallest, both, positionsLike(g, ids), integers, topK(g, both, 2)]),
+      g.build([not.cast("float32"), signs, smallest, both, positionsLike(g, ids), integers, topK(g, both, 2)]),
       feeds,
     ),
   ).toEqual([]);

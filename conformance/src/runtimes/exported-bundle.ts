@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportModel } from "@intentsmith/export";
@@ -19,21 +19,24 @@ const record: TrainedModelRecord = {
   dataHash: "0".repeat(64),
 };
 
-/** Exports the tiny BERT as `intentsmith export` would. `bundle`: the folder; `trained`: the model it came from. */
-export async function exportTinyBert(): Promise<{ work: string; trained: string; bundle: string }> {
+/**
+ * Exports the tiny BERT as `intentsmith export` would. `bundle`: the folder; `trained`: the model it came from; `clients`:
+ * `--for transformers.js,classifier` in all precisions, in the folder `models`.
+ */
+export async function exportTinyBert(): Promise<{
+  work: string;
+  trained: string;
+  bundle: string;
+  models: string;
+  clients: string;
+}> {
   const work = mkdtempSync(join(tmpdir(), "conformance-"));
-  const [trained, bundle] = [join(work, "trained"), join(work, "bundle")];
+  const [trained, bundle, models] = [join(work, "trained"), join(work, "bundle"), join(work, "models")];
+  const clients = join(models, "tiny");
   cpSync(tinyBertFolder, trained, { recursive: true });
   writeFileSync(join(trained, trainedModelFile), JSON.stringify(record));
   await exportModel(trained, bundle, { threads: 1 });
-  return { work, trained, bundle };
-}
-
-/** transformers.js looks for `onnx/model.onnx` beside config and tokenizer: the bundle's files in that order. */
-export function asTransformersJsFolder(models: string, name: string, bundle: string): void {
-  const folder = join(models, name);
-  mkdirSync(join(folder, "onnx"), { recursive: true });
-  copyFileSync(join(bundle, "model.onnx"), join(folder, "onnx", "model.onnx"));
-  for (const file of ["tokenizer.json", "tokenizer_config.json"]) copyFileSync(join(bundle, file), join(folder, file));
-  copyFileSync(join(tinyBertFolder, "config.json"), join(folder, "config.json"));
+  const precisions = ["fp32", "fp16", "int8"] as const;
+  await exportModel(trained, clients, { threads: 1, precisions, classifier: true, forClients: true });
+  return { work, trained, bundle, models, clients };
 }

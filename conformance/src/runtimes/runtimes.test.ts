@@ -4,13 +4,14 @@ import {
   AutoModel,
   AutoTokenizer,
   env,
+  pipeline,
   type PreTrainedModel,
   type PreTrainedTokenizer,
 } from "@huggingface/transformers";
 import { SentenceEncoder, Tokenizer, type EncodedTexts } from "@intentsmith/model";
 import * as web from "onnxruntime-web";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asTransformersJsFolder, exportTinyBert } from "./exported-bundle.ts";
+import { exportTinyBert } from "./exported-bundle.ts";
 
 const texts = [
   "what is the next step ?",
@@ -33,10 +34,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folders.work, { recursive: true, force: true }));
 
 /** `actual`: embeddings of the first rows of `texts`. */
-function expectSameEmbeddings(actual: ArrayLike<number>, rows = texts.length): void {
+function expectSameEmbeddings(actual: ArrayLike<number>, rows = texts.length, most = 1e-5): void {
   expect(actual.length).toBe(rows * expected.width);
   const differences = Array.from(actual, (value, i) => Math.abs(value - (expected.data[i] as number)));
-  expect(Math.max(...differences)).toBeLessThanOrEqual(1e-5);
+  expect(Math.max(...differences)).toBeLessThanOrEqual(most);
 }
 
 describe("@huggingface/transformers", () => {
@@ -44,8 +45,7 @@ describe("@huggingface/transformers", () => {
   let model: PreTrainedModel;
   beforeAll(async () => {
     env.allowRemoteModels = false;
-    env.localModelPath = join(folders.work, "models");
-    asTransformersJsFolder(env.localModelPath, "tiny", folders.bundle);
+    env.localModelPath = folders.models;
     tokenizer = await AutoTokenizer.from_pretrained("tiny");
     model = await AutoModel.from_pretrained("tiny", { dtype: "fp32", device: "cpu" });
   });
@@ -77,10 +77,39 @@ describe("@huggingface/transformers", () => {
   });
 });
 
+describe("its pipeline for feature extraction, on a folder that was exported for it", () => {
+  const short = texts.filter((text) => text !== "" && fits(text));
+  it.each([
+    ["fp32", 1e-5],
+    ["fp16", 2e-3],
+    ["q8", 0.05],
+  ] as const)("gives our embeddings with dtype %s", async (dtype, most) => {
+    env.allowRemoteModels = false;
+    env.localModelPath = folders.models;
+    const extract = await pipeline("feature-extraction", "tiny", { dtype, device: "cpu" });
+    const output = await extract(short, { pooling: "mean", normalize: true });
+    const { width } = expected;
+    expect(output.dims).toEqual([short.length, width]);
+    for (const [row, text] of short.entries()) {
+      const at = texts.indexOf(text);
+      const difference = Array.from({ length: width }, (_, j) =>
+        Math.abs((output.data[row * width + j] as number) - (expected.data[at * width + j] as number)),
+      );
+      expect(Math.max(...difference), text).toBeLessThanOrEqual(most);
+    }
+    await extract.dispose();
+  });
+});
+
 describe("onnxruntime-web", () => {
-  it("loads the exported file on WebAssembly and gives the same embeddings", async () => {
+  it.each([
+    ["bundle", "model.onnx", 1e-5],
+    ["clients", "onnx/model_fp16.onnx", 2e-3],
+    ["clients", "onnx/model_quantized.onnx", 0.05],
+    ["clients", "onnx/classifier_quantized.onnx", 0.05],
+  ] as const)("loads %s/%s on WebAssembly and gives the same embeddings", async (folder, file, most) => {
     web.env.wasm.numThreads = 1;
-    const bytes = readFileSync(join(folders.bundle, "model.onnx"));
+    const bytes = readFileSync(join(folders[folder], file));
     const session = await web.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
     expect([...session.inputNames].sort()).toEqual(["attention_mask", "input_ids"]);
     const tokenizer = Tokenizer.fromFiles(folders.bundle);
@@ -99,7 +128,7 @@ describe("onnxruntime-web", () => {
       input_ids: padded((row, s) => row[s] ?? tokenizer.padTokenId),
       attention_mask: padded((row, s) => (s < row.length ? 1 : 0)),
     });
-    expectSameEmbeddings(outputs["sentence_embedding"]?.data as Float32Array);
+    expectSameEmbeddings(outputs["sentence_embedding"]?.data as Float32Array, texts.length, most);
     await session.release();
   });
 });

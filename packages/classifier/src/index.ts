@@ -30,7 +30,8 @@ export { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } fro
 export { confidence, probabilities } from "./decision/confidence.ts";
 export { abstainReason, type AbstainReason } from "./decision/decide.ts";
 export { confidenceNames, type ConfidenceName, type Decision } from "./decision/decision-record.ts";
-export { ExamplesHead, type LabelledVectors } from "./head/examples-head.ts";
+export { dotProducts } from "./head/dot-products.ts";
+export { ExamplesHead, meansOfNearest, type LabelledVectors } from "./head/examples-head.ts";
 export type { Head } from "./head/head.ts";
 export { defaultTemperature, labelWordsHead, type HeadRecord, type HeadType } from "./head/head-record.ts";
 export { LogisticHead } from "./head/logistic-head.ts";

@@ -45,6 +45,6 @@ it("spellings of a text and texts without any known token are counted and named"
   expect(stdout).toContain(
     "2 of 5 texts have no token that the encoder knows (first: data.csv: row 3 (line 4); row 4 (line 5))",
   );
-  expect(stdout).toContain('"stop now" (2 times, in 2 spellings): a, b');
-  expect(stdout).toContain('"🐒" (2 times, in 2 spellings): a, b');
+  expect(stdout).toContain('"stop now" (2 times, written in 2 ways): a, b');
+  expect(stdout).toContain('"🐒" (2 times, written in 2 ways): a, b');
 });

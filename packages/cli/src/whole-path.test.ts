@@ -116,7 +116,9 @@ it(
     const file = await run(["predict", "--model", "deploy", "--data", "in.csv", "--out", "out.csv"]);
     expect([file.exitCode, file.stdout]).toEqual([0, ""]);
     const out = readFileSync(join(cwd, "out.csv"), "utf8");
-    expect(out).toMatch(/^id,text,predicted_label,predicted_score\n1,go on,\w+,-?[01]\.\d{6}\n2,how much salt,/);
+    expect(out).toMatch(
+      /^id,text,predicted_label,predicted_score,predicted_probability,abstained\n1,go on,\w*,-?[01]\.\d{6},[01]\.\d{6},(true|false)\n2,how much salt,/,
+    );
     expect(out).toContain('3,"a ""quoted"", long\nline",');
   },
 );
@@ -156,7 +158,9 @@ it("export says what it does not know", async () => {
     /--precision: fp32, fp16, int8 expected, received "int4"\nhint: Did you mean int8\?/,
   );
   const purpose = await run(["export", "--model", "runs/a/model", "--out", "none", "--for", "tflite"]);
-  expect(purpose.stderr).toMatch(/--for: onnx, classifier expected, received "tflite"/);
+  expect(purpose.stderr).toMatch(
+    /--for: onnx, classifier, sentence-transformers, transformers\.js expected, received "tflite"/,
+  );
   expect(existsSync(join(cwd, "none"))).toBe(false);
 });
 

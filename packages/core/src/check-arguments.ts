@@ -36,7 +36,11 @@ export const expected = {
   number: kind("a number", (value) => typeof value === "number" && Number.isFinite(value)),
   object: kind("an object", (value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   list: kind("a list", Array.isArray),
-  texts: listOf(kind("a text", (value) => typeof value === "string")),
+  texts: listOf(
+    "texts",
+    kind("a text", (value) => typeof value === "string"),
+  ),
+  listOf,
   whole: (least: number): ArgumentCheck =>
     kind(`a whole number from ${least} on`, (value) => Number.isInteger(value) && (value as number) >= least),
   oneOf: (...choices: readonly string[]): ArgumentCheck =>
@@ -77,9 +81,10 @@ function kind(words: string, holds: (value: unknown) => boolean): ArgumentCheck 
   return (value) => (holds(value) ? undefined : { place: "", text: `expected ${words}, received ${received(value)}` });
 }
 
-function listOf(check: ArgumentCheck): ArgumentCheck {
+/** A list whose items, called so, are as the check wants them. */
+function listOf(items: string, check: ArgumentCheck): ArgumentCheck {
   return (value) => {
-    if (!Array.isArray(value)) return { place: "", text: `expected a list of texts, received ${received(value)}` };
+    if (!Array.isArray(value)) return { place: "", text: `expected a list of ${items}, received ${received(value)}` };
     // Not forEach, which passes over the holes of a sparse list.
     for (let i = 0; i < value.length; i++) {
       const fault = check(value[i]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { applySettings, parseConfig, readYamlFile } from "./config.ts";
+import { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
 
 const schema = z.strictObject({
   model: z.strictObject({ base: z.string(), maxSequenceLength: z.int().optional() }),
@@ -49,7 +49,11 @@ describe("parseConfig", () => {
       'c.yaml: unknown key "sampler.batchTexts"',
       'Did you mean "sampler.batchPairs"?',
     ],
-    [{ ...good, notAnything: 1 }, 'c.yaml: unknown key "notAnything"', expect.stringContaining("Remove it")],
+    [
+      { ...good, notAnything: 1 },
+      'c.yaml: unknown key "notAnything"',
+      "Remove it; docs/reference/config.md lists every key.",
+    ],
   ])("an unknown key names the nearest: %j", (value, message, hint) => {
     expect(thrownBy(value)).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", message, hint });
   });
@@ -58,7 +62,7 @@ describe("parseConfig", () => {
     expect(thrownBy({ ...good, epochs: 1.5 })).toMatchObject({
       code: "CONFIG_INVALID",
       message: "c.yaml: epochs: expected a whole number, found 1.5",
-      hint: expect.stringContaining("docs/reference/config.md"),
+      hint: "docs/reference/config.md lists every key with its type and default.",
     });
     expect(thrownBy(null)).toMatchObject({
       code: "CONFIG_INVALID",
@@ -82,15 +86,37 @@ describe("applySettings", () => {
     expect(config).toEqual({ train: { epochs: 1 } });
   });
 
-  it("refuses a setting without a value", () => {
-    expect(() => applySettings({}, ["train.epochs"])).toThrow("--set train.epochs: expected a.b=value");
+  it.each(["train.epochs", "=4"])("refuses %s, a setting without a key or a value", (setting) => {
+    expect(() => applySettings({}, [setting])).toThrow(
+      expect.objectContaining({
+        code: "ARGUMENT_INVALID",
+        message: `--set ${setting}: expected a.b=value`,
+        hint: "For example: --set train.epochs=4",
+      }),
+    );
+  });
+
+  it("takes all after the first = for the value, and puts keys in place of what is none", () => {
+    expect(applySettings({ a: 1, b: null }, ["a.x=p=q", "b.y=1", "c=2", "d="])).toEqual({
+      a: { x: "p=q" },
+      b: { y: 1 },
+      c: 2,
+      d: null,
+    });
+    expect(applySettings(undefined, ["a=1"])).toEqual({ a: 1 });
   });
 
   it.each(["__proto__.x=1", "train.__proto__.x=1", "constructor.prototype.x=1", "a.prototype=1", "__proto__={x: 1}"])(
     "refuses %s, and no other object changes",
     (setting) => {
       expect(() => applySettings({ train: {} }, [setting])).toThrow(
-        expect.objectContaining({ code: "ARGUMENT_INVALID", message: expect.stringContaining("no key is called") }),
+        expect.objectContaining({
+          code: "ARGUMENT_INVALID",
+          message: expect.stringMatching(
+            /^--set \S+.*: no key is called "(__proto__|constructor|prototype)"$/,
+          ) as string,
+          hint: "Remove this setting.",
+        }),
       );
       expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
     },
@@ -107,6 +133,7 @@ describe("applySettings", () => {
       expect.objectContaining({
         code: "ARGUMENT_INVALID",
         message: expect.stringContaining(`the value is not valid YAML: ${why}`),
+        hint: "Close every bracket and quote; a text that YAML would read otherwise goes in quotes.",
       }),
     );
   });
@@ -120,7 +147,21 @@ describe("readYamlFile", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("names the line of a fault", () => {
-    expect(() => readYamlFile(join(folder, "broken.yaml"))).toThrow(/broken\.yaml:3:\d+: not valid YAML/);
+    expect(() => readYamlFile(join(folder, "broken.yaml"))).toThrow(
+      expect.objectContaining({
+        code: "FILE_MALFORMED",
+        // the parser's own "at line 3, column 1" is not said a second time
+        message: expect.stringMatching(/broken\.yaml:3:1: not valid YAML: (?!.*column)/) as string,
+        hint: "Mend that line.",
+      }),
+    );
+  });
+
+  it("reads YAML and JSON", () => {
+    writeFileSync(join(folder, "good.yaml"), "a: [1, yes]\nb: {c: null}\n");
+    expect(readYamlFile(join(folder, "good.yaml"))).toEqual({ a: [1, "yes"], b: { c: null } });
+    writeFileSync(join(folder, "good.json"), '{"a": 1.5}');
+    expect(readYamlFile(join(folder, "good.json"))).toEqual({ a: 1.5 });
   });
 
   it.each([
@@ -134,11 +175,37 @@ describe("readYamlFile", () => {
       expect.objectContaining({
         code: "FILE_MALFORMED",
         message: expect.stringContaining(`not valid YAML: ${why}`),
+        hint: why === "" ? "Mend that line." : expect.stringMatching(/^Mend (the file|that line)\.$/),
       }),
     );
   });
 
   it("names a file that is not there", () => {
     expect(() => readYamlFile(join(folder, "none.yaml"))).toThrow(/cannot read the config: no such file/);
+  });
+});
+
+describe("parseRecord", () => {
+  const record = z.object({ format: z.literal(2) });
+
+  it("gives what the schema knows", () => {
+    expect(parseRecord(record, { format: 2, more: 1 }, "a/run.json")).toEqual({ format: 2 });
+  });
+
+  it.each([
+    ["FILE_MALFORMED", /^A program wrote it, and it was changed/],
+    ["MODEL_MALFORMED", /^The folder is damaged, or a newer version wrote it/],
+  ] as const)("says %s with file, key, what was expected and what came", (code, hint) => {
+    expect(() => parseRecord(record, { format: 3 }, "a/run.json", code)).toThrow(
+      expect.objectContaining({
+        code,
+        message: "a/run.json: format: expected 2, found 3",
+        hint: expect.stringMatching(hint) as string,
+      }),
+    );
+  });
+
+  it("is about a file where nothing else is said", () => {
+    expect(() => parseRecord(record, null, "a/run.json")).toThrow(expect.objectContaining({ code: "FILE_MALFORMED" }));
   });
 });

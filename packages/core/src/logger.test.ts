@@ -18,3 +18,29 @@ test("on a terminal the progress line is one line, cut to its width, and gives w
   logger.info("i");
   expect(String(stream.read())).toBe("\r\u001B[2Ka bcd\r\u001B[2Ki\n");
 });
+
+test("where nothing can be overwritten, progress is a line every ten seconds at most", () => {
+  const stream = new PassThrough();
+  let nowMs = 0;
+  const logger = createLogger({ stream, now: () => nowMs });
+  for (const at of [0, 9_999, 10_000, 19_999, 20_001]) {
+    nowMs = at;
+    logger.progress(`at ${at}`);
+  }
+  expect(String(stream.read())).toBe("at 0\nat 10000\nat 20001\n");
+});
+
+test("quiet keeps warnings alone", () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true });
+  const logger = createLogger({ stream, quiet: true });
+  logger.info("i");
+  logger.progress("p");
+  logger.warn("w");
+  expect(String(stream.read())).toBe("warning: w\n");
+});
+
+test("a terminal of unknown width is taken for one of 120 columns", () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true });
+  createLogger({ stream }).progress("x".repeat(500));
+  expect(String(stream.read())).toBe(`\r\u001B[2K${"x".repeat(119)}`);
+});

@@ -10,3 +10,15 @@ it.each([
 ])("%s is nearest to %s", (name, expected) => {
   expect(nearestName(name, ["epochs", "warmupRatio", "learningRate"])).toBe(expected);
 });
+
+it("the nearest wins wherever it stands, the first of equally near ones", () => {
+  expect(nearestName("rate", ["rates", "rat", "rate2x"])).toBe("rates");
+  expect(nearestName("rate", ["gates", "rats", "rate"])).toBe("rate");
+});
+
+it("half of the letters may differ, two of a short name", () => {
+  expect(nearestName("abcdef", ["abcxyz"])).toBe("abcxyz");
+  expect(nearestName("abcdef", ["abwxyz"])).toBeUndefined();
+  expect(nearestName("ab", ["xy"])).toBe("xy");
+  expect(nearestName("ab", ["xyz"])).toBeUndefined();
+});

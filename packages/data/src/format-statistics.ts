@@ -50,7 +50,7 @@ function formatFindings({ tokens, examples }: DatasetStatistics): string[] {
 
 function formatOverlap({ inTwoSplits, splits }: DatasetStatistics): string {
   const lines = inTwoSplits.map(({ split, alsoIn, examples, otherSpelling, first }) => {
-    const spelled = otherSpelling === 0 ? "" : `, ${withCommas(otherSpelling)} of them in another spelling`;
+    const spelled = otherSpelling === 0 ? "" : `, ${withCommas(otherSpelling)} of them written otherwise`;
     const where = examples === 0 ? "" : `${spelled} (first: ${printable(formatPlaces(first, examples))})`;
     return `${withCommas(examples)} of the ${withCommas(splits[split])} ${split} texts also stand in ${alsoIn}${where}`;
   });
@@ -61,7 +61,7 @@ function formatTwoLabels({ twoLabels }: DatasetStatistics): string {
   if (twoLabels.length === 0) return "no text has two labels";
   const shown = twoLabels.slice(0, textsShown).map(({ text, spellings, labels, examples, first }) => {
     const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
-    const times = spellings === 1 ? `${examples} times` : `${examples} times, in ${spellings} spellings`;
+    const times = spellings === 1 ? `${examples} times` : `${examples} times, written in ${spellings} ways`;
     return printable(
       `  ${JSON.stringify(short)} (${times}): ${labels.join(", ")} (${formatPlaces(first, labels.length)})`,
     );

@@ -1,16 +1,7 @@
 /** Files → examples → labels → pairs → batches of indices. This package never tokenises. */
-export {
-  dataConfigSchema,
-  type CsvConfig,
-  type DataConfig,
-  type JsonlConfig,
-  type ResolvedDataConfig,
-  type RowFiles,
-  type SplitsConfig,
-  type WizardOfTasksConfig,
-} from "./config/data-config.ts";
+export { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
 export type { DropCount, DroppedRow, DropReason } from "./dropped.ts";
-export { modelInput, type ContextConfig } from "./example/context.ts";
+export { modelInput, modelTurns, type ContextConfig, type ModelInput } from "./example/context.ts";
 export { splitNames, type Example, type Split, type Turn } from "./example/example.ts";
 export { rememberTokens, type Tokenise, type TokenisedInput } from "./example/tokenise.ts";
 export { hashDataFiles } from "./dataset-hash.ts";

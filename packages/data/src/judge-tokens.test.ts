@@ -16,6 +16,7 @@ const datasetOf = (...rows: [text: string, label: string, split?: Split][]): Dat
     labels,
     labelWords: labels,
     dropped: [{ where: "f: row 99", reason: "null text" }],
+    outOfScope: [],
     trimmedLabels: [],
     hash: "",
     hashes: { config: "", splits: {} },
@@ -79,6 +80,28 @@ test("texts that are cut and texts that the encoder does not know are told with 
 test("texts of test that also stand in train are told, in any spelling", () => {
   const lines = told(datasetOf(["stop", "stop"], ["go", "go"], ["STOP ", "stop", "test"], ["go", "go", "test"]));
   expect(lines).toContain(
-    "2 of the 2 test texts also stand in train, 1 of them in another spelling (first: f: row 3; row 4)",
+    "2 of the 2 test texts also stand in train, 1 of them written otherwise (first: f: row 3; row 4)",
   );
+});
+
+test("where a cut of rows tore spellings apart, the cut that would not is named", () => {
+  const rows = datasetOf(["stop", "stop"], ["go", "go"], ["STOP", "stop", "test"], ["😀", "go"]);
+  const cut = {
+    split: "test",
+    examples: 1,
+    share: 0.25,
+    wantedShare: 0.25,
+    worstLabel: "go",
+    worstLabelDeviation: 0,
+  } as const;
+  const settings = { by: "row", seed: 1, keptLabels: [], examples: 4, cut: [cut] } as const;
+  const report = (method: "stratified" | "text-hash") => ({ ...settings, method, keptLabels: [], cut: [cut] });
+  const hint = "data.splits.method: text-hash keeps the spellings of a text together";
+  expect(told({ ...rows, splitReport: report("stratified") })).toContain(hint);
+  expect(told(rows)).not.toContain(hint);
+  const [stop, go, , unknown] = rows.examples as [Example, Example, Example, Example];
+  const tokensOnly = { ...rows, examples: [stop, go, unknown, { ...unknown, text: "😁", split: "test" as const }] };
+  const lines = told({ ...tokensOnly, splitReport: report("stratified") });
+  expect(lines).toContain("1 of the 1 test texts also stand in train, 1 of them written otherwise");
+  expect(lines).not.toContain(hint);
 });

@@ -1,6 +1,6 @@
 import { silentLogger, type Logger } from "@intentsmith/core";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
-import { modelInput } from "./example/context.ts";
+import { modelTurns } from "./example/context.ts";
 import type { Split } from "./example/example.ts";
 import { formatPlaces } from "./example/places.ts";
 import type { Tokenise } from "./example/tokenise.ts";
@@ -53,7 +53,7 @@ export function tokenFindings(
   { examples, context }: Pick<Dataset, "examples" | "context">,
   tokenise: Tokenise,
 ): TokenFindings {
-  const inputs = examples.map((example) => ({ where: example.where, ...tokenise(modelInput(example, context)) }));
+  const inputs = examples.map((example) => ({ where: example.where, ...tokenise(modelTurns(example, context)) }));
   const places = (found: readonly { where: string }[]): string[] => found.map(({ where }) => where);
   return {
     truncated: places(inputs.filter(({ truncated }) => truncated)),
@@ -85,7 +85,7 @@ function tellFindings(dataset: Dataset, tokenise: Tokenise, logger: Logger): voi
   const { truncated, unknown } = tokenFindings(dataset, tokenise);
   if (truncated.length > 0) {
     const longest = examples.reduce(
-      (most, example) => Math.max(most, tokenise(modelInput(example, context)).ids.length),
+      (most, example) => Math.max(most, tokenise(modelTurns(example, context)).ids.length),
       0,
     );
     const texts = `${truncated.length} of ${examples.length} texts`;
@@ -104,12 +104,13 @@ function tellOverlap({ examples, splitReport }: Dataset, tokenise: Tokenise, log
     const shared = textsInTwoSplits(texts, split, "train");
     if (shared.examples === 0) continue;
     const of = examples.filter((example) => example.split === split).length;
-    const spelled = shared.otherSpelling === 0 ? "" : `, ${shared.otherSpelling} of them in another spelling`;
+    const spelled = shared.otherSpelling === 0 ? "" : `, ${shared.otherSpelling} of them written otherwise`;
     const where = formatPlaces(shared.first, shared.examples);
     const message = `${shared.examples} of the ${of} ${split} texts also stand in train${spelled} (first: ${where})`;
+    const spellings = textsInTwoSplits(numberTexts(examples), split, "train").examples;
     // A text that two conversations or the user's own splits share is no fault of a cut.
     if (splitReport?.by !== "row" || !splitReport.cut.some((cut) => cut.split === split)) logger.info(message);
-    else if (splitReport.method === "text-hash") logger.warn(message);
+    else if (spellings === 0 || splitReport.method === "text-hash") logger.warn(message);
     else logger.warn(`${message}; data.splits.method: text-hash keeps the spellings of a text together`);
   }
 }

@@ -29,7 +29,7 @@ export interface Dataset {
   trimmedLabels: string[];
   /** Only there if a split had to be cut. */
   splitReport?: SplitReport;
-  /** What `modelInput` needs to make the model's input from an example. */
+  /** What `modelTurns` needs to make the model's input from an example. */
   context?: ContextConfig;
   /** SHA-256 over the bytes of the files and the resolved config (with base names, so folders may move). */
   hash: string;

@@ -29,6 +29,7 @@ const dataset: Dataset = {
   labels: ["go", "halt"],
   labelWords: ["go", "halt"],
   dropped: [{ where: "f: row 9", reason: "null text" }],
+  outOfScope: [],
   trimmedLabels: ["f: row 2"],
   hash: "",
   hashes: { config: "", splits: {} },
@@ -115,10 +116,10 @@ test      1       1    2    2      5
 1 of 8 texts are cut at the longest sequence (first: f: row 4)
 2 of 8 texts have no token that the encoder knows (first: f: row 7; row 8)
 
-1 of the 4 test texts also stand in train, 1 of them in another spelling (first: f: row 5)
+1 of the 4 test texts also stand in train, 1 of them written otherwise (first: f: row 5)
 
 1 text has more than one label:
-  "next" (4 times, in 3 spellings): go, halt (f: row 1; g: row 3)
+  "next" (4 times, written in 3 ways): go, halt (f: row 1; g: row 3)
 
 1 label had blanks at the ends, taken off (first: f: row 2)
 

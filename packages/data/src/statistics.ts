@@ -1,5 +1,5 @@
 import { countDropped, type DropCount } from "./dropped.ts";
-import { modelInput } from "./example/context.ts";
+import { modelInput, modelTurns } from "./example/context.ts";
 import { splitNames, type Example, type Split } from "./example/example.ts";
 import { firstPlaces } from "./example/places.ts";
 import type { Tokenise } from "./example/tokenise.ts";
@@ -68,7 +68,8 @@ export function datasetStatistics(dataset: Dataset, tokenise?: Tokenise): Datase
   const present = splitNames.filter((split) => examples.some((example) => example.split === split));
   const texts = numberTexts(examples, tokenise);
   const byLabel = groupBy(examples, (example) => example.label);
-  const measure = (text: string): number => tokenise?.(text).ids.length ?? text.length;
+  const measure = (example: Example): number =>
+    tokenise?.(modelTurns(example, dataset.context)).ids.length ?? modelInput(example, dataset.context).length;
   return {
     examples: examples.length,
     splits: countSplits(examples),
@@ -82,7 +83,7 @@ export function datasetStatistics(dataset: Dataset, tokenise?: Tokenise): Datase
     lengthUnit: tokenise === undefined ? "characters" : "tokens",
     lengths: present.map((split) => ({
       split,
-      ...spread(bySplit(split).map((example) => measure(modelInput(example, dataset.context)))),
+      ...spread(bySplit(split).map(measure)),
     })),
     duplicates: {
       train: countRepeated(texts, "train"),

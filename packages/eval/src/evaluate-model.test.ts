@@ -24,6 +24,7 @@ const dataset: Dataset = {
   labels: ["request_next_step", "stop"],
   labelWords: ["request next step", "stop"],
   dropped: [],
+  outOfScope: [],
   trimmedLabels: [],
   hash: "",
   hashes: { config: "", splits: {} },

@@ -1,5 +1,5 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { modelInput, type Dataset, type Example, type Split } from "@intentsmith/data";
+import { modelTurns, type Dataset, type Example, type Split } from "@intentsmith/data";
 import { labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
 import type { TextEncoder } from "@intentsmith/model";
 import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
@@ -29,7 +29,7 @@ export async function evaluate(
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
   const targets = labelTargets(examples, dataset.labels);
-  const texts = await encoder.encode(examples.map((example) => modelInput(example, dataset.context)));
+  const texts = await encoder.encode(examples.map((example) => modelTurns(example, dataset.context)));
   const scorer = head ?? new VectorHead(labelWordsHead, await encoder.encode(dataset.labelWords));
   const input = headInput(scorer, texts, targets);
   // Nothing is trained on texts of no label: those of train help to judge validation.
@@ -39,7 +39,7 @@ export async function evaluate(
   const outOfScope =
     outside.length === 0
       ? new Float32Array()
-      : scorer.scores(await encoder.encode(outside.map((example) => modelInput(example, dataset.context))));
+      : scorer.scores(await encoder.encode(outside.map((example) => modelTurns(example, dataset.context))));
   return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }), outOfScope };
 }
 

@@ -45,5 +45,11 @@ export {
   type NamedComparison,
 } from "./report/format-comparison.ts";
 export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./report/format-result.ts";
+export type { Curve, CurvePoint } from "./report/curves-section.ts";
+export type { EvaluationParts } from "./report/evaluation-sections.ts";
+export type { GridSetting } from "./report/grid-sections.ts";
+export { renderGridReport, type GridReportInput } from "./report/render-grid-report.ts";
 export { renderReport, type ReportInput } from "./report/render-report.ts";
+export type { PlainTable } from "./report/plain-sections.ts";
+export { renderRunReport, type RunReportInput } from "./report/render-run-report.ts";
 export type { Embeddings } from "./similarity/embeddings.ts";

@@ -81,9 +81,13 @@ async function writeFolder(
 ): Promise<ExportResult> {
   const { record, model } = source;
   const { logger = silentLogger } = options;
-  const planned = planFiles(precisions, options.classifier ? ["encoder", "classifier"] : ["encoder"]);
-  for (const [name, text] of Object.entries(textFiles(model, record, planned))) writeAndSync(join(folder, name), text);
-  const float32 = freezeTransposes(paddedInferenceGraph(model, model.weights));
+  const { forClients = false } = options;
+  const planned = planFiles(precisions, options.classifier ? ["encoder", "classifier"] : ["encoder"], forClients);
+  for (const [name, text] of Object.entries(textFiles(model, record, planned, forClients))) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeAndSync(join(folder, name), text);
+  }
+  const float32 = freezeTransposes(paddedInferenceGraph(model, model.weights, { hiddenStates: forClients }));
   const encoders = new Map<Precision, { graph: Graph; inspected: Inspected }>();
   const written: WrittenFile[] = [];
   const inspected: Inspected[] = [];

@@ -19,6 +19,11 @@ export interface ExportOptions {
   precisions?: readonly Precision[];
   /** Also a graph with the head inside: token ids → scores and probabilities of every label. */
   classifier?: boolean;
+  /**
+   * Also a folder for sentence-transformers and transformers.js: their configs, `onnx/…` names, and encoders that give
+   * `last_hidden_state` [B, S, H] besides.
+   */
+  forClients?: boolean;
   /** Further texts to compare the embeddings on. */
   texts?: readonly string[];
   /** Texts to compare the embeddings on that have a label: accuracy is measured, too. */

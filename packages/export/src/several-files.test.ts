@@ -158,6 +158,20 @@ it("texts of the user stand in no file, unless he asks for it", async () => {
   expect([files(without), files(withThem)]).toEqual([[], ["golden.json"]]);
 });
 
+it("a folder for other clients has their configs, and encoders that give hidden states besides", async () => {
+  const folder = join(work, "clients");
+  const { models } = await exportModel(trained, folder, { threads: 1, precisions: ["int8"], forClients: true });
+  expect(models.map(({ file }) => file)).toEqual(["onnx/model_quantized.onnx"]);
+  const there = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  expect(there).toEqual(expect.arrayContaining(["config.json", "modules.json", join("1_Pooling", "config.json")]));
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
+  expect(manifest.model.outputs.map(({ name, shape }) => [name, shape])).toEqual([
+    ["sentence_embedding", ["batch_size", 16]],
+    ["last_hidden_state", ["batch_size", "sequence_length", 16]],
+  ]);
+  expect((await verifyExportedFolder(folder, { threads: 1 })).flatMap(({ faults }) => faults)).toEqual([]);
+});
+
 it("int8 alone is called model.onnx, and is what is loaded", async () => {
   const folder = join(work, "int8");
   const { models } = await exportModel(trained, folder, { threads: 1, precisions: ["int8"] });

@@ -31,8 +31,8 @@ export {
   type WeightTensor,
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
-export { saveModel, type SaveModelOptions } from "./folder/save-model.ts";
-export { Tokenizer, type TokenizedInput } from "./tokenizer/tokenizer.ts";
+export { saveModel, sentenceTransformersFiles, type SaveModelOptions } from "./folder/save-model.ts";
+export { Tokenizer, type EncoderInput, type TokenizedInput } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export type { HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -1,5 +1,14 @@
 import { SeededRandom } from "@intentsmith/core";
-import { compareEvaluations, labelAccuracy, type LabelAccuracyResult, type ReportInput } from "@intentsmith/eval";
+import {
+  compareEvaluations,
+  labelAccuracy,
+  type Curve,
+  type GridReportInput,
+  type GridSetting,
+  type LabelAccuracyResult,
+  type ReportInput,
+  type RunReportInput,
+} from "@intentsmith/eval";
 
 /**
  * A report input of made-up texts and labels, the same for the same numbers: neighbouring labels are taken for each
@@ -118,5 +127,64 @@ function almostThat({ targets, perLabel }: LabelAccuracyResult): (label: number,
     const target = targets[i] as number;
     if (i % 7 === 0) return target;
     return i % 11 === 0 ? (target + 1) % perLabel.length : label;
+  };
+}
+
+/** A run of four epochs: its model on 12 labels, with everything, and its curves. */
+export function madeRun(): RunReportInput {
+  const { title: _, facts, ...evaluation } = withEverything(madeReport(12, 700));
+  const steps = Array.from({ length: 1200 }, (_, i) => i + 1);
+  const falling = (i: number): number => 2 * Math.exp(-i / 300) + 0.2 + 0.1 * Math.sin(i);
+  const by = (name: string, y: (step: number) => number): Curve => ({
+    name,
+    along: "step",
+    points: steps.map((step) => ({ x: step, y: y(step) })),
+  });
+  return {
+    title: "Run made",
+    evaluation: { on: "the test split", ...evaluation },
+    finalMetrics: {},
+    curves: [
+      by("loss", falling),
+      by("learning rate", (step) => 2e-5 * Math.min(step / 120, (1200 - step) / 1080)),
+      by("gradient norm", (step) => 3 * falling(step)),
+      {
+        name: "validation accuracy",
+        along: "epoch",
+        points: [0.7, 0.81, 0.84, 0.83].map((y, i) => ({ x: i + 1, y })),
+        mark: { x: 3, name: "the model that was kept" },
+      },
+    ],
+    facts,
+    config: { model: { base: "minilm-l3-mini" }, train: { epochs: 4, learningRate: 2e-5 } },
+  };
+}
+
+/** A grid of three parameters, repeated three times, one trial of which failed. */
+export function madeGrid(): GridReportInput {
+  const settings = [0.00001, 0.00002, 0.00005].flatMap((rate) =>
+    [2, 4].flatMap((epochs) =>
+      ["online-contrastive", "label-softmax"].map((loss, i): GridSetting => {
+        const mean = 0.8 + 0.02 * epochs + 1000 * rate - 0.01 * i;
+        const values = { learningRate: String(rate), epochs: String(epochs), loss };
+        return { values, mean, lowest: mean - 0.01, highest: mean + 0.02, repeats: 3 };
+      }),
+    ),
+  );
+  const best = settings.toSorted((a, b) => b.mean - a.mean);
+  return {
+    title: "Grid made",
+    metric: "validation accuracy",
+    parameters: ["learningRate", "epochs", "loss"],
+    settings: best,
+    winner: { name: "012-a-trial-with-a-name-that-is-long", testAccuracy: 0.87, testTexts: 700 },
+    tied: ["011", "010"],
+    table: {
+      columns: [{ title: "rank", number: true }, { title: "validation_accuracy", number: true }, { title: "trial" }],
+      rows: best.map(({ mean }, i) => [String(i + 1), mean.toFixed(4), `trial-${i}`]),
+    },
+    failed: [{ name: "013", reason: "TRAINING_DIVERGED: step 7: loss NaN".replace("NaN", "∞") }],
+    facts: { trials: 37, time: "3 h 2 min" },
+    config: { train: { seed: 42 } },
   };
 }

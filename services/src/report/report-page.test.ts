@@ -1,9 +1,9 @@
-import { renderReport, type ReportInput } from "@intentsmith/eval";
+import { renderGridReport, renderReport, renderRunReport } from "@intentsmith/eval";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launchChromium, withoutChromium } from "../browser/chromium.ts";
 import { accessibilityFaults, openPage } from "../browser/open-page.ts";
-import { madeReport, withEverything } from "./made-report.ts";
+import { madeGrid, madeReport, madeRun, withEverything } from "./made-report.ts";
 
 const executable = findChromium();
 const views = [
@@ -13,14 +13,17 @@ const views = [
   ["dark phone", { width: 390, colorScheme: "dark" }],
 ] as const;
 const [lightView, , , darkPhoneView] = views;
-const inputs: readonly (readonly [name: string, input: ReportInput, views: readonly (typeof views)[number][]])[] = [
-  ["12 labels with all there can be", withEverything(madeReport(12, 700)), views],
-  ["150 labels", madeReport(150, 3000), views],
-  ["1,000 labels", madeReport(1000, 2000), [lightView, darkPhoneView]],
-  ["one label", madeReport(1, 20), [lightView]],
-  ["one text", madeReport(5, 1), [lightView]],
-  ["no mistake", madeReport(5, 60, "right"), [darkPhoneView]],
-  ["only mistakes", madeReport(5, 60, "wrong"), [darkPhoneView]],
+type View = (typeof views)[number];
+const pages: readonly (readonly [name: string, render: () => Promise<string>, views: readonly View[]])[] = [
+  ["12 labels with all there can be", () => renderReport(withEverything(madeReport(12, 700))), views],
+  ["150 labels", () => renderReport(madeReport(150, 3000)), views],
+  ["1,000 labels", () => renderReport(madeReport(1000, 2000)), [lightView, darkPhoneView]],
+  ["one label", () => renderReport(madeReport(1, 20)), [lightView]],
+  ["one text", () => renderReport(madeReport(5, 1)), [lightView]],
+  ["no mistake", () => renderReport(madeReport(5, 60, "right")), [darkPhoneView]],
+  ["only mistakes", () => renderReport(madeReport(5, 60, "wrong")), [darkPhoneView]],
+  ["a run", () => renderRunReport(madeRun()), [lightView, darkPhoneView]],
+  ["a grid", () => renderGridReport(madeGrid()), [lightView, darkPhoneView]],
 ];
 
 describe.skipIf(executable === undefined)(`the report page in a browser (${withoutChromium})`, () => {
@@ -30,9 +33,9 @@ describe.skipIf(executable === undefined)(`the report page in a browser (${witho
   });
   afterAll(async () => await browser.close());
 
-  describe.each(inputs)("of %s", (name, input, its) => {
+  describe.each(pages)("of %s", (name, render, its) => {
     test.each(its)("%s: fits, asks for nothing, says nothing, is accessible", async (view, options) => {
-      const html = await renderReport(input);
+      const html = await render();
       await openPage(browser, html, { ...options, shot: `${name}, ${view}` }, async ({ page, messages, requests }) => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.width);
         expect(await page.evaluate(() => document.body.innerText)).not.toMatch(/NaN|Infinity|undefined|null/);

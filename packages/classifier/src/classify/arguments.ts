@@ -1,15 +1,29 @@
 import { IntentsmithError } from "@intentsmith/core";
+import type { EncoderInput } from "@intentsmith/model";
 import type { ClassifyOptions } from "./classify-options.ts";
 
-/** @throws ARGUMENT_INVALID unless it is a text or a list of texts. */
-export function checkTexts(texts: unknown): asserts texts is string | readonly string[] {
+/**
+ * @param turns whether an entry of the list may be the turns of a conversation
+ * @throws ARGUMENT_INVALID unless it is a text or a list of texts (or turns)
+ */
+export function checkTexts(texts: unknown, turns: boolean): asserts texts is string | readonly EncoderInput[] {
   if (typeof texts === "string") return;
   if (!Array.isArray(texts)) {
     throw invalid(`classify: a text or an array of texts expected, received ${describe(texts)}`, 'classify(["…"])');
   }
-  const at = texts.findIndex((text) => typeof text !== "string");
+  const at = texts.findIndex((text) => typeof text !== "string" && !isTurns(text));
   // findIndex visits holes of a sparse array, too
   if (at >= 0) throw invalid(`classify: texts[${at}]: a string expected, received ${describe(texts[at])}`);
+  const conversation = turns ? -1 : texts.findIndex((text) => typeof text !== "string");
+  if (conversation >= 0) {
+    const message = `classify: texts[${conversation}]: a string expected, received turns`;
+    throw invalid(message, "This model was trained without data.context: give it the text alone.");
+  }
+}
+
+/** The text to classify, then earlier turns. */
+function isTurns(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((turn) => typeof turn === "string");
 }
 
 /** @throws ARGUMENT_INVALID for an unknown option or a `top` that is no whole number from 1 on. */

@@ -69,6 +69,31 @@ describe("IntentClassifier", () => {
     await classifier.release();
   });
 
+  it("takes turns where the model was trained with them, and no text for more than one turn", async () => {
+    const folder = join(mkdtempSync(join(work, "folder-")), "model");
+    writeTrainedFolder(folder, { ...record, context: { turns: 2, role: false } });
+    const spoken = await IntentClassifier.load(folder, { threads: 1 });
+    const [turns, joined, single, list] = await spoken.classify([
+      ["stop", "mix the flour"],
+      "stop [SEP] mix the flour",
+      "stop",
+      ["stop"],
+    ]);
+    expect(turns?.text).toBe("stop");
+    expect(single?.score).toBe(list?.score);
+    expect(turns?.score).not.toBeCloseTo(single?.score as number, 4);
+    expect(joined?.score).not.toBeCloseTo(turns?.score as number, 4);
+    expect(spoken.countTokens([["stop", "stop"], "stop"])).toEqual([5, 3]);
+    expect(spoken.countTokens(["[SEP]"])).toEqual(spoken.countTokens(["[ SEP ]"]));
+    await expect(spoken.classify([["stop", 4] as never])).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+    await expect(spoken.classify([[]])).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+    await spoken.release();
+
+    const plain = await IntentClassifier.load(trainedFolder(), { threads: 1 });
+    await expect(plain.classify([["stop", "mix"]])).rejects.toThrow(/texts\[0\]: a string expected, received turns/);
+    await plain.release();
+  });
+
   it("says what is missing when a folder has no labels", async () => {
     await expect(IntentClassifier.load(tinyBertFolder)).rejects.toThrow(/no intentsmith.json in it/);
     const folder = trainedFolder();

@@ -1,4 +1,4 @@
-import type { EncodedInputs, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
+import type { EncodedInputs, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
 import { probabilities } from "../decision/confidence.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
 import type { Head } from "../head/head.ts";
@@ -87,31 +87,38 @@ export class IntentClassifier {
   }
 
   /**
-   * One classification a text, in their order; of a single text, its own. A text without tokens, or with none that the
-   * encoder knows, is not answered whatever the decision.
+   * One classification a text, in their order; of a single text, its own. To a model that was trained with earlier turns
+   * an entry of the list may be turns: the text, then the newest earlier turn, and so on. A text without tokens, or with
+   * none that the encoder knows, is not answered whatever the decision.
    * @throws ARGUMENT_INVALID for what is not text, unknown options, a `top` that is no whole number from 1 on, and
    * after `release`.
    */
   async classify(text: string, options?: ClassifyOptions): Promise<Classification>;
-  async classify(texts: readonly string[], options?: ClassifyOptions): Promise<Classification[]>;
+  async classify(texts: readonly EncoderInput[], options?: ClassifyOptions): Promise<Classification[]>;
   async classify(
-    texts: string | readonly string[],
+    texts: string | readonly EncoderInput[],
     options: ClassifyOptions = {},
   ): Promise<Classification | Classification[]> {
-    checkTexts(texts);
+    checkTexts(texts, this.record.context !== undefined);
     const { top = 1 } = checkOptions(options);
     if (this.#release !== undefined) throw released();
     if (typeof texts === "string") return (await this.#classifyAll([texts], top))[0] as Classification;
     return await this.#classifyAll(texts, top);
   }
 
-  async #classifyAll(texts: readonly string[], count: number): Promise<Classification[]> {
+  async #classifyAll(texts: readonly EncoderInput[], count: number): Promise<Classification[]> {
     const encoded = await this.#encode(texts);
     const scores = this.#head.scores(encoded);
     const C = this.labels.length;
-    return texts.map((text, i) =>
-      this.#classification(text, encoded.inputs[i] as TokenizedInput, scores.subarray(i * C, (i + 1) * C), count),
-    );
+    return texts.map((given, i) => {
+      const text = typeof given === "string" ? given : (given[0] ?? "");
+      return this.#classification(
+        text,
+        encoded.inputs[i] as TokenizedInput,
+        scores.subarray(i * C, (i + 1) * C),
+        count,
+      );
+    });
   }
 
   #classification(text: string, input: TokenizedInput, scores: Float32Array, count: number): Classification {
@@ -140,14 +147,20 @@ export class IntentClassifier {
   }
 
   /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
-  countTokens(texts: readonly string[]): number[] {
-    checkTexts(texts);
+  countTokens(texts: readonly EncoderInput[]): number[] {
+    checkTexts(texts, this.record.context !== undefined);
     if (this.#release !== undefined) throw released();
-    return this.#encoder.countTokens(texts);
+    return this.#encoder.countTokens(this.#inputs(texts));
   }
 
-  async #encode(texts: readonly string[]): Promise<EncodedInputs> {
-    const run = this.#encoder.encode(texts);
+  /** To a model that reads conversations a text is a turn, which cannot bring the separator in. */
+  #inputs(texts: readonly EncoderInput[]): readonly EncoderInput[] {
+    if (this.record.context === undefined) return texts;
+    return texts.map((text) => (typeof text === "string" ? [text] : text));
+  }
+
+  async #encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
+    const run = this.#encoder.encode(this.#inputs(texts));
     this.#running.add(run);
     try {
       return await run;

@@ -34,13 +34,10 @@ export class ExamplesHead implements Head {
 
   scores({ data, rowCount, width }: EncodedTexts): Float32Array {
     const { labels, labelCount } = this.#known;
-    const k = this.#neighbours;
     const scores = new Float32Array(rowCount * labelCount);
     for (let b = 0; b < rowCount; b++) {
       const cosines = dotProducts(data.subarray(b * width, (b + 1) * width), this.#known.vectors, width);
-      const nearest = new Float64Array(labelCount * k).fill(-Infinity);
-      for (const [i, c] of labels.entries()) insert(nearest.subarray(c * k, (c + 1) * k), cosines[i] as number);
-      for (let c = 0; c < labelCount; c++) scores[b * labelCount + c] = mean(nearest.subarray(c * k, (c + 1) * k));
+      scores.set(meansOfNearest(cosines, labels, labelCount, this.#neighbours), b * labelCount);
     }
     return scores;
   }
@@ -61,15 +58,27 @@ export class ExamplesHead implements Head {
   }
 }
 
-/** Keeps the largest values, largest first. */
-function insert(largest: Float64Array, value: number): void {
-  let at = largest.length - 1;
-  if (value <= (largest[at] as number)) return;
-  for (; at > 0 && (largest[at - 1] as number) < value; at--) largest[at] = largest[at - 1] as number;
-  largest[at] = value;
-}
-
-function mean(values: Float64Array): number {
-  const found = values.filter((value) => value !== -Infinity);
-  return found.reduce((sum, value) => sum + value, 0) / found.length;
+/**
+ * For each label the mean of its `neighbours` largest cosines, of all it has if fewer. cosines: of one text with every
+ * vector [K]; labels: of the vectors [K] → [C]
+ */
+export function meansOfNearest(
+  cosines: Float32Array,
+  labels: Int32Array,
+  labelCount: number,
+  neighbours: number,
+): Float32Array {
+  const nearest = new Float64Array(labelCount * neighbours).fill(-Infinity); // of each label, the largest first
+  for (let i = 0; i < labels.length; i++) {
+    const value = cosines[i] as number;
+    const first = (labels[i] as number) * neighbours;
+    let at = first + neighbours - 1;
+    if (value <= (nearest[at] as number)) continue;
+    for (; at > first && (nearest[at - 1] as number) < value; at--) nearest[at] = nearest[at - 1] as number;
+    nearest[at] = value;
+  }
+  return Float32Array.from({ length: labelCount }, (_, c) => {
+    const found = nearest.subarray(c * neighbours, (c + 1) * neighbours).filter((value) => value !== -Infinity);
+    return found.reduce((sum, value) => sum + value, 0) / found.length;
+  });
 }

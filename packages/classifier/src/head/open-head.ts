@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
 import { readSafetensors, type EncodedTexts, type Weights } from "@intentsmith/model/onnx";
-import type { TrainedModelRecord } from "../record/trained-model-record.ts";
 import { ExamplesHead } from "./examples-head.ts";
 import type { Head } from "./head.ts";
 import { labelWordsHead, type HeadRecord } from "./head-record.ts";
@@ -13,12 +12,12 @@ import { VectorHead } from "./vector-head.ts";
 export const headFile = "head.safetensors";
 
 /**
- * The head of a model folder, trained or exported. Label words are encoded here.
+ * The head of a model folder, trained or exported, by its record. Label words are encoded here.
  * @throws FILE_NOT_FOUND; MODEL_MALFORMED if the file does not fit the record.
  */
 export async function openHead(
   folder: string,
-  record: TrainedModelRecord,
+  record: { head?: HeadRecord | undefined; labels: readonly { words: string }[] },
   encoder: { encode(texts: readonly string[]): Promise<EncodedTexts> },
 ): Promise<Head> {
   const head = record.head ?? labelWordsHead;

@@ -17,6 +17,12 @@ export const modelOption = {
 
 export const threadsOption = { type: "number", describe: "threads inside one operator (default: one a core)" } as const;
 
+export const noReportOption = {
+  type: "boolean",
+  default: false,
+  describe: "write no report.html into the result's folder",
+} as const;
+
 /** @throws ARGUMENT_INVALID unless the value is a whole number of at least `least`. */
 export function requireWhole(value: number, name: string, least: number): number {
   if (Number.isInteger(value) && value >= least) return value;

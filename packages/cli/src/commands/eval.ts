@@ -2,24 +2,22 @@ import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core
 import { splitNames, type Split } from "@intentsmith/data";
 import {
   compareEvaluations,
-  createEvaluator,
-  evaluatorNamesFor,
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
   renderReport,
   requireSameLabels,
-  type Metrics,
-  type ModelEvaluation,
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
-import { judgeDecision } from "../evaluation/judge-decision.ts";
-import { measureModel } from "../evaluation/measure-model.ts";
+import { modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
+import { judgeDecision } from "../summary/judge-decision.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
-import { evaluationFacts } from "../summary/evaluation-facts.ts";
+import { measureModel } from "../input/measure-model.ts";
+import { allMetrics } from "../report/evaluate-folder.ts";
+import { decisionParts } from "../report/decision-parts.ts";
+import { evaluationFacts } from "../report/evaluation-facts.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
 export const evalCommand: Command = defineCommand({
@@ -73,58 +71,43 @@ export const evalCommand: Command = defineCommand({
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, context);
+    const measuring = { split, threads: values.threads };
     const precision = values.precision as Precision | undefined;
-    const options = { ...threadsOf(values.threads), ...(precision === undefined ? {} : { precision }) };
-    const explain = values.report !== undefined;
-    const measured = await measureModel(values.model, { read, split, options, explain, logger });
-    const { dataset, evaluation, neighbours } = measured;
+    const { dataset, evaluation, neighbours } = await measureModel(values.model, read, {
+      ...measuring,
+      ...(precision === undefined ? {} : { precision }),
+      explain: values.report !== undefined,
+      logger,
+    });
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
-    const decided = judgeDecision(evaluation, record, values.threshold);
+    const judged = judgeDecision(evaluation, record, values.threshold);
     let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
       warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
       // The same rows, laid out as the other was trained: its own wording of the labels and its own context
       const borrowed = { ...otherRecord, config: record.config };
       const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const plain = {
-        read: otherData,
-        split,
-        options: threadsOf(values.threads),
-        explain: false,
-        logger: silentLogger,
-      };
-      const other = await measureModel(values.against, plain);
+      const other = await measureModel(values.against, otherData, { ...measuring, logger: silentLogger });
       const names = { model: values.model, other: values.against };
       comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
     }
     if (values.report !== undefined) {
       const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
       const title = `${values.model}: ${split} split`;
-      const { reliability, coverage, threshold } = decided.report;
-      const page = await renderReport({
-        title,
-        result,
-        metrics,
-        facts,
-        examples,
-        neighbours,
-        comparison,
-        reliability,
-        coverage,
-        threshold,
-      });
+      const decided = decisionParts(evaluation, record.decision);
+      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison, ...decided });
       writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
       const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
-      print(JSON.stringify({ ...evaluationJson(facts, result, metrics, comparison), ...decided.json }, null, 2));
+      print(JSON.stringify({ ...evaluationJson(facts, result, metrics, comparison), ...judged.json }, null, 2));
       return;
     }
     print(
-      `${formatLabelAccuracy(result)}\n\n${decided.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
+      `${formatLabelAccuracy(result)}\n\n${judged.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
     );
     if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
@@ -145,8 +128,4 @@ function warnOfOtherTraining(
 
 function labelNames({ labels }: TrainedModelRecord): string[] {
   return labels.map(({ name }) => name).sort();
-}
-
-function allMetrics({ input }: ModelEvaluation): Metrics {
-  return Object.assign({}, ...evaluatorNamesFor(input).map((name) => createEvaluator(name).evaluate(input))) as Metrics;
 }

@@ -7,7 +7,7 @@ import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/s
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
-const purposes = ["onnx", "classifier"] as const;
+const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
 
 export const exportCommand: Command = defineCommand({
   usage: "export",
@@ -23,7 +23,7 @@ export const exportCommand: Command = defineCommand({
     for: {
       type: "string",
       default: "onnx",
-      describe: `${purposes.join(", ")}: classifier adds a graph that gives the score of every label by itself`,
+      describe: `${purposes.join(", ")}: classifier adds a graph that gives the score of every label by itself; the last two add their configs and hidden states`,
     },
     data: {
       type: "string",
@@ -66,6 +66,7 @@ export const exportCommand: Command = defineCommand({
       ...threadsOf(values.threads),
       precisions: asked as Precision[],
       classifier: wanted.includes("classifier"),
+      forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
       examples,
       withExamples: values["with-examples"],
       speed: true,

@@ -5,9 +5,12 @@ import { exportModel } from "@intentsmith/export";
 import { fit, isFitDirectory, parseTrainingConfig, removeRun, type TrainingConfig } from "@intentsmith/train";
 import { defineCommand, type Command } from "../arguments/command.ts";
 import { parseDuration } from "../arguments/duration.ts";
-import { setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { noReportOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { fitData } from "../input/fit-data.ts";
 import { interruptible } from "../process/interruption.ts";
+import { measuredSplit } from "../report/evaluate-folder.ts";
+import { fitReport } from "../report/fit-report.ts";
+import { writeReport } from "../report/write-report.ts";
 import { fitResultJson, formatFitResult } from "../summary/fit-summary.ts";
 
 /** The encoder that ships. */
@@ -36,6 +39,7 @@ export const fitCommand: Command = defineCommand({
     set: { ...setOption, describe: "change a value of the config: data.a=value, decide.a=value (repeatable)" },
     seed: { type: "number", default: 42, describe: "decides folds, shuffles and dropout" },
     threads: threadsOption,
+    "no-report": noReportOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
   },
   examples: [
@@ -56,6 +60,10 @@ export const fitCommand: Command = defineCommand({
     const onnxFolder = join(out, "onnx");
     rmSync(onnxFolder, { recursive: true, force: true });
     await exportModel(result.modelDirectory, onnxFolder, { logger, ...threadsOf(values.threads) });
+    if (!values["no-report"]) {
+      const measured = measuredSplit(result, result.dataset);
+      await writeReport(out, () => fitReport(out, context, measured), logger);
+    }
     print(
       values.json ? JSON.stringify(fitResultJson(result, onnxFolder), null, 2) : formatFitResult(result, onnxFolder),
     );

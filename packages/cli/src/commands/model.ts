@@ -3,8 +3,8 @@ import { confidenceNames, isExportedFolder, readTrainedModelRecord } from "@inte
 import { decisionConfigSchema, fitDecision, formatAnswering, answering } from "@intentsmith/eval";
 import { updateTrainedModelRecord } from "@intentsmith/train";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
-import { threadsOf, threadsOption } from "../arguments/shared-options.ts";
-import { measureModel } from "../evaluation/measure-model.ts";
+import { threadsOption } from "../arguments/shared-options.ts";
+import { measureModel } from "../input/measure-model.ts";
 import { readEvaluationData } from "../input/evaluation-data.ts";
 
 const decideCommand: Command = defineCommand({
@@ -55,8 +55,7 @@ const decideCommand: Command = defineCommand({
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, { logger, print, ...context });
-    const asked = { read, split: source.split, options: threadsOf(values.threads), explain: false, logger };
-    const { evaluation } = await measureModel(folder, asked);
+    const { evaluation } = await measureModel(folder, read, { split: source.split, threads: values.threads, logger });
     const config = decisionConfigSchema.parse({
       metric: values.metric,
       value: values.value,

@@ -66,7 +66,7 @@ export const quickstartCommand: Command = defineCommand({
     print(
       `   ${formatDuration(result.seconds)}, ${Math.round(result.tokens / result.seconds).toLocaleString("en")} tokens/s.`,
     );
-    print(`5. After training: test ${formatAccuracyLine(after)}. What it still takes for something else:`);
+    print(`5. After training: test ${formatAccuracyLine(after)}. What it still gets wrong:`);
     print(indent(formatConfusions(after, { top: 5 })));
     const exported = await exportModel(result.modelDirectory, join(out, "onnx"), { logger: context.logger });
     print(

@@ -10,7 +10,9 @@ import {
   syncRun,
   type RunOrder,
 } from "@intentsmith/tracking";
+import { refuseExisting, writeFileAtomic } from "@intentsmith/core";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
+import { folderReport } from "../report/folder-report.ts";
 
 const orderOptions = {
   metric: { type: "string", describe: "sort by this metric, best first" },
@@ -92,6 +94,22 @@ const syncCommand: Command = defineCommand({
   },
 });
 
+const reportCommand: Command = defineCommand({
+  usage: "report <folder>",
+  describe: "Write a page for the browser about a run, a grid or a model",
+  positionals: { folder: { type: "string", demandOption: true, describe: "folder of a run, a grid or a model" } },
+  options: { out: { type: "string", demandOption: true, describe: "HTML file; it must not exist" } },
+  examples: [
+    ["runs report runs/quickstart --out report.html", "curves, what is weak, wrong texts, config"],
+    ["runs report runs/grid --out grid.html", "every setting, by parameter, with the spread of repeats"],
+  ],
+  async run(values, context) {
+    refuseExisting(values.out);
+    writeFileAtomic(values.out, await folderReport(values.folder, context));
+    context.logger.info(`report: ${values.out}`);
+  },
+});
+
 const exportWandbCommand: Command = defineCommand({
   usage: "export-wandb <run>",
   describe: "Write a run as a .wandb folder, which the official `wandb sync` uploads",
@@ -105,6 +123,6 @@ const exportWandbCommand: Command = defineCommand({
 
 export const runsCommands: CommandGroup = {
   name: "runs",
-  describe: "List, show, compare and send runs",
-  commands: [listCommand, showCommand, compareCommand, syncCommand, exportWandbCommand],
+  describe: "List, show, compare, report and send runs",
+  commands: [listCommand, showCommand, compareCommand, reportCommand, syncCommand, exportWandbCommand],
 };

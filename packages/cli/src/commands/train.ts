@@ -1,11 +1,22 @@
 import { join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
-import { parseTrainingConfig, runGrid, train, type GridOptions, type TrainingConfig } from "@intentsmith/train";
+import {
+  parseTrainingConfig,
+  planTraining,
+  runGrid,
+  train,
+  type GridOptions,
+  type TrainingConfig,
+} from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { setOption } from "../arguments/shared-options.ts";
+import { noReportOption, setOption } from "../arguments/shared-options.ts";
 import { loadConfig, loadRunConfig, type LoadedConfig } from "../input/load-config.ts";
 import { newestUnfinishedRun } from "../input/unfinished-run.ts";
 import { interruptible } from "../process/interruption.ts";
+import { measuredSplit } from "../report/evaluate-folder.ts";
+import { gridReport } from "../report/grid-report.ts";
+import { runReport } from "../report/run-report.ts";
+import { writeReport } from "../report/write-report.ts";
 import { dryRun, formatDryRun } from "../summary/dry-run.ts";
 import { formatGridResult, gridResultJson } from "../summary/grid-summary.ts";
 import { formatTrainResult, trainResultJson } from "../summary/training-summary.ts";
@@ -21,6 +32,7 @@ export const trainCommand: Command = defineCommand({
     out: { type: "string", describe: "the run's folder (default: runs/<config>-<time>); it must not exist" },
     resume: { type: "string", describe: "go on with a run: its folder, or the newest unfinished one under runs/" },
     "dry-run": { type: "boolean", default: false, describe: "count and time a few steps; train nothing" },
+    "no-report": noReportOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
   },
   examples: [
@@ -47,10 +59,15 @@ export const trainCommand: Command = defineCommand({
     }
     const out = run ?? values.out ?? join("runs", `${loaded.name}-${timestamp(new Date())}`);
     const options = { out, resume: run !== undefined, logger, commandLine: context.commandLine };
-    if (loaded.grid !== undefined) return await trainGrid(loaded, options, values.json, context);
+    if (loaded.grid !== undefined) return await trainGrid(loaded, options, values, context);
     const config = configOf(loaded);
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
-    const result = await interruptible(logger, (signal) => train(config, { ...options, signal }));
+    const { result, dataset } = await interruptible(logger, async (signal) => {
+      const plan = await planTraining(config, { logger });
+      return { result: await train(config, { ...options, plan, signal }), dataset: plan.dataset };
+    });
+    if (!values["no-report"])
+      await writeReport(out, () => runReport(out, context, measuredSplit(result, dataset)), logger);
     print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
     return 0;
   },
@@ -60,11 +77,12 @@ export const trainCommand: Command = defineCommand({
 async function trainGrid(
   { values, grid }: LoadedConfig,
   options: GridOptions & { out: string },
-  json: boolean,
+  { json, "no-report": noReport }: { json: boolean; "no-report": boolean },
   { logger, print }: Context,
 ): Promise<number> {
   logger.info(`${options.resume === true ? "resuming the grid" : "grid"}: ${options.out}`);
   const result = await interruptible(logger, (signal) => runGrid(values, grid, { ...options, signal }));
+  if (!noReport) await writeReport(options.out, () => gridReport(options.out), logger);
   print(json ? JSON.stringify(gridResultJson(result), null, 2) : formatGridResult(result));
   return result.winner === undefined ? 1 : 0;
 }

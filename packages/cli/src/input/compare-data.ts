@@ -42,7 +42,7 @@ export function compareWithTraining(comparison: Comparison, logger: Logger): voi
     `data: it has changed since training and its splits were cut anew: ` +
     `texts of ${split} may be texts that the model was trained on`;
   if (source === "config") {
-    logger.warn(`${message}; ${wayOut}`);
+    logger.warn(`${message}. ${wayOut}`);
     return;
   }
   throw new IntentsmithError("DATA_CHANGED", message, { hint: wayOut });

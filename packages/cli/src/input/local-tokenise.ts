@@ -14,5 +14,5 @@ export async function localTokenise(model: {
   const environment = { ...process.env, HF_HUB_OFFLINE: "1" };
   const folder = await resolveBase(base, { environment, ...(revision === undefined ? {} : { revision }) });
   const { tokenizer, maxSequenceLength } = loadTokenizer(folder);
-  return (text) => tokenizer.inspect(text, model.maxSequenceLength ?? maxSequenceLength);
+  return (input) => tokenizer.inspect(input, model.maxSequenceLength ?? maxSequenceLength);
 }

@@ -38,7 +38,7 @@ export interface DryRun {
 export async function dryRun(config: TrainingConfig, logger: Logger): Promise<DryRun> {
   const plan = await planTraining(config, { logger });
   const { dataset, trainExamples, sampler, model } = plan;
-  const tokenise = rememberTokens((text) => model.tokenizer.inspect(text, model.maxSequenceLength));
+  const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
   const { truncated, unknown } = tokenFindings(dataset, tokenise);
   const { training, evaluation } = countEpochTokens(plan);
   logger.info("measuring a few steps …");

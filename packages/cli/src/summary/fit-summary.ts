@@ -44,7 +44,7 @@ export function formatFitResult(result: FitResult, onnxFolder: string): string {
 
 /** The same for a program. */
 export function fitResultJson(result: FitResult, onnxFolder: string): Record<string, unknown> {
-  const { test, chosen, ...rest } = result;
+  const { test, chosen, dataset: _, ...rest } = result;
   return {
     ...rest,
     chosen: chosen.name,

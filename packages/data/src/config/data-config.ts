@@ -1,88 +1,4 @@
 import { z } from "zod";
-import type { ContextConfig } from "../example/context.ts";
-
-/** How splits that the files lack are cut from `train`. */
-export interface SplitsConfig {
-  /** Share of the rows of `train` to set aside for validation; 0 = none. */
-  validation: number;
-  /** Share of the rows of `train` to set aside for test; 0 = none. */
-  test: number;
-  seed: number;
-  /**
-   * `stratified` (what absent means): close to every label's share, equal strings together; added rows move it.
-   * `text-hash`: all spellings of a text together, by a hash of the text alone, so that added rows move nothing.
-   */
-  method?: "stratified" | "text-hash" | undefined;
-}
-
-interface CommonConfig {
-  /** Closed list of labels. Without it, every label that occurs counts. */
-  labels?: string[] | undefined;
-  /** What a row whose label is not in `labels` (or that has none) does. Default `error`. */
-  unknownLabels?: "error" | "drop" | undefined;
-  /** Labels that count as another: `{REFUND: refund}`. Blanks at the ends of labels are taken off before. */
-  mergeLabels?: Record<string, string> | undefined;
-  outOfScopeLabels?: string[] | undefined;
-  /** Words for labels whose own name does not say what they mean; the others keep `labelToWords`. */
-  labelWords?: Record<string, string> | undefined;
-  splits?: { [Key in keyof SplitsConfig]?: SplitsConfig[Key] | undefined } | undefined;
-  /** Earlier turns of the conversation as part of the model's input. */
-  context?: ContextConfig | undefined;
-  /** A longer text is an error: it is nearly always an unclosed quote. Default 100,000. */
-  maxTextCharacters?: number | undefined;
-}
-
-/** Files for CSV and JSON lines: a list (split by `splitColumn`, or cut), or a list a split. */
-export type RowFiles =
-  | string[]
-  | { train?: string[] | undefined; validation?: string[] | undefined; test?: string[] | undefined };
-
-interface RowConfig extends CommonConfig {
-  files: RowFiles;
-  /** Default `text`. */
-  textColumn?: string | undefined;
-  /** Default `label`. */
-  labelColumn?: string | undefined;
-  /** Column with train, validation (or val, valid, dev) or test. */
-  splitColumn?: string | undefined;
-  /** Column that says which rows belong together; splits are then cut by conversation. */
-  conversationColumn?: string | undefined;
-  /** Column that says who speaks. */
-  roleColumn?: string | undefined;
-  /** Name of the text encoding (WHATWG), for example `windows-1252`. Default `utf-8`. */
-  encoding?: string | undefined;
-}
-
-export interface WizardOfTasksConfig extends CommonConfig {
-  reader: "wizard-of-tasks";
-  files: string[];
-}
-
-export interface CsvConfig extends RowConfig {
-  reader: "csv";
-  /** Default `,`. */
-  delimiter?: string | undefined;
-}
-
-export interface JsonlConfig extends RowConfig {
-  reader: "jsonl";
-}
-
-/** The `data` part of a config as its author writes it. */
-export type DataConfig = WizardOfTasksConfig | CsvConfig | JsonlConfig;
-
-type Defaulted<Config, Keys extends keyof Config> = Config & { [Key in Keys]-?: NonNullable<Config[Key]> };
-type CommonDefaults = "unknownLabels" | "maxTextCharacters";
-type RowDefaults = CommonDefaults | "textColumn" | "labelColumn" | "encoding";
-
-export type ResolvedCsvConfig = Defaulted<CsvConfig, RowDefaults | "delimiter"> & { splits: SplitsConfig };
-export type ResolvedJsonlConfig = Defaulted<JsonlConfig, RowDefaults> & { splits: SplitsConfig };
-
-/** The `data` part of a config with its defaults filled in. */
-export type ResolvedDataConfig =
-  | (Defaulted<WizardOfTasksConfig, CommonDefaults> & { splits: SplitsConfig })
-  | ResolvedCsvConfig
-  | ResolvedJsonlConfig;
 
 const name = z.string().min(1, "expected a name");
 const files = z.array(name).min(1, "expected at least one file");
@@ -120,7 +36,7 @@ const common = {
       validation: share.default(0.1).describe("share of the rows of train; 0: none"),
       test: share.default(0.1).describe("share of the rows of train; 0: none"),
       seed: z.int().default(42).describe("decides which rows or conversations are cut off"),
-      // No default: it would change the hashes that runs have recorded.
+      // Absent means stratified; a default would change the hashes that runs have recorded.
       method: z
         .enum(["stratified", "text-hash"])
         .optional()
@@ -164,7 +80,7 @@ const row = {
 };
 
 /** The `data` part of a config. Strict: an unknown key is an error. */
-export const dataConfigSchema: z.ZodType<ResolvedDataConfig, DataConfig> = z.discriminatedUnion("reader", [
+export const dataConfigSchema = z.discriminatedUnion("reader", [
   z.strictObject({
     reader: z.literal("wizard-of-tasks").describe(reader),
     files: files.describe("a list of files, which say their splits"),
@@ -185,8 +101,24 @@ export const dataConfigSchema: z.ZodType<ResolvedDataConfig, DataConfig> = z.dis
   z.strictObject({ reader: z.literal("jsonl").describe(reader), ...row, ...common }).superRefine(splitNamedOnce),
 ]);
 
+/** The `data` part of a config as its author writes it. */
+export type DataConfig = z.input<typeof dataConfigSchema>;
+/** With its defaults filled in. */
+export type ResolvedDataConfig = z.output<typeof dataConfigSchema>;
+
+export type CsvConfig = Extract<DataConfig, { reader: "csv" }>;
+export type JsonlConfig = Extract<DataConfig, { reader: "jsonl" }>;
+export type ResolvedCsvConfig = Extract<ResolvedDataConfig, { reader: "csv" }>;
+export type ResolvedJsonlConfig = Extract<ResolvedDataConfig, { reader: "jsonl" }>;
+
+/** Files for CSV and JSON lines: a list (split by `splitColumn`, or cut), or a list a split. */
+export type RowFiles = CsvConfig["files"];
+
+/** How splits that the files lack are cut from `train`. */
+export type SplitsConfig = ResolvedDataConfig["splits"];
+
 function splitNamedOnce(
-  config: { files: RowFiles; splitColumn?: string | undefined },
+  config: { files: unknown; splitColumn?: string | undefined },
   context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
 ): void {
   if (config.splitColumn === undefined || Array.isArray(config.files)) return;

@@ -8,14 +8,26 @@ export interface ContextConfig {
   role: boolean;
 }
 
+/** What the tokenizer gets: a text, or turns that it joins by its separator. */
+export type ModelInput = string | readonly string[];
+
+type Spoken = Pick<Example, "text" | "role" | "context">;
+
 /**
- * The string that the tokenizer gets: `role: text [SEP] role: earlier text [SEP] …`, the newest earlier turn first,
- * so that truncation cuts the oldest. Without a context config, or on an example without context and role, the text.
+ * What the model reads of an example: its text, or with a context config the turns `role: text`, the example's own
+ * first, then the newest earlier one, so that truncation cuts the oldest. The model's tokenizer puts its separator
+ * between them; a text that names it brings none in.
  */
-export function modelInput(example: Pick<Example, "text" | "role" | "context">, config?: ContextConfig): string {
+export function modelTurns(example: Spoken, config?: ContextConfig): ModelInput {
   if (config === undefined) return example.text;
   const spoken = (text: string, role: string | undefined): string =>
     config.role && role !== undefined && role !== "" ? `${role}: ${text}` : text;
   const earlier = config.turns === 0 ? [] : (example.context ?? []).slice(-config.turns).reverse();
-  return [spoken(example.text, example.role), ...earlier.map((turn) => spoken(turn.text, turn.role))].join(" [SEP] ");
+  return [spoken(example.text, example.role), ...earlier.map((turn) => spoken(turn.text, turn.role))];
+}
+
+/** The same as one string to read, with ` [SEP] ` between the turns. A model gets `modelTurns`. */
+export function modelInput(example: Spoken, config?: ContextConfig): string {
+  const input = modelTurns(example, config);
+  return typeof input === "string" ? input : input.join(" [SEP] ");
 }

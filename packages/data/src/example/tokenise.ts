@@ -1,3 +1,5 @@
+import type { ModelInput } from "./context.ts";
+
 /** What a model's tokenizer makes of one input. */
 export interface TokenisedInput {
   /** [S], special tokens included, cut at the model's longest sequence. */
@@ -9,16 +11,17 @@ export interface TokenisedInput {
 }
 
 /** A model's tokenizer, handed in: this package has none of its own. */
-export type Tokenise = (input: string) => TokenisedInput;
+export type Tokenise = (input: ModelInput) => TokenisedInput;
 
 /** The same tokenizer, asked once for each input. */
 export function rememberTokens(tokenise: Tokenise): Tokenise {
   const known = new Map<string, TokenisedInput>();
   return (input) => {
-    const before = known.get(input);
+    const key = JSON.stringify(input);
+    const before = known.get(key);
     if (before !== undefined) return before;
     const now = tokenise(input);
-    known.set(input, now);
+    known.set(key, now);
     return now;
   };
 }

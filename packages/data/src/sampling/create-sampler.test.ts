@@ -31,7 +31,7 @@ function inputsOf(labelCount: number, rows: readonly (readonly [number, number])
 
 function pairsOf(batch: Batch, inputs: SamplerInputs): string[] {
   const stringAt = (position: number | undefined): string =>
-    inputs.table.strings[batch.sequences[position ?? -1] ?? -1] ?? "nowhere";
+    String(inputs.table.inputs[batch.sequences[position ?? -1] ?? -1] ?? "nowhere");
   return Array.from(
     batch.target,
     (target, pair) => `${stringAt(batch.left[pair])} | ${stringAt(batch.right[pair])} | ${target}`,
@@ -43,8 +43,7 @@ function allPairs({ table, exampleLabels }: SamplerInputs): string[] {
   return Array.from(table.textOf).flatMap((text, example) =>
     Array.from(
       table.labelOf,
-      (words, label) =>
-        `${table.strings[text]} | ${table.strings[words]} | ${exampleLabels[example] === label ? 1 : 0}`,
+      (words, label) => `${table.inputs[text]} | ${table.inputs[words]} | ${exampleLabels[example] === label ? 1 : 0}`,
     ),
   );
 }

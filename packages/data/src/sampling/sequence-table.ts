@@ -1,14 +1,14 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import { modelInput, type ContextConfig } from "../example/context.ts";
+import { modelTurns, type ContextConfig, type ModelInput } from "../example/context.ts";
 import type { Example } from "../example/example.ts";
 
-/** The distinct strings of a set of examples and of all labels: what has to be tokenised, once. */
+/** The distinct inputs of a set of examples and of all labels: what has to be tokenised, once. */
 export interface SequenceTable {
   /** Distinct model inputs and label words. */
-  strings: string[];
-  /** Example → index into `strings`. */
+  inputs: ModelInput[];
+  /** Example → index into `inputs`. */
   textOf: Int32Array;
-  /** `[C]` label → index into `strings`. A text equal to a label's words shares its entry. */
+  /** `[C]` label → index into `inputs`. A text equal to a label's words shares its entry. */
   labelOf: Int32Array;
 }
 
@@ -17,17 +17,18 @@ export function buildSequenceTable(
   examples: readonly Example[],
   dataset: { labelWords: readonly string[]; context?: ContextConfig },
 ): SequenceTable {
-  const strings: string[] = [];
+  const inputs: ModelInput[] = [];
   const indexOf = new Map<string, number>();
-  const intern = (text: string): number => {
-    const known = indexOf.get(text);
+  const intern = (input: ModelInput): number => {
+    const key = JSON.stringify(typeof input === "string" ? [input] : input);
+    const known = indexOf.get(key);
     if (known !== undefined) return known;
-    indexOf.set(text, strings.length);
-    return strings.push(text) - 1;
+    indexOf.set(key, inputs.length);
+    return inputs.push(input) - 1;
   };
-  const textOf = Int32Array.from(examples, (example) => intern(modelInput(example, dataset.context)));
+  const textOf = Int32Array.from(examples, (example) => intern(modelTurns(example, dataset.context)));
   const labelOf = Int32Array.from(dataset.labelWords, intern);
-  return { strings, textOf, labelOf };
+  return { inputs, textOf, labelOf };
 }
 
 /** Example → index of its label. @throws DATA_LABEL_UNKNOWN naming the example. */

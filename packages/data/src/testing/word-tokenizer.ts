@@ -2,8 +2,10 @@ import type { Tokenise } from "../example/tokenise.ts";
 
 /** Splits at blanks, knows the `words` in lower case (any other is token 1), reads `longest` tokens at most. */
 export function wordTokenizer(words: readonly string[], longest = Infinity): Tokenise {
-  return (text) => {
-    const all = text
+  return (input) => {
+    const all = [input]
+      .flat()
+      .join(" ")
       .toLowerCase()
       .split(/[\s\u200B]+/)
       .filter((word) => word !== "")

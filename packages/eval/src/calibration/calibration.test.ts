@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { calibration } from "./calibration.ts";
 import { decisionConfigSchema, type DecisionConfig } from "./decision-config.ts";
 import { fitDecision } from "./fit-decision.ts";
-import { fitTemperature, negativeLogLikelihood } from "./temperature.ts";
+import { fitTemperature, negativeLogLikelihood, smoothedLoss } from "./temperature.ts";
 
 describe("temperature", () => {
   test("one that made the data is found again", () => {
@@ -22,6 +22,20 @@ describe("temperature", () => {
     ).toBeCloseTo(2, 1);
   });
 
+  test("the smoothed loss is the mean over labels, weighted", () => {
+    const scores = Float32Array.of(3, 1, 0.5);
+    const expected = 0.5 * negativeLogLikelihood(scores, [0], 3, 2);
+    const spread = [0, 1, 2].reduce((sum, c) => sum + negativeLogLikelihood(scores, [c], 3, 2) / 3, 0);
+    expect(smoothedLoss(scores, [0], 3, 2)).toBeCloseTo(expected + 0.5 * spread, 6);
+  });
+
+  test("texts that are all right do not make every answer certain", () => {
+    const scores = Float32Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? 0.8 : 0.6));
+    const temperature = fitTemperature(scores, new Int32Array(30), 2);
+    const probability = 1 / (1 + Math.exp(-0.2 / temperature));
+    expect(probability).toBeCloseTo(1 - 1 / (2 * 31), 4);
+  });
+
   test("no other temperature has a smaller loss", () => {
     const row = fc.record({
       scores: fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
@@ -34,8 +48,8 @@ describe("temperature", () => {
         (rows, at) => {
           const scores = Float32Array.from(rows.flatMap((r) => r.scores));
           const targets = rows.map((r) => r.target);
-          const fitted = negativeLogLikelihood(scores, targets, 3, fitTemperature(scores, targets, 3));
-          expect(fitted).toBeLessThanOrEqual(negativeLogLikelihood(scores, targets, 3, 10 ** at) + 1e-6);
+          const fitted = smoothedLoss(scores, targets, 3, fitTemperature(scores, targets, 3));
+          expect(fitted).toBeLessThanOrEqual(smoothedLoss(scores, targets, 3, 10 ** at) + 1e-6);
         },
       ),
     );

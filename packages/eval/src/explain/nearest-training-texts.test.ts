@@ -29,6 +29,7 @@ const dataset = (examples: Example[]): Dataset => ({
   labels: ["right", "up"],
   labelWords: ["1 0", "0 1"],
   dropped: [],
+  outOfScope: [],
   trimmedLabels: [],
   hash: "",
   hashes: { config: "", splits: {} },

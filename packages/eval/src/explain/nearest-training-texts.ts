@@ -1,4 +1,4 @@
-import { modelInput, type Dataset, type Example } from "@intentsmith/data";
+import { modelTurns, type Dataset, type Example } from "@intentsmith/data";
 import type { TextEncoder } from "@intentsmith/model";
 import type { ModelEvaluation } from "../evaluate-model.ts";
 import type { Embeddings } from "../similarity/embeddings.ts";
@@ -33,7 +33,7 @@ export async function nearestTrainingTexts(
   const training = dataset.examples.filter(({ split }) => split === "train");
   if (wrong.length === 0 || training.length === 0) return new Map();
   const encode = async (texts: readonly Example[]): Promise<Embeddings> =>
-    await encoder.encode(texts.map((example) => modelInput(example, dataset.context)));
+    await encoder.encode(texts.map((example) => modelTurns(example, dataset.context)));
   const [texts, candidates] = [await encode(wrong.map((row) => examples[row] as Example)), await encode(training)];
   const nearest = (scores: Float32Array, self: string, wanted: string | undefined): Neighbour | undefined => {
     let best: number | undefined;

@@ -30,11 +30,21 @@ describe("the confusion matrix", () => {
 
   test.each([-1, 5, 1.5, NaN])("refuses the label index %d and names the row", (index) => {
     expect(() => confusionMatrix([0, index], [0, 0], 5)).toThrow(
-      expect.objectContaining({ code: "ARGUMENT_INVALID", message: expect.stringContaining("row 1") }),
+      expect.objectContaining({
+        code: "ARGUMENT_INVALID",
+        message: `row 1: expected a label index below 5, received ${index}`,
+        hint: "Label indices count from 0 in the order of the label names.",
+      }),
     );
   });
 
-  test("refuses lists of unequal length", () => {
-    expect(() => confusionMatrix([0, 1], [0], 2)).toThrow(expect.objectContaining({ code: "ARGUMENT_INVALID" }));
+  test("refuses lists of unequal length and names both", () => {
+    expect(() => confusionMatrix([0, 1], [0], 2)).toThrow(
+      expect.objectContaining({
+        code: "ARGUMENT_INVALID",
+        message: "2 expected labels, but 1 predicted ones",
+        hint: "Pass one prediction a row.",
+      }),
+    );
   });
 });

@@ -62,9 +62,17 @@ describe("Pearson's correlation", () => {
     );
   });
 
-  test("is NaN when a side is constant", () => {
+  test("is NaN when a side is constant, also where its mean is not exactly its value", () => {
     expect(pearson([1, 1, 1], [1, 2, 3])).toBeNaN();
     expect(spearman([1, 2, 3], [5, 5, 5])).toBeNaN();
+    // the mean of three times 0.1 is 0.10000000000000002
+    expect(pearson([0.1, 0.1, 0.1], [1, 2, 3])).toBeNaN();
+    expect(pearson([1, 2, 3], [0.1, 0.1, 0.1])).toBeNaN();
+  });
+
+  test("of (1, 2, 3, 5) and (1, 3, 2, 7) is 0.9366", () => {
+    // by hand, means 2.75 and 3.25: Σdxdy = 12.25, Σdx² = 8.75, Σdy² = 20.75; 12.25 / √(8.75·20.75)
+    expect(pearson([1, 2, 3, 5], [1, 3, 2, 7])).toBeCloseTo(12.25 / Math.sqrt(8.75 * 20.75), 12);
   });
 });
 

@@ -27,6 +27,12 @@ test("it has no size of its own, no style sheet, and its numbers behind it", asy
   expect(html).toMatch(/<summary>As a table<\/summary>[\s\S]*<th scope="row" class="label">2<\/th>/);
 });
 
+test("a large one scrolls by itself on a phone", async () => {
+  const html = await renderFigure({ ...figure, large: true });
+  expect(html).toMatch(/^<figure class="large">/);
+  expect(html).toMatch(/<div class="scroll"[^>]*>\n<svg/);
+});
+
 test("the same figure gives the same bytes", async () => {
   expect(await renderFigure(figure)).toBe(await renderFigure(figure));
 });

@@ -14,13 +14,22 @@ export interface Figure {
   plot: (plot: typeof import("@observablehq/plot")) => PlotOptions & { marks: Markish[] };
   columns: readonly Column[];
   rows: readonly (readonly string[])[];
+  /** Of many parts, so wider; a phone scrolls it. */
+  large?: boolean;
 }
 
 /**
  * Draws a figure with Observable Plot, without a browser, and puts its numbers behind it as a table. The same input
  * gives the same bytes. Plot is loaded by the first figure, since most of what imports this package draws nothing.
  */
-export async function renderFigure({ caption, description, plot, columns, rows }: Figure): Promise<string> {
+export async function renderFigure({
+  caption,
+  description,
+  plot,
+  columns,
+  rows,
+  large = false,
+}: Figure): Promise<string> {
   const Plot = await import("@observablehq/plot");
   const { parseHTML } = await import("linkedom");
   const { document } = parseHTML("<html><body></body></html>");
@@ -41,9 +50,10 @@ export async function renderFigure({ caption, description, plot, columns, rows }
   svg.querySelector("style")?.remove();
   svg.removeAttribute("width");
   svg.removeAttribute("height");
-  return `<figure>
+  const picture = svg.outerHTML.replaceAll(forbiddenCharacter, "\uFFFD");
+  return `<figure${large ? ' class="large"' : ""}>
 <figcaption>${caption}</figcaption>
-${svg.outerHTML.replaceAll(forbiddenCharacter, "\uFFFD")}
+${large ? scrolling(description, picture) : picture}
 ${closed("As a table", scrolling(`${description}: the numbers`, table({ columns, rows })))}
 </figure>`;
 }

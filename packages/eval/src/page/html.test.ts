@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { counted, escapeHtml, labelHtml, percent, percentNumber, percentRange } from "./html.ts";
+import { capitalised, counted, escapeHtml, labelHtml, percent, percentNumber, percentRange } from "./html.ts";
 
 test("markup, quotes and control characters are made harmless", () => {
   expect(escapeHtml(`<b title="x">'&'\u0000\u001B</b>`)).toBe(
@@ -34,4 +34,8 @@ test("percentages have one decimal, and what is no number is a dash", () => {
 test("a count agrees with its noun", () => {
   expect(counted(1, "text")).toBe("1 text");
   expect(counted(1234, "text")).toBe("1,234 texts");
+});
+
+test("a caption begins with a capital", () => {
+  expect([capitalised("loss by step"), capitalised("")]).toEqual(["Loss by step", ""]);
 });

@@ -36,3 +36,8 @@ export function percentRange({ low, high }: { low: number; high: number }): stri
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** "loss by step" → "Loss by step". */
+export function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

@@ -58,7 +58,7 @@ nav a { display: inline-block; padding: .15rem 0; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 0 1.5rem; margin: .5rem 0; }
 .facts div { display: flex; gap: .75rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding: .25rem 0;
   font-size: .9rem; min-width: 0; }
-.facts dt { color: var(--soft); overflow-wrap: anywhere; }
+.facts dt { color: var(--soft); flex: 0 0 auto; max-width: 60%; overflow-wrap: anywhere; }
 .facts dd { margin: 0; text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; max-width: 100%; background:
   linear-gradient(to right, var(--paper) 30%, transparent) left / 2.5rem 100% no-repeat local,
@@ -100,7 +100,7 @@ details > summary + * { margin-top: .25rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem 1.5rem; }
 figure { margin: .5rem 0; min-width: 0; }
 figure svg { display: block; width: 100%; max-width: 30rem; height: auto; overflow: visible; }
-figure.large svg { max-width: 42rem; }
+figure.large svg { max-width: 42rem; min-width: 36rem; }
 figcaption { margin-bottom: .25rem; }
 .key { display: inline-block; width: .8rem; height: .8rem; border: 1px solid var(--ink); vertical-align: -.08rem; }
 .key.right { background: var(--accent); } .key.wrong { background: var(--wrong); }

@@ -1,6 +1,6 @@
 import type { EvaluationComparison, ToldApart } from "../comparison/compare-evaluations.ts";
 import type { Section } from "../page/document.ts";
-import { escapeHtml, labelHtml, percentNumber, percentRange } from "../page/html.ts";
+import { capitalised, escapeHtml, labelHtml, percentNumber, percentRange } from "../page/html.ts";
 import { shortText } from "../page/short-text.ts";
 import { closed, scrolling, table } from "../page/table.ts";
 import { formatDifference, verdictText, type ComparedNames } from "./format-comparison.ts";
@@ -28,8 +28,8 @@ export function comparisonSection(comparison: EvaluationComparison, names: Compa
     id: "comparison",
     title: "Against the other model",
     content: `${scrolling("Both models", table({ columns, rows }))}
-<p>${escapeHtml(sentence(formatDifference(comparison)))}</p>
-<p><strong>${escapeHtml(sentence(verdictText(comparison)))}</strong></p>
+<p>${escapeHtml(`${capitalised(formatDifference(comparison))}.`)}</p>
+<p><strong>${escapeHtml(`${capitalised(verdictText(comparison))}.`)}</strong></p>
 ${toldApart("Right by this model alone", onlyModel, ({ other }) => `the other says ${labelHtml(other)}`)}
 ${toldApart("Right by the other alone", onlyOther, ({ model }) => `this one says ${labelHtml(model)}`)}`,
   };
@@ -44,8 +44,4 @@ function toldApart(title: string, texts: readonly ToldApart[], said: (text: Told
   const hidden = texts.length - items.length;
   const rest = hidden > 0 ? `<p class="note">And ${hidden} more.</p>` : "";
   return closed(`${title}: ${texts.length}`, `<ul class="texts">\n${items.join("\n")}\n</ul>\n${rest}`);
-}
-
-function sentence(text: string): string {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }

@@ -7,7 +7,7 @@ import { closed, scrolling, table } from "../page/table.ts";
 export function evaluatorsSection(metrics: Metrics): Section {
   const rows = Object.entries(metrics)
     // These stand at the top of the page
-    .filter(([name]) => !/^(accuracy|macro_f1)$/.test(name))
+    .filter(([name]) => !/^(accuracy|accuracy_low|accuracy_high|macro_f1|texts)$/.test(name))
     .map(([name, value]) => [
       escapeHtml(name).replaceAll("_", "_<wbr>"),
       Number.isFinite(value) ? value.toFixed(4) : "–",

@@ -22,6 +22,7 @@ export async function matrixOverview(result: LabelAccuracyResult, order: readonl
   );
   const all = confusions(result);
   return await renderFigure({
+    large: true,
     caption:
       "Rows are what texts are, columns what they were taken for, in the order of the table above and then by name.",
     description: `Confusion matrix of ${order.length} labels: ${counted(cells.length - diagonal(cells), "cell")} off the diagonal hold texts`,

@@ -9,20 +9,18 @@ export async function reliabilitySection(bins: readonly ReliabilityBin[]): Promi
   const total = filled.reduce((sum, { count }) => sum + count, 0);
   const gap = filled.reduce((sum, bin) => sum + bin.count * Math.abs(bin.confidence - bin.accuracy), 0) / total;
   const figure = await renderFigure({
-    caption:
-      "Share of right answers by their probability; the diagonal is where both are the same. Larger dots are more texts.",
+    caption: "Share of right answers by their probability; the diagonal is where both are the same.",
     description: `Reliability: probability and share of right answers differ by ${percent(gap)} on average`,
     plot: (Plot) => ({
       x: { label: "probability of the answer, % →", domain: [0, 100], labelAnchor: "center" },
       y: { label: "↑ right answers, %", domain: [0, 100], grid: true },
-      r: { range: [2, 10] },
       marks: [
         Plot.line(
           [0, 100].map((end) => ({ end })),
           { x: "end", y: "end", stroke: colour("soft"), strokeDasharray: "4 3" },
         ),
         Plot.line(filled, { x: percentOf("confidence"), y: percentOf("accuracy"), stroke: colour("accent") }),
-        Plot.dot(filled, { x: percentOf("confidence"), y: percentOf("accuracy"), r: "count", fill: colour("accent") }),
+        Plot.dot(filled, { x: percentOf("confidence"), y: percentOf("accuracy"), r: 4, fill: colour("accent") }),
       ],
     }),
     columns: [

@@ -38,8 +38,8 @@ describe("the report", () => {
       "Confusion matrix",
       "Wrong texts",
       "Scores",
-      "Evaluator metrics",
       "What was measured",
+      "Evaluator metrics",
     ]);
     expect(page).toContain("<dt>epochs</dt><dd>2</dd>");
   });

@@ -1,16 +1,20 @@
 import { trainedModelFile, type Head, type TrainedModelRecord } from "@intentsmith/classifier";
-import { architectureOf, type SentenceModel } from "@intentsmith/model";
+import { architectureOf, sentenceTransformersFiles, type SentenceModel } from "@intentsmith/model";
 import { bundleCard } from "./bundle-card.ts";
 import type { PlannedFile } from "./plan-files.ts";
 
-/** Tokenizer, record and card, by name. */
+/** Tokenizer, record and card, by path; for other clients, their configs as well. */
 export function textFiles(
   model: SentenceModel,
   record: TrainedModelRecord,
   planned: readonly PlannedFile[],
+  forClients: boolean,
 ): Record<string, string> {
+  const { maxSequenceLength } = record;
   return {
-    ...model.tokenizer.files(record.maxSequenceLength, architectureOf(model.config).tokenizerClass),
+    ...(forClients
+      ? sentenceTransformersFiles({ ...model, maxSequenceLength })
+      : model.tokenizer.files(maxSequenceLength, architectureOf(model.config).tokenizerClass)),
     [trainedModelFile]: `${JSON.stringify(record, null, 2)}\n`,
     "README.md": bundleCard(record, planned),
   };

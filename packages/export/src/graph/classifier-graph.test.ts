@@ -1,6 +1,6 @@
 import { createHead, type Head, type HeadRecord } from "@intentsmith/classifier";
 import { SeededRandom } from "@intentsmith/core";
-import { GraphBuilder, mul, onnxruntimeEngine, type Tensor } from "@intentsmith/graph";
+import { GraphBuilder, onnxruntimeEngine, type Tensor } from "@intentsmith/graph";
 import type { EncodedTexts, Weights } from "@intentsmith/model";
 import { expect, it } from "vitest";
 import { classifierGraph } from "./classifier-graph.ts";
@@ -45,7 +45,7 @@ it.each<HeadRecord>([
   { type: "nearest-examples", neighbours: 9 },
 ])("gives the scores and probabilities of a head in TypeScript: %j", async (record) => {
   const g = new GraphBuilder();
-  const encoder = g.build([g.rename(mul(g, g.input("x", "float32", ["B", H]), 1), "sentence_embedding")]);
+  const encoder = g.build([g.rename(g.input("x", "float32", ["B", H]).mul(1), "sentence_embedding")]);
   const scorer = head(record);
   const temperature = 0.5;
   const session = await onnxruntimeEngine({ threads: 1 }).createSession(classifierGraph(encoder, scorer, temperature));
@@ -65,5 +65,5 @@ it.each<HeadRecord>([
     const sum = row.reduce((total, other) => total + Math.exp(other / temperature), 0);
     expect(probabilities.data[i]).toBeCloseTo(Math.exp(score / temperature) / sum, 5);
   }
-  expect(Array.from(found["sentence_embedding"]?.data ?? [])).toEqual(Array.from(texts.data));
+  expect(found["sentence_embedding"]?.data).toEqual(texts.data);
 });

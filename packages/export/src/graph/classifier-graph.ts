@@ -1,20 +1,5 @@
 import { IntentsmithError } from "@intentsmith/core";
-import {
-  add,
-  gather,
-  greater,
-  matMul,
-  mul,
-  reduceMax,
-  reduceSum,
-  softmax,
-  topK,
-  transpose,
-  where,
-  type Graph,
-  type GraphBuilder,
-  type Value,
-} from "@intentsmith/graph";
+import { gather, topK, type Graph, type GraphBuilder, type Value } from "@intentsmith/graph";
 import { labelWordsHead, type Head, type LabelledVectors } from "@intentsmith/classifier";
 import type { Weights } from "@intentsmith/model";
 import { rewriteGraph } from "./rewrite-graph.ts";
@@ -33,7 +18,7 @@ export function classifierGraph(encoder: Graph, head: Head, temperature: number)
     () => undefined,
     (g, [embedding]) => {
       const scores = g.rename(headScores(g, embedding as Value, head), "scores");
-      const probabilities = g.rename(softmax(g, mul(g, scores, 1 / temperature)), "probabilities");
+      const probabilities = g.rename(scores.mul(1 / temperature).softmax(), "probabilities");
       return [scores, probabilities, embedding as Value];
     },
   );
@@ -51,7 +36,7 @@ function headScores(g: GraphBuilder, embedding: Value, head: Head): Value {
       const { data, shape } = tensorOf(tensors, "weights");
       const [C, H] = shape as [number, number];
       const bias = g.constant(tensorOf(tensors, "bias").data, [C], "float32", "head_bias");
-      return add(g, products(g, embedding, data, C, H, "head_weights"), bias);
+      return products(g, embedding, data, C, H, "head_weights").add(bias);
     }
     case "prototypes":
     case "nearest-examples": {
@@ -76,7 +61,7 @@ function tensorOf(tensors: Weights, name: string): { data: Float32Array; shape: 
 function products(g: GraphBuilder, x: Value, rows: Float32Array, C: number, H: number, name: string): Value {
   const columns = new Float32Array(rows.length);
   for (let c = 0; c < C; c++) for (let j = 0; j < H; j++) columns[j * C + c] = rows[c * H + j] as number;
-  return matMul(g, x, g.constant(columns, [H, C], "float32", name));
+  return x.matMul(g.constant(columns, [H, C], "float32", name));
 }
 
 /**
@@ -93,20 +78,17 @@ function nearestVectors(g: GraphBuilder, embedding: Value, known: LabelledVector
   const missing = Float32Array.from({ length: C * M }, (_, i) =>
     i % M < (rowsOf[Math.floor(i / M)]?.length ?? 0) ? 0 : noVector,
   );
-  const all = matMul(
-    g,
-    g.constant(vectors, [labels.length, H], "float32", "head_vectors"),
-    transpose(g, embedding, [1, 0]),
-  );
-  const laidOut = add(
-    g,
-    gather(g, all, g.constant(index, [C, M], "int64", "head_vector_rows")),
+  const all = g.constant(vectors, [labels.length, H], "float32", "head_vectors").matMul(embedding.transpose([1, 0]));
+  const laidOut = gather(g, all, g.constant(index, [C, M], "int64", "head_vector_rows")).add(
     g.constant(missing, [C, M, 1], "float32", "head_vector_gaps"),
   );
-  const perLabel = transpose(g, laidOut, [2, 0, 1]); // [B, C, M]
-  if (k === 1) return reduceMax(g, perLabel, [2]);
+  const perLabel = laidOut.transpose([2, 0, 1]); // [B, C, M]
+  if (k === 1) return perLabel.max([2]);
   const nearest = topK(g, perLabel, k);
-  const total = reduceSum(g, where(g, greater(g, nearest, noVector / 2), nearest, 0), [2]);
+  const total = nearest
+    .greater(noVector / 2)
+    .where(nearest, 0)
+    .sum([2]);
   const shares = Float32Array.from(rowsOf, ({ length }) => 1 / Math.min(k, length));
-  return mul(g, total, g.constant(shares, [C], "float32", "head_shares"));
+  return total.mul(g.constant(shares, [C], "float32", "head_shares"));
 }

@@ -1,4 +1,4 @@
-import type { Constant, Graph, Node, Value } from "@intentsmith/graph";
+import { GraphBuilder, type Constant, type Graph, type Node, type Value } from "@intentsmith/graph";
 
 /**
  * Computes every transposition of a constant matrix once, here, instead of at each load of the file: the weights of
@@ -40,7 +40,7 @@ function transposed({ value, data }: Constant, name: string): Constant {
       result[column * rows + row] = data[row * columns + column] as never;
     }
   }
-  return { value: { name, dtype: value.dtype, shape: [columns, rows] }, data: result };
+  return { value: new GraphBuilder().constant(result, [columns, rows], value.dtype, name), data: result };
 }
 
 function countUses(graph: Graph): (value: Value) => number {

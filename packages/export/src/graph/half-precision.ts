@@ -1,4 +1,4 @@
-import { cast, gather, type Constant, type Graph } from "@intentsmith/graph";
+import { gather, type Constant, type Graph } from "@intentsmith/graph";
 import { rewriteGraph } from "./rewrite-graph.ts";
 
 /**
@@ -13,8 +13,8 @@ export function halfPrecisionWeights(graph: Graph): Graph {
     const isMatrix = (weight: Constant | undefined): weight is Constant =>
       weight?.value.dtype === "float32" && weight.value.shape.length === 2 && fitsHalf(weight.data as Float32Array);
     const [first, second] = [constant(0), constant(1)];
-    if (node.op === "MatMul" && isMatrix(second)) return [g.op("MatMul", [input(0), cast(g, half(second), "float32")])];
-    if (node.op === "Gather" && isMatrix(first)) return [cast(g, gather(g, half(first), input(1)), "float32")];
+    if (node.op === "MatMul" && isMatrix(second)) return [g.op("MatMul", [input(0), half(second).cast("float32")])];
+    if (node.op === "Gather" && isMatrix(first)) return [gather(g, half(first), input(1)).cast("float32")];
     return undefined;
   });
 }

@@ -1,9 +1,7 @@
 import {
-  cast,
   dynamicQuantizeLinear,
   gather,
   matMulInteger,
-  mul,
   type Constant,
   type Graph,
   type GraphBuilder,
@@ -19,7 +17,8 @@ const fewRows = 16;
 /**
  * Dynamic quantisation: linear layers multiply int8 weights with activations that are quantised to uint8 while running,
  * and embedding tables are stored as int8. Standard operators (DynamicQuantizeLinear, MatMulInteger), the form that
- * onnxruntime fuses on loading. An activation that several layers read is quantised once.
+ * onnxruntime fuses on loading. An activation that several layers read is quantised once. Scales of weights are stored as
+ * float16.
  *
  *   x·W ≈ scale(x) · scale(W) · (quantized(x) − zero point)·quantized(W)
  */
@@ -45,14 +44,14 @@ function product(g: GraphBuilder, x: QuantizedValue, { value, data }: Constant):
   const [K, N] = value.shape as [number, number];
   const { data: quantized, scales } = quantizeColumns(data as Float32Array, N);
   const weight = g.constant(quantized, [K, N], "int8", `${value.name}_int8`);
-  const scale = mul(g, x.scale, g.constant(scales, [N], "float32", `${value.name}_scale`));
-  return mul(g, cast(g, matMulInteger(g, x, weight), "float32"), scale);
+  const scale = x.scale.mul(g.constant(scales, [N], "float16", `${value.name}_scale`).cast("float32"));
+  return matMulInteger(g, x, weight).cast("float32").mul(scale);
 }
 
 function rows(g: GraphBuilder, { value, data }: Constant, index: Value): Value {
   const [R, H] = value.shape as [number, number];
   const { data: quantized, scales } = quantizeRows(data as Float32Array, H);
   const table = g.constant(quantized, [R, H], "int8", `${value.name}_int8`);
-  const scale = g.constant(scales, [R, 1], "float32", `${value.name}_scale`);
-  return mul(g, cast(g, gather(g, table, index), "float32"), gather(g, scale, index));
+  const scale = gather(g, g.constant(scales, [R, 1], "float16", `${value.name}_scale`), index);
+  return gather(g, table, index).cast("float32").mul(scale.cast("float32"));
 }

@@ -1,4 +1,6 @@
-/** A matrix as int8, row-major, with one scale a row or a column: weight ≈ scale · data. */
+import { float16BitsToFloat32, float32ToFloat16Bits } from "@intentsmith/core";
+
+/** A matrix as int8, row-major, with one scale a row or a column (a float16 number): weight ≈ scale · data. */
 export interface QuantizedMatrix {
   data: Int8Array;
   scales: Float32Array;
@@ -36,14 +38,16 @@ export function quantizeColumns(data: ArrayLike<number>, columns: number): Quant
   return { data: roundAll(data, (i) => scales[i % columns] as number), scales };
 }
 
-/** Zeros, and what is too small for a scale in float32, become zeros under any scale. */
-const scaleOf = (most: number): number => (most < 1e-30 ? 1 : most / largest);
+/**
+ * The scale under which `most` is 127 at most: the float16 number at or above most / 127, so that it is stored in half the
+ * bytes and no weight is cut. Zeros stay zeros under any scale.
+ */
+function scaleOf(most: number): number {
+  if (most === 0) return 1;
+  const bits = float32ToFloat16Bits(most / largest);
+  return float16BitsToFloat32(float16BitsToFloat32(bits) * largest < most ? bits + 1 : bits);
+}
 
 function roundAll(data: ArrayLike<number>, scaleAt: (i: number) => number): Int8Array {
-  const result = new Int8Array(data.length);
-  for (let i = 0; i < data.length; i++) {
-    // A scale is rounded to float32, so the largest weight may come out a little above 127.
-    result[i] = Math.max(-largest, Math.min(largest, Math.round((data[i] as number) / scaleAt(i))));
-  }
-  return result;
+  return Int8Array.from(data, (value, i) => Math.round(value / scaleAt(i)));
 }

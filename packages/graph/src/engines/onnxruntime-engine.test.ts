@@ -40,7 +40,7 @@ describe("onnxruntime against the float64 reference", () => {
         const g = new GraphBuilder();
         const inputs = inputShapes.map((shape, i) => g.input(`x${i}`, "float32", shape));
         const output = build(g, inputs);
-        const loss = ops.reduceSum(g, ops.mul(g, output, output));
+        const loss = output.mul(output).sum();
         const feeds = Object.fromEntries(
           inputShapes.map((shape, i): [string, Tensor] => [
             `x${i}`,
@@ -60,11 +60,11 @@ describe("onnxruntime against the float64 reference", () => {
     const g = new GraphBuilder();
     const [a, b] = [g.input("a", "float32", [2, 3]), g.input("b", "float32", [3])];
     const indices = g.input("i", "int64", [2]);
-    const both = ops.and(g, ops.less(g, a, b), ops.not(g, ops.greater(g, a, 0)));
+    const both = a.less(b).and(a.greater(0).not());
     const outputs = [
-      ops.cast(g, both, "float32"),
-      ops.cast(g, ops.equal(g, a, b), "float32"),
-      ops.sign(g, a),
+      both.cast("float32"),
+      a.equal(b).cast("float32"),
+      a.sign(),
       ops.oneHotLike(g, indices, b),
       ops.concat(g, [a, a], 1),
       ops.topK(g, a, 2),
@@ -87,7 +87,7 @@ describe("onnxruntime against the float64 reference", () => {
     );
     const activation = ops.dynamicQuantizeLinear(g, x);
     const product = ops.matMulInteger(g, activation, weight);
-    const bytes = ops.cast(g, activation.quantized, "float32");
+    const bytes = activation.quantized.cast("float32");
     await compare(g, [product, bytes, activation.scale], {
       x: { dtype: "float32", shape: [2, 3, 8], data: Float32Array.from({ length: 48 }, () => random.normal()) },
     });
@@ -113,7 +113,10 @@ describe("onnxruntime against the float64 reference", () => {
   it("reads float16 constants as the nearest float16", async () => {
     const g = new GraphBuilder();
     const numbers = Float32Array.of(1 / 3, -2.5, 65504, 2 ** -24);
-    const y = ops.mul(g, ops.cast(g, g.constant(numbers, [4], "float16"), "float32"), g.input("x", "float32", [1]));
+    const y = g
+      .constant(numbers, [4], "float16")
+      .cast("float32")
+      .mul(g.input("x", "float32", [1]));
     const session = await fast.createSession(g.build([y]));
     const found = await session.run({ x: { dtype: "float32", shape: [1], data: Float32Array.of(1) } });
     expect([...(found[y.name]?.data ?? [])]).toEqual([0.333251953125, -2.5, 65504, 2 ** -24]);
@@ -123,7 +126,7 @@ describe("onnxruntime against the float64 reference", () => {
   it("writes outputs into the buffers it is given", async () => {
     const g = new GraphBuilder();
     const x = g.input("x", "float32", ["T"]);
-    const y = ops.mul(g, x, 2);
+    const y = x.mul(2);
     const session = await fast.createSession(g.build([y]));
     const buffer: Tensor = { dtype: "float32", shape: [3], data: new Float32Array(3) };
     const result = await session.run(

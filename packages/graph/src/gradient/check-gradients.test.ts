@@ -1,11 +1,10 @@
 import erf from "@stdlib/math-base-special-erf";
 import { describe, expect, it } from "vitest";
 import { referenceEngine } from "../engines/reference-engine.ts";
-import type { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Value } from "../ir/value.ts";
-import { mul } from "../ops/elementwise.ts";
 import { operatorCases } from "../testing/operator-cases.ts";
 import { checkGradients } from "./check-gradients.ts";
+import type { Rule } from "./rules/rule.ts";
 import { rules } from "./rules/rules.ts";
 
 const engine = referenceEngine(erf);
@@ -25,17 +24,13 @@ describe("gradient rules against finite differences in float64", () => {
     expect(differentiable.map(([op]) => op).filter((op) => !covered.has(op as never))).toEqual([]);
   });
 
-  it("fails, naming the seed, when a rule is wrong", async () => {
+  it.each([
+    ["wrong", 2],
+    ["wrong by a hundred thousandth", 1 + 1e-5],
+  ])("fails, naming the seed, when a rule is %s", async (_, factor) => {
     const original = rules.Mul;
-    (rules as Record<string, unknown>)["Mul"] = ({
-      g,
-      d,
-      x,
-    }: {
-      g: GraphBuilder;
-      d: Value;
-      x: (i: number) => Value;
-    }) => [mul(g, d, x(0)), mul(g, d, x(0))];
+    const planted: Rule = ({ d, x }) => [d.mul(x(1)).mul(factor), d.mul(x(0))];
+    (rules as Record<string, unknown>)["Mul"] = planted;
     try {
       const check = checkGradients({
         build: (g, [a, b]) => g.op("Mul", [a as Value, b as Value]),
@@ -43,7 +38,12 @@ describe("gradient rules against finite differences in float64", () => {
         seed: 7,
         engine,
       });
-      await expect(check).rejects.toThrow(/seed 7/);
+      await expect(check).rejects.toMatchObject({
+        code: "INTERNAL",
+        message: expect.stringMatching(
+          /^gradient check \(seed 7, shapes \[\[3\],\[3\]\]\): finite difference \S+, gradient \S+$/,
+        ) as string,
+      });
     } finally {
       (rules as Record<string, unknown>)["Mul"] = original;
     }

@@ -2,8 +2,6 @@ import { IntentsmithError, SeededRandom } from "@intentsmith/core";
 import type { Engine, Tensor } from "../engines/engine.ts";
 import { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Value } from "../ir/value.ts";
-import { mul } from "../ops/elementwise.ts";
-import { reduceSum } from "../ops/reduce.ts";
 import { gradient } from "./gradient.ts";
 
 export interface GradientCheck {
@@ -31,7 +29,7 @@ export async function checkGradients(check: GradientCheck): Promise<void> {
   const output = build(g, inputs);
   const outputShape = output.shape as readonly number[];
   const weight = g.constant(draw(size(outputShape)), outputShape, "float32", "weight");
-  const loss = reduceSum(g, mul(g, output, weight));
+  const loss = output.mul(weight).sum();
   const gradients = gradient(g, loss, inputs);
   const session = await engine.createSession(g.build([loss, ...gradients]));
 

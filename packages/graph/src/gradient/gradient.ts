@@ -2,7 +2,6 @@ import type { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Node } from "../ir/graph.ts";
 import type { Value } from "../ir/value.ts";
 import { shapeError } from "../ir/shape.ts";
-import { add } from "../ops/elementwise.ts";
 import { rules } from "./rules/rules.ts";
 import { unbroadcast } from "./unbroadcast.ts";
 
@@ -16,7 +15,7 @@ export function gradient(g: GraphBuilder, loss: Value, wrt: readonly Value[]): V
   const active = reachedFrom(nodes, wrt);
   const pending = new Map<Value, Value[]>([[loss, [g.scalar(1)]]]);
   for (const node of nodes.toReversed()) {
-    const ds = node.outputs.map((output) => accumulate(g, pending, output));
+    const ds = node.outputs.map((output) => accumulate(pending, output));
     if (ds.every((d) => d === undefined) || !node.inputs.some((input) => active.has(input))) continue;
     const rule = rules[node.op];
     if (rule === "zero") continue;
@@ -37,12 +36,12 @@ export function gradient(g: GraphBuilder, loss: Value, wrt: readonly Value[]): V
       const input = node.inputs[index] as Value;
       if (inputGradient === undefined || !active.has(input)) continue;
       const list = pending.get(input) ?? [];
-      list.push(unbroadcast(g, inputGradient, input.shape));
+      list.push(unbroadcast(inputGradient, input.shape));
       pending.set(input, list);
     }
   }
   return wrt.map((value) => {
-    const result = accumulate(g, pending, value);
+    const result = accumulate(pending, value);
     if (result === undefined) throw shapeError(value.name, "does not reach the loss, so it has no gradient");
     return result;
   });
@@ -60,10 +59,10 @@ function reachedFrom(nodes: readonly Node[], wrt: readonly Value[]): Set<Value> 
 }
 
 /** The sum of what has arrived for a value. */
-function accumulate(g: GraphBuilder, pending: Map<Value, Value[]>, value: Value): Value | undefined {
+function accumulate(pending: Map<Value, Value[]>, value: Value): Value | undefined {
   const list = pending.get(value);
   if (list === undefined) return undefined;
-  const sum = list.reduce((total, next) => add(g, total, next));
+  const sum = list.reduce((total, next) => total.add(next));
   pending.set(value, [sum]);
   return sum;
 }

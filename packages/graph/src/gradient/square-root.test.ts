@@ -3,8 +3,6 @@ import { expect, test } from "vitest";
 import { onnxruntimeEngine } from "../engines/onnxruntime-engine.ts";
 import { referenceEngine } from "../engines/reference-engine.ts";
 import { GraphBuilder } from "../ir/graph-builder.ts";
-import { mul, sqrt } from "../ops/elementwise.ts";
-import { reduceSum } from "../ops/reduce.ts";
 import { gradient } from "./gradient.ts";
 
 const engines = [referenceEngine(erf), onnxruntimeEngine({ threads: 1 })].map(
@@ -14,7 +12,7 @@ const engines = [referenceEngine(erf), onnxruntimeEngine({ threads: 1 })].map(
 test.each(engines)("%s: d√x/dx is 1/(2√x), and 0 at 0, where the slope is infinite", async (_, engine) => {
   const g = new GraphBuilder();
   const x = g.input("x", "float32", [3]);
-  const loss = reduceSum(g, sqrt(g, x));
+  const loss = x.sqrt().sum();
   const [dx] = gradient(g, loss, [x]);
   const session = await engine.createSession(g.build([dx as NonNullable<typeof dx>]));
   const { [dx?.name ?? ""]: result } = await session.run({
@@ -27,8 +25,8 @@ test.each(engines)("%s: d√x/dx is 1/(2√x), and 0 at 0, where the slope is in
 test.each(engines)("%s: the norm of a zero vector pulls nowhere: its gradient is 0, not NaN", async (_, engine) => {
   const g = new GraphBuilder();
   const x = g.input("x", "float32", [2, 2]);
-  const norms = sqrt(g, reduceSum(g, mul(g, x, x), [1]));
-  const [dx] = gradient(g, reduceSum(g, norms), [x]);
+  const norms = x.mul(x).sum([1]).sqrt();
+  const [dx] = gradient(g, norms.sum(), [x]);
   const session = await engine.createSession(g.build([dx as NonNullable<typeof dx>]));
   const { [dx?.name ?? ""]: result } = await session.run({
     x: { dtype: "float32", shape: [2, 2], data: Float32Array.of(0, 0, 3, 4) },

@@ -1,20 +1,11 @@
-import type { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Value } from "../ir/value.ts";
 import { broadcastAxes, sameShape, type Shape } from "../ir/shape.ts";
-import { squeeze } from "../ops/movement.ts";
-import { reduceSum } from "../ops/reduce.ts";
 
 /** The gradient of a value of shape `target` that was broadcast to the gradient's shape: summed over the repeats. */
-export function unbroadcast(g: GraphBuilder, gradient: Value, target: Shape): Value {
+export function unbroadcast(gradient: Value, target: Shape): Value {
   if (sameShape(gradient.shape, target)) return gradient;
   const axes = broadcastAxes(target, gradient.shape);
   const missing = gradient.shape.length - target.length;
-  const summed = axes.length === 0 ? gradient : reduceSum(g, gradient, axes, true);
-  return missing === 0
-    ? summed
-    : squeeze(
-        g,
-        summed,
-        Array.from({ length: missing }, (_, axis) => axis),
-      );
+  const summed = axes.length === 0 ? gradient : gradient.sum(axes, true);
+  return missing === 0 ? summed : summed.squeeze(Array.from({ length: missing }, (_, axis) => axis));
 }

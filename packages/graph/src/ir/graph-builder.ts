@@ -1,6 +1,7 @@
 import type { DType, TypedData } from "./dtype.ts";
 import type { Constant, Graph, Node } from "./graph.ts";
-import type { Attributes, Value } from "./value.ts";
+import type { Attributes } from "./typed-value.ts";
+import { Value } from "./value.ts";
 import { operators, type OperatorName } from "./operators.ts";
 import type { Shape } from "./shape.ts";
 import { verifyGraph } from "./verify.ts";
@@ -14,7 +15,7 @@ export class GraphBuilder {
 
   /** Declares a graph input. Names are the feeds' keys. */
   input(name: string, dtype: DType, shape: Shape): Value {
-    const value: Value = { name, dtype, shape };
+    const value = new Value(this, { name, dtype, shape });
     this.#inputs.push(value);
     return value;
   }
@@ -24,7 +25,8 @@ export class GraphBuilder {
     const key = name ?? (data.length <= 8 ? `${dtype}[${shape.join()}]:${data.join()}` : `constant ${this.#count++}`);
     let constant = this.#constants.get(key);
     if (constant === undefined) {
-      constant = { value: { name: name ?? `constant_${this.#constants.size}`, dtype, shape }, data };
+      const value = new Value(this, { name: name ?? `constant_${this.#constants.size}`, dtype, shape });
+      constant = { value, data };
       this.#constants.set(key, constant);
     }
     return constant.value;
@@ -37,11 +39,9 @@ export class GraphBuilder {
 
   /** Adds a node and returns its outputs. @throws GRAPH_INVALID when shapes do not fit. */
   node(op: OperatorName, inputs: readonly Value[], attributes: Attributes = {}): Value[] {
-    const outputs = operators[op](inputs, attributes).map(({ dtype, shape }): Value => ({
-      name: `${op}_${this.#count++}`,
-      dtype,
-      shape,
-    }));
+    const outputs = operators[op](inputs, attributes).map(
+      ({ dtype, shape }) => new Value(this, { name: `${op}_${this.#count++}`, dtype, shape }),
+    );
     this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;
   }

@@ -1,6 +1,7 @@
 import type { TypedData } from "./dtype.ts";
 import type { OperatorName } from "./operators.ts";
-import type { Attributes, Value } from "./value.ts";
+import type { Attributes } from "./typed-value.ts";
+import type { Value } from "./value.ts";
 
 export interface Node {
   readonly op: OperatorName;

@@ -1,11 +1,11 @@
 import type { DType } from "./dtype.ts";
-import type { Attributes, Value } from "./value.ts";
+import type { Attributes, TypedValue } from "./typed-value.ts";
 import { broadcastShapes, formatShape, normalizeAxis, shapeError, type Dimension, type Shape } from "./shape.ts";
 
 /** What an operator's outputs look like, given its inputs. */
-type Infer = (inputs: readonly Value[], attributes: Attributes) => { dtype: DType; shape: Shape }[];
+type Infer = (inputs: readonly TypedValue[], attributes: Attributes) => { dtype: DType; shape: Shape }[];
 
-const input = (inputs: readonly Value[], index: number): Value => {
+const input = (inputs: readonly TypedValue[], index: number): TypedValue => {
   const value = inputs[index];
   if (value === undefined) throw shapeError("operator", `input ${index} is missing`);
   return value;

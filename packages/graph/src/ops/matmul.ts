@@ -1,9 +1,6 @@
 import type { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Value } from "../ir/value.ts";
 
-/** Batched matrix product, standard operator: [… M, K] × [… K, N] → [… M, N]. */
-export const matMul = (g: GraphBuilder, a: Value, b: Value): Value => g.op("MatMul", [a, b]);
-
 export interface ProductOptions {
   transA?: boolean;
   transB?: boolean;

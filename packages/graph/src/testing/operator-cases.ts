@@ -46,15 +46,11 @@ const binary = (op: OperatorName, build: OperatorCase["build"], prepare?: Operat
   build,
   ...(prepare === undefined ? {} : { prepare }),
 });
-const unary = (
-  op: OperatorName,
-  f: (g: GraphBuilder, x: Value) => Value,
-  prepare?: OperatorCase["prepare"],
-): OperatorCase => ({
+const unary = (op: OperatorName, f: (x: Value) => Value, prepare?: OperatorCase["prepare"]): OperatorCase => ({
   op,
   name: op,
   shapes: single,
-  build: (g, [x]) => f(g, x as Value),
+  build: (_, [x]) => f(x as Value),
   ...(prepare === undefined ? {} : { prepare }),
 });
 const two =
@@ -76,19 +72,32 @@ const padding = (g: GraphBuilder): ops.PaddingIndices => ({
 });
 
 export const operatorCases: readonly OperatorCase[] = [
-  binary("Add", two(ops.add)),
-  binary("Sub", two(ops.sub)),
-  binary("Mul", two(ops.mul)),
-  binary("Div", two(ops.div), (value, input) => (input === 1 ? away(value) * 2 : value)),
-  unary("Neg", ops.neg),
-  unary("Exp", ops.exp),
-  unary("Log", ops.log, positive),
-  unary("Sqrt", ops.sqrt, positive),
-  unary("Erf", ops.erf),
-  unary("Abs", ops.abs, away),
-  unary("Relu", ops.relu, away),
-  unary("Gelu", ops.gelu),
-  unary("Softmax", ops.softmax),
+  binary(
+    "Add",
+    two((_, a, b) => a.add(b)),
+  ),
+  binary(
+    "Sub",
+    two((_, a, b) => a.sub(b)),
+  ),
+  binary(
+    "Mul",
+    two((_, a, b) => a.mul(b)),
+  ),
+  binary(
+    "Div",
+    two((_, a, b) => a.div(b)),
+    (value, input) => (input === 1 ? away(value) * 2 : value),
+  ),
+  unary("Neg", (x) => x.neg()),
+  unary("Exp", (x) => x.exp()),
+  unary("Log", (x) => x.log(), positive),
+  unary("Sqrt", (x) => x.sqrt(), positive),
+  unary("Erf", (x) => x.erf()),
+  unary("Abs", (x) => x.abs(), away),
+  unary("Relu", (x) => x.relu(), away),
+  unary("Gelu", (x) => x.gelu()),
+  unary("Softmax", (x) => x.softmax()),
   {
     op: "Where",
     name: "Where",
@@ -100,7 +109,7 @@ export const operatorCases: readonly OperatorCase[] = [
       [[3, 4], [4]],
     ],
     prepare: away,
-    build: two((g, a, b) => ops.where(g, ops.greater(g, a, 0), a, b)),
+    build: two((_, a, b) => a.greater(0).where(a, b)),
   },
   {
     op: "MatMul",
@@ -123,7 +132,7 @@ export const operatorCases: readonly OperatorCase[] = [
         [2, 1],
       ],
     ],
-    build: two(ops.matMul),
+    build: two((_, a, b) => a.matMul(b)),
   },
   ...transposes.flatMap(([transA, transB]): OperatorCase[] => {
     const a = transA ? [4, 3] : [3, 4];
@@ -161,27 +170,25 @@ export const operatorCases: readonly OperatorCase[] = [
     ],
     build: two((g, a, b) => ops.gemm(g, a, b)),
   },
-  ...([ops.reduceSum, ops.reduceMean, ops.reduceMax, ops.reduceMin] as const).flatMap(
-    (reduction, i): OperatorCase[] => {
-      const op = (["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"] as const)[i] as OperatorName;
-      return [
-        { op, name: `${op} of all`, shapes: single, build: (g, [x]) => reduction(g, x as Value) },
-        {
-          op,
-          name: `${op} of the last axis`,
-          shapes: [[[3, 4]], [[2, 3, 4]]],
-          build: (g, [x]) => reduction(g, x as Value, [-1], true),
-        },
-        {
-          op,
-          name: `${op} of axis 0`,
-          shapes: [[[3, 4]], [[2, 3, 4]]],
-          build: (g, [x]) => reduction(g, x as Value, [0]),
-        },
-      ];
-    },
-  ),
-  { op: "Reshape", name: "Reshape", shapes: [[[6, 4]]], build: (g, [x]) => ops.reshape(g, x as Value, [3, 8]) },
+  ...(["sum", "mean", "max", "min"] as const).flatMap((reduction, i): OperatorCase[] => {
+    const op = (["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"] as const)[i] as OperatorName;
+    return [
+      { op, name: `${op} of all`, shapes: single, build: (_, [x]) => (x as Value)[reduction]() },
+      {
+        op,
+        name: `${op} of the last axis`,
+        shapes: [[[3, 4]], [[2, 3, 4]]],
+        build: (_, [x]) => (x as Value)[reduction]([-1], true),
+      },
+      {
+        op,
+        name: `${op} of axis 0`,
+        shapes: [[[3, 4]], [[2, 3, 4]]],
+        build: (_, [x]) => (x as Value)[reduction]([0]),
+      },
+    ];
+  }),
+  { op: "Reshape", name: "Reshape", shapes: [[[6, 4]]], build: (_, [x]) => (x as Value).reshape([3, 8]) },
   {
     op: "ReshapeLike",
     name: "ReshapeLike",
@@ -191,16 +198,16 @@ export const operatorCases: readonly OperatorCase[] = [
         [3, 8],
       ],
     ],
-    build: two((g, a, b) => ops.mul(g, g.op("ReshapeLike", [a, b]), b)),
+    build: two((g, a, b) => g.op("ReshapeLike", [a, b]).mul(b)),
   },
   {
     op: "Transpose",
     name: "Transpose",
     shapes: [[[2, 3, 4]]],
-    build: (g, [x]) => ops.transpose(g, x as Value, [2, 0, 1]),
+    build: (_, [x]) => (x as Value).transpose([2, 0, 1]),
   },
-  { op: "Unsqueeze", name: "Unsqueeze", shapes: [[[3, 4]]], build: (g, [x]) => ops.unsqueeze(g, x as Value, [0, 2]) },
-  { op: "Squeeze", name: "Squeeze", shapes: [[[1, 3, 1, 4]]], build: (g, [x]) => ops.squeeze(g, x as Value, [0, 2]) },
+  { op: "Unsqueeze", name: "Unsqueeze", shapes: [[[3, 4]]], build: (_, [x]) => (x as Value).unsqueeze([0, 2]) },
+  { op: "Squeeze", name: "Squeeze", shapes: [[[1, 3, 1, 4]]], build: (_, [x]) => (x as Value).squeeze([0, 2]) },
   {
     op: "Expand",
     name: "Expand",
@@ -211,7 +218,7 @@ export const operatorCases: readonly OperatorCase[] = [
       ],
       [[4], [3, 4]],
     ],
-    build: two((g, a, b) => ops.mul(g, ops.expand(g, a, b), b)),
+    build: two((_, a, b) => a.expand(b).mul(b)),
   },
   {
     op: "Gather",
@@ -246,11 +253,10 @@ export const operatorCases: readonly OperatorCase[] = [
     shapes: [[[5, 2]]],
     build: (g, [x]) => {
       const [first, second] = ops.padSequences(g, x as Value, padding(g));
-      return ops.add(
-        g,
-        ops.reduceSum(g, ops.mul(g, first as Value, first as Value), [0, 1]),
-        ops.reduceSum(g, ops.exp(g, second as Value), [0, 1]),
-      );
+      return (first as Value)
+        .mul(first as Value)
+        .sum([0, 1])
+        .add((second as Value).exp().sum([0, 1]));
     },
   },
   {
@@ -268,6 +274,6 @@ export const operatorCases: readonly OperatorCase[] = [
     op: "Concat",
     name: "l2Normalize",
     shapes: [[[3, 5]], [[1, 2]]],
-    build: (g, [x]) => ops.l2Normalize(g, x as Value),
+    build: (_, [x]) => (x as Value).l2Normalize(),
   },
 ];

@@ -1,21 +1,12 @@
-import {
-  gradient,
-  GraphBuilder,
-  matMul,
-  mul,
-  onnxruntimeEngine,
-  reduceMean,
-  sub,
-  type Value,
-} from "@intentsmith/graph";
+import { gradient, GraphBuilder, onnxruntimeEngine, type Value } from "@intentsmith/graph";
 
 // The mean squared error of x·w, and its gradient: one graph.
 const g = new GraphBuilder();
 const x = g.input("x", "float32", ["rows", 2]);
 const y = g.input("y", "float32", ["rows", 1]);
 const w = g.input("w", "float32", [2, 1]);
-const error = sub(g, matMul(g, x, w), y);
-const loss = g.rename(reduceMean(g, mul(g, error, error)), "loss");
+const error = x.matMul(w).sub(y);
+const loss = g.rename(error.mul(error).mean(), "loss");
 const [slope] = gradient(g, loss, [w]) as [Value];
 const session = await onnxruntimeEngine({ threads: 1 }).createSession(g.build([loss, g.rename(slope, "slope")]));
 

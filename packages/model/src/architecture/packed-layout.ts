@@ -1,14 +1,8 @@
 import {
-  add,
-  div,
   fusedMatMul,
   gather,
   gemm,
-  matMul,
   padSequences,
-  reduceMax,
-  reshape,
-  softmax,
   unpadSequences,
   type GraphBuilder,
   type PaddingIndices,
@@ -41,24 +35,24 @@ export function packedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
     embeddingSum: ({ word, position, type }) => {
       const words = gather(g, word, g.input("input_ids", "int32", ["T"]));
       const positions = gather(g, position, g.input("position_ids", "int32", ["T"]));
-      const sum = add(g, words, positions);
-      return type === undefined ? sum : add(g, sum, gather(g, type, g.constant(Int32Array.of(0), [1], "int32")));
+      const sum = words.add(positions);
+      return type === undefined ? sum : sum.add(gather(g, type, g.constant(Int32Array.of(0), [1], "int32")));
     },
     linear: (x, weight, bias) => gemm(g, x, weight, bias, { transB: true }),
     attention: (qkv, layer, dropout) => {
-      const padded = padSequences(g, reshape(g, qkv, ["T*3A", D]), qkvPadding);
+      const padded = padSequences(g, qkv.reshape(["T*3A", D]), qkvPadding);
       const contexts = buckets.map(({ bias }, bucket) => {
         const [query, key, value] = padded.slice(3 * bucket, 3 * bucket + 3) as [Value, Value, Value];
         const scores = fusedMatMul(g, query, key, { transB: true, alpha: 1 / Math.sqrt(D) });
-        const weights = dropout(g, softmax(g, add(g, scores, bias)), { kind: "attention", layer, bucket });
-        return matMul(g, weights, value);
+        const weights = dropout(g, scores.add(bias).softmax(), { kind: "attention", layer, bucket });
+        return weights.matMul(value);
       });
-      return reshape(g, unpadSequences(g, contexts, contextPadding), ["T", H]);
+      return unpadSequences(g, contexts, contextPadding).reshape(["T", H]);
     },
     pool: (hidden) => {
       if (pooling === "mean") {
-        const sums = matMul(g, g.input("sequence_tokens", "float32", ["U", "T"]), hidden);
-        return div(g, sums, g.input("token_counts", "float32", ["U", 1]));
+        const sums = g.input("sequence_tokens", "float32", ["U", "T"]).matMul(hidden);
+        return sums.div(g.input("token_counts", "float32", ["U", 1]));
       }
       if (pooling === "cls") return gather(g, hidden, g.input("first_token", "int32", ["U"]));
       const padding = {
@@ -66,7 +60,7 @@ export function packedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
         inverse: g.input("token_inverse", "int32", ["T"]),
       };
       const [padded] = padSequences(g, hidden, padding) as [Value];
-      return reduceMax(g, add(g, padded, g.input("token_bias", "float32", ["U", "S", 1])), [1]);
+      return padded.add(g.input("token_bias", "float32", ["U", "S", 1])).max([1]);
     },
   };
 }

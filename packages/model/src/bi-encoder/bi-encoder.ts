@@ -1,4 +1,4 @@
-import { GraphBuilder, l2Normalize, type DType, type Graph, type Value } from "@intentsmith/graph";
+import { GraphBuilder, type DType, type Graph, type Value } from "@intentsmith/graph";
 import type { EncoderValues, FrozenPart } from "../architecture/architecture.ts";
 import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import { architectureOf } from "../architecture/families/families.ts";
@@ -31,7 +31,7 @@ export function biEncoder(
 ): BiEncoderValues {
   const { embeddingSum, hidden } = architectureOf(config).encoder(g, config, layout, parameter, dropout, frozen);
   const pooled = layout.pool(hidden.at(-1) as Value);
-  return { embeddingSum, hidden, embeddings: normalize ? l2Normalize(g, pooled) : pooled };
+  return { embeddingSum, hidden, embeddings: normalize ? pooled.l2Normalize() : pooled };
 }
 
 /** The packed encoder with its weights inside (prepacked by the engine), for evaluation; output: the embeddings. */
@@ -55,12 +55,21 @@ export function packedLowerGraph(shape: BiEncoderShape, weights: Weights, bucket
   return g.build([g.rename(hidden[layers] as Value, "hidden_states")]);
 }
 
-/** The padded encoder with its weights inside, standard operators only: what is exported. */
-export function paddedInferenceGraph(shape: BiEncoderShape, weights: Weights): Graph {
+/**
+ * The padded encoder with its weights inside, standard operators only: what is exported. `hiddenStates`: the last layer's
+ * output [B, S, H] is an output too, for programs that pool by themselves.
+ */
+export function paddedInferenceGraph(
+  shape: BiEncoderShape,
+  weights: Weights,
+  options: { hiddenStates?: boolean } = {},
+): Graph {
   const g = new GraphBuilder();
   const layout = paddedLayout(g, shape.config, shape.pooling);
-  const { embeddings } = biEncoder(g, shape, layout, constantParameters(g, shape.config, weights));
-  return g.build([g.rename(embeddings, "sentence_embedding")]);
+  const { embeddings, hidden } = biEncoder(g, shape, layout, constantParameters(g, shape.config, weights));
+  const outputs = [g.rename(embeddings, "sentence_embedding")];
+  if (options.hiddenStates) outputs.push(g.rename(hidden.at(-1) as Value, "last_hidden_state"));
+  return g.build(outputs);
 }
 
 /** Weights as constants, under the graph's parameter names. */

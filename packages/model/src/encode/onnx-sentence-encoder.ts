@@ -1,7 +1,7 @@
-import { checkArguments, expected } from "@intentsmith/core";
+import { checkArguments } from "@intentsmith/core";
 import type { Session, Tensor } from "@intentsmith/graph/session";
-import type { EncodedInputs, TextEncoder } from "./text-encoder.ts";
-import type { Tokenizer, TokenizedInput } from "../tokenizer/tokenizer.ts";
+import { encoderInputs, type EncodedInputs, type TextEncoder } from "./text-encoder.ts";
+import type { EncoderInput, Tokenizer, TokenizedInput } from "../tokenizer/tokenizer.ts";
 
 /** The graph in an exported folder. */
 export const bundleModelFile = "model.onnx";
@@ -19,17 +19,17 @@ export class OnnxSentenceEncoder implements TextEncoder {
     this.#maxSequenceLength = maxSequenceLength;
   }
 
-  inspect(texts: readonly string[]): TokenizedInput[] {
-    return texts.map((text) => this.#tokenizer.inspect(text, this.#maxSequenceLength));
+  inspect(inputs: readonly EncoderInput[]): TokenizedInput[] {
+    return inputs.map((input) => this.#tokenizer.inspect(input, this.#maxSequenceLength));
   }
 
-  countTokens(texts: readonly string[]): number[] {
-    return this.inspect(texts).map(({ ids }) => ids.length);
+  countTokens(inputs: readonly EncoderInput[]): number[] {
+    return this.inspect(inputs).map(({ ids }) => ids.length);
   }
 
-  /** Embeddings of texts, in their order; texts of similar length share a batch. */
-  async encode(texts: readonly string[]): Promise<EncodedInputs> {
-    checkArguments("encode", { texts: [texts, expected.texts] });
+  /** Embeddings of inputs, in their order; those of similar length share a batch. */
+  async encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
+    checkArguments("encode", { texts: [texts, encoderInputs] });
     const inputs = this.inspect(texts);
     const length = (index: number): number => inputs[index]?.ids.length ?? 0;
     const order = Array.from(inputs.keys()).sort((a, b) => length(b) - length(a));

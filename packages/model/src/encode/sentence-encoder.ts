@@ -3,8 +3,8 @@ import { onnxruntimeEngine, type Engine, type Session, type Tensor } from "@inte
 import { packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
-import type { TokenizedInput } from "../tokenizer/tokenizer.ts";
-import type { EncodedInputs, EncodedTexts, TextEncoder } from "./text-encoder.ts";
+import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenizer.ts";
+import { encoderInputs, type EncodedInputs, type EncodedTexts, type TextEncoder } from "./text-encoder.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
 
 export interface SentenceEncoderOptions {
@@ -50,30 +50,35 @@ export class SentenceEncoder implements TextEncoder {
     return new SentenceEncoder(await loadModel(directory), options);
   }
 
-  inspect(texts: readonly string[]): TokenizedInput[] {
+  inspect(inputs: readonly EncoderInput[]): TokenizedInput[] {
     const { tokenizer, maxSequenceLength } = this.model;
-    return texts.map((text) => tokenizer.inspect(text, maxSequenceLength));
+    return inputs.map((input) => tokenizer.inspect(input, maxSequenceLength));
   }
 
-  countTokens(texts: readonly string[]): number[] {
-    return this.inspect(texts).map(({ ids }) => ids.length);
+  countTokens(inputs: readonly EncoderInput[]): number[] {
+    return this.inspect(inputs).map(({ ids }) => ids.length);
   }
 
-  /** Embeddings of texts, in their order. */
-  async encode(texts: readonly string[]): Promise<EncodedInputs> {
-    checkArguments("encode", { texts: [texts, expected.texts] });
+  /** Embeddings of texts or turns, in their order. */
+  async encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
+    checkArguments("encode", { texts: [texts, encoderInputs] });
     const rows = new Map<string, number>();
-    for (const text of texts) if (!rows.has(text)) rows.set(text, rows.size);
-    const distinct = this.inspect([...rows.keys()]);
-    const encoded = await this.encodeTokens(distinct.map(({ ids }) => ids));
-    if (rows.size === texts.length) return { ...encoded, inputs: distinct };
+    const distinct: EncoderInput[] = [];
+    const rowOf = texts.map((text) => {
+      const key = JSON.stringify(text);
+      const row = rows.get(key) ?? distinct.push(text) - 1;
+      rows.set(key, row);
+      return row;
+    });
+    const inspected = this.inspect(distinct);
+    const encoded = await this.encodeTokens(inspected.map(({ ids }) => ids));
+    const inputs = rowOf.map((row) => inspected[row] as TokenizedInput);
+    if (distinct.length === texts.length) return { ...encoded, inputs };
     const { width } = encoded;
     const data = new Float32Array(texts.length * width);
-    const inputs = texts.map((text, i) => {
-      const row = rows.get(text) as number;
+    for (const [i, row] of rowOf.entries()) {
       data.set(encoded.data.subarray(row * width, (row + 1) * width), i * width);
-      return distinct[row] as TokenizedInput;
-    });
+    }
     return { data, rowCount: texts.length, width, inputs };
   }
 

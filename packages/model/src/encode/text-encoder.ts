@@ -1,4 +1,10 @@
-import type { TokenizedInput } from "../tokenizer/tokenizer.ts";
+import { expected, type ArgumentCheck } from "@intentsmith/core";
+import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenizer.ts";
+
+/** What `encode` may be given. */
+export const encoderInputs: ArgumentCheck = expected.listOf("texts", (input) =>
+  Array.isArray(input) ? expected.texts(input) : expected.text(input),
+);
 
 /** Sentence embeddings, row-major [rowCount, width]. */
 export interface EncodedTexts {
@@ -8,19 +14,19 @@ export interface EncodedTexts {
   width: number;
 }
 
-/** Embeddings, and what the tokenizer made of each text. */
+/** Embeddings, and what the tokenizer made of each input. */
 export interface EncodedInputs extends EncodedTexts {
   inputs: TokenizedInput[];
 }
 
-/** Whatever turns texts into embeddings: a trained model, an exported file. */
+/** Whatever turns texts, or the turns of conversations, into embeddings: a trained model, an exported file. */
 export interface TextEncoder {
-  /** Embeddings of texts, in their order. */
-  encode(texts: readonly string[]): Promise<EncodedInputs>;
-  /** What the tokenizer makes of each text, without encoding it. */
-  inspect(texts: readonly string[]): TokenizedInput[];
-  /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
-  countTokens(texts: readonly string[]): number[];
+  /** Embeddings of inputs, in their order. */
+  encode(inputs: readonly EncoderInput[]): Promise<EncodedInputs>;
+  /** What the tokenizer makes of each input, without encoding it. */
+  inspect(inputs: readonly EncoderInput[]): TokenizedInput[];
+  /** Tokens of each input as the model reads it: special tokens counted, cut at its longest sequence. */
+  countTokens(inputs: readonly EncoderInput[]): number[];
   /** Frees the native session. */
   release(): Promise<void>;
 }

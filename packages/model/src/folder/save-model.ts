@@ -44,7 +44,7 @@ export function writeModelFiles(
 ): void {
   const { dtype = "F32", extraFiles = {} } = options;
   const files: Record<string, string | Uint8Array> = {
-    ...textFiles(model),
+    ...sentenceTransformersFiles(model),
     "model.safetensors": encodeSafetensors(model.weights, { dtype }, join(folder, "model.safetensors")),
   };
   for (const [path, content] of Object.entries(extraFiles)) {
@@ -61,7 +61,8 @@ export function writeModelFiles(
   }
 }
 
-function textFiles(model: SentenceModel): Record<string, string> {
+/** Everything of the folder but the weights: path inside it → content. */
+export function sentenceTransformersFiles(model: SentenceModel): Record<string, string> {
   const { config, configJson, tokenizer, pooling, normalize: normalizes, maxSequenceLength } = model;
   // The module names of versions 2 to 5: 6.x still maps them, older ones do not know the names of 6.x.
   const modules = [

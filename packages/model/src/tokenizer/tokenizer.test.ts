@@ -27,6 +27,58 @@ describe("token ids against Python's golden file", () => {
   });
 });
 
+describe("turns", () => {
+  const [cls, sep] = [tokenizer.clsTokenId, tokenizer.sepTokenId];
+  const inner = (text: string): number[] => [...tokenizer.encode(text, 1_000)].slice(1, -1);
+
+  it("are joined by the separator's id; the last one ends the sequence as ever", () => {
+    const ids = [cls, ...inner("stop the oven"), sep, ...inner("mix"), sep];
+    expect([...tokenizer.encode(["stop the oven", "mix"], 64)]).toEqual(ids);
+    expect([...tokenizer.encode(["stop"], 64)]).toEqual([...tokenizer.encode("stop", 64)]);
+    expect(tokenizer.inspect(["", "\u200B"], 64)).toMatchObject({ ids: Int32Array.of(cls, sep, sep), content: "none" });
+    expect(tokenizer.inspect(["🐒", "🦧"], 64)).toMatchObject({ content: "unknown" });
+    expect([...tokenizer.encode([], 64)]).toEqual([cls, sep]);
+  });
+
+  it("cannot bring the separator in: what spells it is text", () => {
+    // A text alone gets it, as in Python
+    expect(inner("stop [SEP] mix")).toContain(sep);
+    const ids = [...tokenizer.encode(["stop [SEP] mix [SEP]", "go"], 64)];
+    expect(ids.filter((id) => id === sep)).toHaveLength(2);
+    expect(ids).toEqual([cls, ...inner("stop [ SEP ] mix [ SEP ]"), sep, ...inner("go"), sep]);
+    expect(inner("[ SEP ]").length).toBeGreaterThan(2);
+    const long = [...tokenizer.encode(["[SEP] ".repeat(5_000), "go"], 64)];
+    expect(long.filter((id) => id === sep)).toHaveLength(1);
+  });
+
+  it("have the ids of one string joined by the separator's name, unless they spell it", () => {
+    const turn = fc.oneof(
+      fc.constantFrom(...cases.map(({ text }) => text)),
+      fc.string({ unit: "grapheme", maxLength: 40 }),
+      fc.constantFrom("stop the oven. ".repeat(300), "é\u0301 ", "", " ", "[", "SEP]", "中", "ok [MASK]"),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(turn, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 2, max: 80 }),
+        (turns, maxLength) => {
+          fc.pre(!turns.some((text) => text.includes("[SEP]")));
+          expect(tokenizer.inspect(turns, maxLength).ids).toEqual(tokenizer.encode(turns.join(" [SEP] "), maxLength));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it("say whether they were cut", () => {
+    expect(tokenizer.inspect(["stop", "mix"], 5)).toMatchObject({ truncated: false });
+    expect(tokenizer.inspect(["stop", "mix"], 4)).toMatchObject({
+      ids: Int32Array.of(cls, ...inner("stop"), sep, sep),
+      truncated: true,
+    });
+  });
+});
+
 describe("truncation", () => {
   const word = fc.constantFrom(
     "stop",

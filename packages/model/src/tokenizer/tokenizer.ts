@@ -22,6 +22,9 @@ interface HuggingFaceEncoder {
   token_to_id(token: string): number | undefined;
 }
 
+/** One text, or the turns of a conversation, the one to classify first: they are joined by the separator's id. */
+export type EncoderInput = string | readonly string[];
+
 /** What the tokenizer makes of one input. */
 export interface TokenizedInput {
   /** [S], [CLS] first and [SEP] last, cut at the longest sequence. */
@@ -46,6 +49,8 @@ export class Tokenizer {
   readonly #tokenizerConfig: Readonly<Record<string, unknown>>;
   readonly #normalizer: BertNormalizer | undefined;
   readonly #cutsEarly: boolean;
+  /** Made when a turn holds the separator's text, which it reads as text. */
+  #withoutSeparator: HuggingFaceEncoder | undefined;
   /** The tokens by id, [V]. */
   readonly vocabulary: readonly string[];
   readonly padTokenId: number;
@@ -143,49 +148,74 @@ export class Tokenizer {
   }
 
   /**
-   * Token ids with [CLS] first and [SEP] last, cut to `maxLength` ids. Long texts cost no more than their start.
+   * Token ids with [CLS] first and [SEP] last, cut to `maxLength` ids. Long texts cost no more than their start. A text
+   * that names a special token gets it, as in Python; a turn cannot bring the separator in.
    * @returns [S], 2 ≤ S ≤ maxLength
    */
-  encode(text: string, maxLength: number): Int32Array {
-    return this.inspect(text, maxLength).ids;
+  encode(input: EncoderInput, maxLength: number): Int32Array {
+    return this.inspect(input, maxLength).ids;
   }
 
   /** The ids of `encode`, and what is known of them. */
-  inspect(text: string, maxLength: number): TokenizedInput {
+  inspect(input: EncoderInput, maxLength: number): TokenizedInput {
     if (!Number.isInteger(maxLength) || maxLength < 2) {
       throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
     }
-    // One more than fit shows whether the text is cut.
-    const pieces = this.#firstPieces(text, maxLength - 1);
+    // One more than fit shows whether the input is cut.
+    const count = maxLength - 1;
+    const single = typeof input === "string";
+    const pieces = single ? this.#firstPieces(input, count) : this.#firstOfTurns(input, count);
     const kept = pieces.slice(0, maxLength - 2);
     const ids = new Int32Array(kept.length + 2);
     ids[0] = this.clsTokenId;
     ids.set(kept, 1);
     ids[kept.length + 1] = this.sepTokenId;
+    const said = single ? pieces : pieces.filter((id) => id !== this.sepTokenId);
+    const unknown = said.every((id) => id === this.unknownTokenId);
     return {
       ids,
       truncated: pieces.length > kept.length,
-      content: pieces.length === 0 ? "none" : pieces.every((id) => id === this.unknownTokenId) ? "unknown" : "known",
+      content: said.length === 0 ? "none" : unknown ? "unknown" : "known",
     };
+  }
+
+  /** The first `count` ids of the turns, with the separator between them. */
+  #firstOfTurns(turns: readonly string[], count: number): number[] {
+    let pieces: number[] = [];
+    for (const [index, turn] of turns.entries()) {
+      if (index > 0) pieces.push(this.sepTokenId);
+      if (pieces.length >= count) break;
+      pieces = pieces.concat(this.#firstOfTurn(turn, count - pieces.length));
+    }
+    return pieces.slice(0, count);
+  }
+
+  #firstOfTurn(turn: string, count: number): number[] {
+    const pieces = this.#firstPieces(turn, count);
+    if (!pieces.includes(this.sepTokenId)) return pieces;
+    const separator = this.vocabulary[this.sepTokenId];
+    const others = this.#json.added_tokens.filter(({ content }) => content !== separator);
+    this.#withoutSeparator ??= new HuggingFaceTokenizer({ ...this.#json, added_tokens: others }, {});
+    return this.#firstPieces(turn, count, this.#withoutSeparator);
   }
 
   /**
    * The first `count` ids of the text. A prefix that ends in a safe cut gives the first ids of the whole text, so
    * prefixes are tried, each eight times the one before, until one gives enough.
    */
-  #firstPieces(text: string, count: number): number[] {
+  #firstPieces(text: string, count: number, tokenizer: HuggingFaceEncoder = this.#tokenizer): number[] {
     const chineseStandsAlone = this.#normalizer?.handle_chinese_chars === true;
     let length = Math.max(SHORTEST_PREFIX, count * CHARACTERS_A_TOKEN);
     while (this.#cutsEarly && length < text.length) {
-      const ids = this.#encodeAll(text.slice(0, lastSafeCut(text, length, chineseStandsAlone)));
+      const ids = this.#encodeAll(text.slice(0, lastSafeCut(text, length, chineseStandsAlone)), tokenizer);
       if (ids.length >= count) return ids.slice(0, count);
       length *= 8;
     }
-    return this.#encodeAll(text).slice(0, count);
+    return this.#encodeAll(text, tokenizer).slice(0, count);
   }
 
-  #encodeAll(text: string): number[] {
-    return this.#tokenizer.encode(this.#shortened(text), { add_special_tokens: false }).ids;
+  #encodeAll(text: string, tokenizer: HuggingFaceEncoder): number[] {
+    return tokenizer.encode(this.#shortened(text), { add_special_tokens: false }).ids;
   }
 
   #shortened(text: string): string {

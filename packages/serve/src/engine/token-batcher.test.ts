@@ -5,7 +5,17 @@ import { TokenBatcher, type BatchEntry } from "./token-batcher.ts";
 
 const tokensOf = (text: string): number => text.length;
 const counts = (texts: readonly string[]): number[] => texts.map(tokensOf);
-const answerTo = ({ text }: BatchEntry): Answer => ({ label: text, words: text, score: 0, truncated: false, top: [] });
+const answerTo = ({ text }: BatchEntry): Answer => ({
+  label: text,
+  words: text,
+  score: 0,
+  probability: 1,
+  abstained: false,
+  wouldBe: text,
+  truncated: false,
+  top: [],
+  model: "m",
+});
 const job = (id: number, texts: readonly string[], deadlineAtMs = Infinity): Job => ({
   id,
   texts,

@@ -6,7 +6,7 @@ import { readFinalMetrics } from "../run/final-metrics.ts";
 import { readWholeLines } from "../run/line-file.ts";
 import { decodeRow } from "../run/metrics-row.ts";
 import { readRunRecord, type RunRecord } from "../run/run-record.ts";
-import { readUploadState } from "../wandb/upload-state.ts";
+import { readUploadState } from "../wandb/upload/upload-state.ts";
 import { cell } from "./cell.ts";
 
 /** A run on disk at a glance; JSON-able. */

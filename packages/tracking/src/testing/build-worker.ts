@@ -13,5 +13,5 @@ export function buildWorker(): void {
   const manifest = createRequire(join(packageFolder, "../../package.json")).resolve("typescript/package.json");
   const compiler = join(dirname(manifest), "bin/tsc");
   const result = spawnSync(process.execPath, [compiler, "-b", packageFolder], { encoding: "utf8" });
-  if (!existsSync(join(packageFolder, "dist/wandb/uploader-worker.js"))) throw new Error(result.stdout);
+  if (!existsSync(join(packageFolder, "dist/wandb/upload/uploader-worker.js"))) throw new Error(result.stdout);
 }

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunDirectory } from "../run/run-directory.ts";
 import type { RunInfo } from "../run/run-record.ts";
-import type { UploadPace } from "../wandb/upload-pace.ts";
-import type { WandbConfigInput } from "../wandb/wandb-config.ts";
-import { resolveWandbSettings, type WandbSettings } from "../wandb/wandb-settings.ts";
+import type { UploadPace } from "../wandb/api/upload-pace.ts";
+import type { WandbConfigInput } from "../wandb/settings/wandb-config.ts";
+import { resolveWandbSettings, type WandbSettings } from "../wandb/settings/wandb-settings.ts";
 
 /** 40 characters, as a real key has. */
 export const exampleKey: string = "0123456789abcdef0123456789abcdef01234567";

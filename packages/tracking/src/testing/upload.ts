@@ -1,8 +1,8 @@
 import { exampleSettings, quickPace } from "./example-run.ts";
-import { type UploadControl, type UploadOutcome, uploadRun } from "../wandb/run-upload.ts";
-import { Transport } from "../wandb/transport.ts";
-import type { UploadPace } from "../wandb/upload-pace.ts";
-import type { WandbSettings } from "../wandb/wandb-settings.ts";
+import { type UploadControl, type UploadOutcome, uploadRun } from "../wandb/upload/run-upload.ts";
+import { Transport } from "../wandb/api/transport.ts";
+import type { UploadPace } from "../wandb/api/upload-pace.ts";
+import type { WandbSettings } from "../wandb/settings/wandb-settings.ts";
 
 /** Uploads a run that has ended, in this thread. */
 export async function uploadEnded(

@@ -1,14 +1,4 @@
-import {
-  add,
-  l2Normalize,
-  matMul,
-  mul,
-  reduceMean,
-  reduceSum,
-  sub,
-  transposeLast,
-  type Tensor,
-} from "@intentsmith/graph";
+import { type Tensor } from "@intentsmith/graph";
 import type { Objective } from "../losses/loss.ts";
 
 /** How much the second term of the loss counts: it is a mean of squares of small numbers. */
@@ -20,17 +10,13 @@ const similarityWeight = 10;
  */
 export const distillationObjective = (width: number): Objective => ({
   build: (g, embeddings) => {
-    const student = l2Normalize(g, embeddings);
+    const student = embeddings.l2Normalize();
     const teacher = g.input("teacher", "float32", ["U", width]);
-    const cosine = reduceSum(g, mul(g, student, teacher), [-1]);
-    const distance = reduceMean(g, sub(g, 1, cosine));
-    const difference = sub(
-      g,
-      matMul(g, student, transposeLast(g, student)),
-      matMul(g, teacher, transposeLast(g, teacher)),
-    );
-    const similarity = reduceMean(g, mul(g, difference, difference));
-    return { loss: add(g, distance, mul(g, similarity, similarityWeight)), statistics: { distance, similarity } };
+    const cosine = student.mul(teacher).sum([-1]);
+    const distance = g.scalar(1).sub(cosine).mean();
+    const difference = student.matMul(student.transposeLast()).sub(teacher.matMul(teacher.transposeLast()));
+    const similarity = difference.mul(difference).mean();
+    return { loss: distance.add(similarity.mul(similarityWeight)), statistics: { distance, similarity } };
   },
 });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, sha256, type Logger } from "@intentsmith/core";
 import {
+  type EncoderInput,
   readSafetensors,
   writeSafetensors,
   type EncodedTexts,
@@ -31,7 +32,7 @@ export class CachedEmbedder implements Embedder {
   }
 
   /** Rows of length 1, [B, H]. */
-  async encode(texts: readonly string[]): ReturnType<Embedder["encode"]> {
+  async encode(texts: readonly EncoderInput[]): ReturnType<Embedder["encode"]> {
     const path = join(this.#folder, `${sha256(JSON.stringify([this.#key, texts])).slice(0, 32)}.safetensors`);
     const kept = existsSync(path) ? this.#read(path, texts.length) : undefined;
     if (kept !== undefined) return kept;

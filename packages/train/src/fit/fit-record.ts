@@ -50,14 +50,19 @@ export function writeFitRecord(folder: string, record: FitRecord): void {
   writeFileAtomic(join(folder, fitRecordFile), `${JSON.stringify(record, null, 2)}\n`);
 }
 
+/** Reads `fit.json`. @throws FILE_NOT_FOUND, FILE_MALFORMED or CONFIG_INVALID for what is none. */
+export function readFitRecord(folder: string): FitRecord {
+  const path = join(folder, fitRecordFile);
+  return parseConfig(schema, readJsonFile(path, "the fit's record"), path);
+}
+
 /**
  * The record of a fit to go on with; a new one where there is none.
  * @throws OUTPUT_EXISTS for a finished fit, or one of other data, base or settings; FILE_MALFORMED.
  */
 export function continueFit(folder: string, identity: string): FitRecord {
-  const path = join(folder, fitRecordFile);
-  if (!existsSync(path)) return { format: 1, identity, status: "running", outcomes: [], chosen: null };
-  const record = parseConfig(schema, readJsonFile(path, "the fit's record"), path);
+  if (!isFitDirectory(folder)) return { format: 1, identity, status: "running", outcomes: [], chosen: null };
+  const record = readFitRecord(folder);
   if (record.status === "finished") {
     throw new IntentsmithError("OUTPUT_EXISTS", `${folder}: this fit is finished`, {
       hint: `Its model is ${join(folder, "model")}. Choose another --out, or give --overwrite.`,

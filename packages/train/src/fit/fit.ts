@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { checkArguments, silentLogger } from "@intentsmith/core";
+import type { Dataset } from "@intentsmith/data";
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
 import { lockRun, refuseBegun } from "../folder/run-lock.ts";
@@ -18,6 +19,8 @@ export interface FitResult {
   outcomes: FitOutcome[];
   chosen: FitOutcome;
   test: SplitEvaluation | undefined;
+  /** As it was read for the fit. */
+  dataset: Dataset;
   /** Whether the signal ended the search. */
   interrupted: boolean;
   seconds: number;
@@ -53,6 +56,7 @@ export async function fit(config: TrainingConfig, options: FitOptions): Promise<
         outcomes: record.outcomes,
         chosen,
         test,
+        dataset: plan.dataset,
         interrupted,
         seconds: (performance.now() - started) / 1000,
       };

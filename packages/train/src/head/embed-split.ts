@@ -1,10 +1,10 @@
-import { modelInput, type Dataset, type Split } from "@intentsmith/data";
-import type { EncodedTexts } from "@intentsmith/model";
+import { modelTurns, type Dataset, type Split } from "@intentsmith/data";
+import type { EncodedTexts, EncoderInput } from "@intentsmith/model";
 import type { HeadData } from "./head-data.ts";
 
 /** What embeds texts for a head: an encoder, or one with a cache before it. Rows have length 1. */
 export interface Embedder {
-  encode(texts: readonly string[]): Promise<EncodedTexts>;
+  encode(texts: readonly EncoderInput[]): Promise<EncodedTexts>;
 }
 
 /** The embedded texts of a split with their labels. words: of the data set's labels, in their order. [C, H] */
@@ -18,7 +18,7 @@ export async function embedSplit(
   const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
   const inConversations = examples.every(({ conversation }) => conversation !== undefined);
   return {
-    texts: await embedder.encode(examples.map((example) => modelInput(example, dataset.context))),
+    texts: await embedder.encode(examples.map((example) => modelTurns(example, dataset.context))),
     labels: Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1),
     words,
     groups: inConversations ? examples.map(({ source, conversation }) => `${source} ${conversation}`) : undefined,

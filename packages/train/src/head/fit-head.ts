@@ -1,21 +1,13 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
+import { labelWordsHead, VectorHead } from "@intentsmith/classifier";
 import type { Engine } from "@intentsmith/graph";
-import { accuracyOf, type FoldOptions, type HeldOutScores } from "./cross-validate.ts";
+import { accuracyOf, type FoldOptions } from "./cross-validate.ts";
+import type { FittedHead } from "./fitted-head.ts";
 import type { HeadConfig } from "./head-config.ts";
 import { labelCountOf, type HeadData } from "./head-data.ts";
 import { fitLogisticHead } from "./logistic.ts";
 import { fitNearestExamples } from "./nearest-examples.ts";
 import { fitPrototypes } from "./prototypes.ts";
-
-export interface FittedHead {
-  head: Head;
-  /** The config with every `auto` replaced by what was chosen. */
-  config: HeadConfig;
-  /** On held-out rows, of the chosen setting. */
-  accuracy: number;
-  heldOut: HeldOutScores;
-}
 
 /**
  * Fits a head on embeddings; what the config leaves `auto` is chosen by cross-validation within these rows.

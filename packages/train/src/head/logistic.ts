@@ -2,7 +2,7 @@ import { LogisticHead } from "@intentsmith/classifier";
 import type { Engine } from "@intentsmith/graph";
 import type { EncodedTexts } from "@intentsmith/model";
 import { bestTried, crossValidate, type FoldOptions, type TriedSetting } from "./cross-validate.ts";
-import type { FittedHead } from "./fit-head.ts";
+import type { FittedHead } from "./fitted-head.ts";
 import type { HeadConfig } from "./head-config.ts";
 import { labelCountOf, type HeadData } from "./head-data.ts";
 import { fitLogistic, withSoftmaxGraph } from "./logistic-regression.ts";

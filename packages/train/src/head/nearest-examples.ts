@@ -1,6 +1,7 @@
-import { ExamplesHead } from "@intentsmith/classifier";
+import { dotProducts, ExamplesHead, meansOfNearest, type LabelledVectors } from "@intentsmith/classifier";
+import type { EncodedTexts } from "@intentsmith/model";
 import { bestTried, crossValidate, type FoldOptions } from "./cross-validate.ts";
-import type { FittedHead } from "./fit-head.ts";
+import type { FittedHead } from "./fitted-head.ts";
 import type { HeadConfig } from "./head-config.ts";
 import { labelCountOf, type HeadData } from "./head-data.ts";
 
@@ -15,18 +16,34 @@ export async function fitNearestExamples(
 ): Promise<FittedHead> {
   const settings = config.neighbours === "auto" ? neighbourCounts : [config.neighbours];
   const tried = await crossValidate(data, settings, options, async (outside, inside) =>
-    settings.map((neighbours) => examples(outside, neighbours).scores(inside)),
+    scoresOfAll(knownExamples(outside), inside, settings),
   );
   const best = bestTried(tried);
   return {
-    head: examples(data, best.setting),
+    head: new ExamplesHead({ type: "nearest-examples", neighbours: best.setting }, knownExamples(data)),
     config: { ...config, neighbours: best.setting },
     accuracy: best.accuracy,
     heldOut: best.heldOut,
   };
 }
 
-function examples({ texts, labels, words }: HeadData, neighbours: number): ExamplesHead {
+/** Scores [B, C] for several numbers of neighbours; the cosines, which cost most, are computed once. */
+function scoresOfAll(
+  { vectors, labels, labelCount }: LabelledVectors,
+  { data, rowCount, width }: EncodedTexts,
+  neighbourCounts: readonly number[],
+): Float32Array[] {
+  const all = neighbourCounts.map(() => new Float32Array(rowCount * labelCount));
+  for (let b = 0; b < rowCount; b++) {
+    const cosines = dotProducts(data.subarray(b * width, (b + 1) * width), vectors, width);
+    for (const [s, neighbours] of neighbourCounts.entries()) {
+      all[s]?.set(meansOfNearest(cosines, labels, labelCount, neighbours), b * labelCount);
+    }
+  }
+  return all;
+}
+
+function knownExamples({ texts, labels, words }: HeadData): LabelledVectors {
   const present = new Set(labels);
   const C = labelCountOf({ texts, labels, words });
   const { width } = texts;
@@ -36,8 +53,5 @@ function examples({ texts, labels, words }: HeadData, neighbours: number): Examp
   for (const [i, c] of missing.entries()) {
     vectors.set(words.data.subarray(c * width, (c + 1) * width), (labels.length + i) * width);
   }
-  return new ExamplesHead(
-    { type: "nearest-examples", neighbours },
-    { vectors, labels: Int32Array.of(...labels, ...missing), width, labelCount: C },
-  );
+  return { vectors, labels: Int32Array.from([...labels, ...missing]), width, labelCount: C };
 }

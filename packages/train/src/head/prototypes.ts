@@ -1,6 +1,6 @@
 import { ExamplesHead } from "@intentsmith/classifier";
 import { bestTried, crossValidate, type FoldOptions } from "./cross-validate.ts";
-import type { FittedHead } from "./fit-head.ts";
+import type { FittedHead } from "./fitted-head.ts";
 import type { HeadConfig } from "./head-config.ts";
 import { labelCountOf, type HeadData } from "./head-data.ts";
 

@@ -2,7 +2,8 @@ import type { Dataset } from "@intentsmith/data";
 import type { Engine } from "@intentsmith/graph";
 import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import { embedSplit } from "./embed-split.ts";
-import { fitHead, type FittedHead } from "./fit-head.ts";
+import { fitHead } from "./fit-head.ts";
+import type { FittedHead } from "./fitted-head.ts";
 import type { HeadConfig } from "./head-config.ts";
 
 /**

@@ -1,19 +1,4 @@
-import {
-  add,
-  exp,
-  gemm,
-  GraphBuilder,
-  log,
-  mul,
-  neg,
-  oneHotLike,
-  reduceMax,
-  reduceSum,
-  sub,
-  type Engine,
-  type Session,
-  type Tensor,
-} from "@intentsmith/graph";
+import { gemm, GraphBuilder, oneHotLike, type Engine, type Session, type Tensor } from "@intentsmith/graph";
 
 /** Most logits in one run: bounds memory, however many texts and labels there are. */
 const mostLogits = 4_000_000;
@@ -41,17 +26,17 @@ export class SoftmaxGraph {
     const weights = g.input("weights", "float32", [labelCount, width]);
     const bias = g.input("bias", "float32", [labelCount]);
     const logits = gemm(g, x, weights, bias, { transB: true });
-    const shifted = sub(g, logits, reduceMax(g, logits, [-1], true));
-    const logSum = log(g, reduceSum(g, exp(g, shifted), [-1], true));
+    const shifted = logits.sub(logits.max([-1], true));
+    const logSum = shifted.exp().sum([-1], true).log();
     const target = oneHotLike(g, label, bias);
-    const own = reduceSum(g, mul(g, shifted, target), [-1], true);
-    const rowLoss = mul(g, add(g, logSum, neg(g, own)), rowWeight);
-    const residual = mul(g, sub(g, exp(g, sub(g, shifted, logSum)), target), rowWeight);
+    const own = shifted.mul(target).sum([-1], true);
+    const rowLoss = logSum.sub(own).mul(rowWeight);
+    const residual = shifted.sub(logSum).exp().sub(target).mul(rowWeight);
     const outputs = {
       logits,
       row_loss: rowLoss,
       weights_gradient: gemm(g, residual, x, undefined, { transA: true }),
-      bias_gradient: reduceSum(g, residual, [0]),
+      bias_gradient: residual.sum([0]),
     };
     for (const [name, value] of Object.entries(outputs)) g.rename(value, name);
     const session = await engine.createSession(g.build(Object.values(outputs)));

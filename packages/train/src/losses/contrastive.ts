@@ -1,4 +1,3 @@
-import { add, mul, reduceMean, relu, sub } from "@intentsmith/graph";
 import { pairDistances, type DistanceName } from "./distance.ts";
 import type { Loss } from "./loss.ts";
 
@@ -12,10 +11,10 @@ export function contrastiveLoss({ margin, distance }: { margin: number; distance
     needsGroupedTexts: false,
     build: (g, pairs) => {
       const d = pairDistances(g, pairs, distance);
-      const slack = relu(g, sub(g, margin, d));
-      const near = mul(g, pairs.target, mul(g, d, d));
-      const far = mul(g, sub(g, 1, pairs.target), mul(g, slack, slack));
-      return { loss: reduceMean(g, mul(g, add(g, near, far), 0.5)), statistics: {} };
+      const slack = g.scalar(margin).sub(d).relu();
+      const near = pairs.target.mul(d.mul(d));
+      const far = g.scalar(1).sub(pairs.target).mul(slack.mul(slack));
+      return { loss: near.add(far).mul(0.5).mean(), statistics: {} };
     },
   };
 }

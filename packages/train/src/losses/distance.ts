@@ -1,19 +1,4 @@
-import {
-  abs,
-  add,
-  gather,
-  gatherElements,
-  l2Normalize,
-  matMul,
-  mul,
-  reduceSum,
-  reshape,
-  sqrt,
-  sub,
-  transposeLast,
-  type GraphBuilder,
-  type Value,
-} from "@intentsmith/graph";
+import { gather, gatherElements, type GraphBuilder, type Value } from "@intentsmith/graph";
 
 export const distanceNames = ["cosine", "euclidean", "manhattan"] as const;
 export type DistanceName = (typeof distanceNames)[number];
@@ -36,9 +21,9 @@ export interface PairValues {
  * are picked out of it. Norms below `epsilon` count as `epsilon` (torch.nn.functional.cosine_similarity: 1e-8).
  */
 export function pairCosines(g: GraphBuilder, { embeddings, pairIndex }: PairValues, epsilon = 1e-8): Value {
-  const unit = l2Normalize(g, embeddings, epsilon);
-  const similarities = matMul(g, unit, transposeLast(g, unit));
-  return gatherElements(g, reshape(g, similarities, ["U*U"]), pairIndex);
+  const unit = embeddings.l2Normalize(epsilon);
+  const similarities = unit.matMul(unit.transposeLast());
+  return gatherElements(g, similarities.reshape(["U*U"]), pairIndex);
 }
 
 /**
@@ -46,10 +31,10 @@ export function pairCosines(g: GraphBuilder, { embeddings, pairIndex }: PairValu
  * u − v + 1e-6 (torch.nn.functional.pairwise_distance).
  */
 export function pairDistances(g: GraphBuilder, pairs: PairValues, distance: DistanceName): Value {
-  if (distance === "cosine") return sub(g, 1, pairCosines(g, pairs));
+  if (distance === "cosine") return g.scalar(1).sub(pairCosines(g, pairs));
   const { embeddings, left, right } = pairs;
-  const difference = add(g, sub(g, gather(g, embeddings, left), gather(g, embeddings, right)), 1e-6);
-  return distance === "manhattan"
-    ? reduceSum(g, abs(g, difference), [-1])
-    : sqrt(g, reduceSum(g, mul(g, difference, difference), [-1]));
+  const difference = gather(g, embeddings, left)
+    .sub(gather(g, embeddings, right))
+    .add(1e-6);
+  return distance === "manhattan" ? difference.abs().sum([-1]) : difference.mul(difference).sum([-1]).sqrt();
 }

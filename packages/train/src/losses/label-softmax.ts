@@ -1,4 +1,4 @@
-import { mul, oneHotLike, reshape } from "@intentsmith/graph";
+import { oneHotLike } from "@intentsmith/graph";
 import { crossEntropy } from "./cross-entropy.ts";
 import { pairCosines } from "./distance.ts";
 import type { Loss } from "./loss.ts";
@@ -12,9 +12,9 @@ export function labelSoftmaxLoss({ scale, labelCount }: { scale: number; labelCo
     name: "label-softmax",
     needsGroupedTexts: true,
     build: (g, batch) => {
-      const logits = reshape(g, mul(g, pairCosines(g, batch, 1e-12), scale), ["B", labelCount]);
+      const logits = pairCosines(g, batch, 1e-12).mul(scale).reshape(["B", labelCount]);
       const everyLabel = g.constant(new Float32Array(labelCount), [labelCount], "float32", "every_label");
-      return { loss: crossEntropy(g, logits, oneHotLike(g, batch.labels, everyLabel)), statistics: {} };
+      return { loss: crossEntropy(logits, oneHotLike(g, batch.labels, everyLabel)), statistics: {} };
     },
   };
 }

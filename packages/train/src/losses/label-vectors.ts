@@ -1,5 +1,5 @@
 import { VectorHead } from "@intentsmith/classifier";
-import { gather, l2Normalize, matMul, mul, oneHotLike, transposeLast, type Value } from "@intentsmith/graph";
+import { gather, oneHotLike, type Value } from "@intentsmith/graph";
 import type { Floats } from "@intentsmith/model";
 import { crossEntropy } from "./cross-entropy.ts";
 import type { Loss } from "./loss.ts";
@@ -21,9 +21,9 @@ export function labelVectorsLoss({ scale, initial }: { scale: number; initial: I
     parameters: [{ name: labelVectorsName, shape: [rowCount, width], initial: data, decay: true }],
     build: (g, { embeddings, texts, labels }, parameters) => {
       const vectors = parameters.get(labelVectorsName) as Value;
-      const cosines = matMul(g, l2Normalize(g, embeddings), transposeLast(g, l2Normalize(g, vectors))); // [U, C]
-      const logits = mul(g, gather(g, cosines, texts), scale); // [B, C]
-      return { loss: crossEntropy(g, logits, oneHotLike(g, labels, vectors)), statistics: {} };
+      const cosines = embeddings.l2Normalize().matMul(vectors.l2Normalize().transposeLast()); // [U, C]
+      const logits = gather(g, cosines, texts).mul(scale); // [B, C]
+      return { loss: crossEntropy(logits, oneHotLike(g, labels, vectors)), statistics: {} };
     },
     head: (values) => {
       const vectors = unitRows(values(labelVectorsName), width);

@@ -3,7 +3,6 @@ import {
   checkGradients,
   GraphBuilder,
   gradient,
-  l2Normalize,
   onnxruntimeEngine,
   referenceEngine,
   type Engine,
@@ -75,7 +74,7 @@ async function evaluate(
   const result = loss.build(
     g,
     {
-      embeddings: normalise ? l2Normalize(g, given) : given,
+      embeddings: normalise ? given.l2Normalize() : given,
       left: g.input("left", "int32", ["P"]),
       right: g.input("right", "int32", ["P"]),
       pairIndex: g.input("pair_index", "int32", ["P"]),

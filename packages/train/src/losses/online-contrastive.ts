@@ -1,22 +1,4 @@
-import {
-  add,
-  and,
-  cast,
-  div,
-  equal,
-  greater,
-  less,
-  maximum,
-  mul,
-  reduceMax,
-  reduceMin,
-  reduceSum,
-  relu,
-  sub,
-  where,
-  type GraphBuilder,
-  type Value,
-} from "@intentsmith/graph";
+import type { Value } from "@intentsmith/graph";
 import { pairDistances, type DistanceName } from "./distance.ts";
 import type { Loss } from "./loss.ts";
 
@@ -32,38 +14,27 @@ export function onlineContrastiveLoss({ margin, distance }: { margin: number; di
     needsGroupedTexts: false,
     build: (g, pairs) => {
       const d = pairDistances(g, pairs, distance);
-      const positive = equal(g, pairs.target, 1);
-      const negative = equal(g, pairs.target, 0);
-      const negativeThreshold = where(
-        g,
-        any(g, positive),
-        reduceMax(g, where(g, positive, d, -1e30)),
-        mean(g, d, negative),
-      );
-      const positiveThreshold = where(
-        g,
-        any(g, negative),
-        reduceMin(g, where(g, negative, d, 1e30)),
-        mean(g, d, positive),
-      );
-      const hardPositive = cast(g, and(g, positive, greater(g, d, positiveThreshold)), "float32");
-      const hardNegative = cast(g, and(g, negative, less(g, d, negativeThreshold)), "float32");
-      const slack = relu(g, sub(g, margin, d));
-      const near = reduceSum(g, mul(g, hardPositive, mul(g, d, d)));
-      const far = reduceSum(g, mul(g, hardNegative, mul(g, slack, slack)));
+      const positive = pairs.target.equal(1);
+      const negative = pairs.target.equal(0);
+      const negativeThreshold = any(positive).where(positive.where(d, -1e30).max(), mean(d, negative));
+      const positiveThreshold = any(negative).where(negative.where(d, 1e30).min(), mean(d, positive));
+      const hardPositive = positive.and(d.greater(positiveThreshold)).cast("float32");
+      const hardNegative = negative.and(d.less(negativeThreshold)).cast("float32");
+      const slack = g.scalar(margin).sub(d).relu();
+      const near = hardPositive.mul(d.mul(d)).sum();
+      const far = hardNegative.mul(slack.mul(slack)).sum();
       return {
-        loss: add(g, near, far),
-        statistics: { hardPositives: reduceSum(g, hardPositive), hardNegatives: reduceSum(g, hardNegative) },
+        loss: near.add(far),
+        statistics: { hardPositives: hardPositive.sum(), hardNegatives: hardNegative.sum() },
       };
     },
   };
 }
 
-const count = (g: GraphBuilder, mask: Value): Value => reduceSum(g, cast(g, mask, "float32"));
+const count = (mask: Value): Value => mask.cast("float32").sum();
 
 /** Scalar bool: whether the mask holds anywhere. */
-const any = (g: GraphBuilder, mask: Value): Value => greater(g, count(g, mask), 0);
+const any = (mask: Value): Value => count(mask).greater(0);
 
 /** Scalar: the mean of d where the mask holds; 0 if nowhere. */
-const mean = (g: GraphBuilder, d: Value, mask: Value): Value =>
-  div(g, reduceSum(g, mul(g, d, cast(g, mask, "float32"))), maximum(g, count(g, mask), 1));
+const mean = (d: Value, mask: Value): Value => d.mul(mask.cast("float32")).sum().div(count(mask).maximum(1));

@@ -1,4 +1,4 @@
-import { modelInput } from "@intentsmith/data";
+import { modelTurns } from "@intentsmith/data";
 import { examplesOf, type TrainingPlan } from "./training-plan.ts";
 
 /** Tokens of an epoch's training steps (each distinct sequence once a batch) and, apart, of its evaluation. */
@@ -11,8 +11,9 @@ export interface EpochTokens {
 export function countEpochTokens({ sampler, sequences, dataset, model }: TrainingPlan): EpochTokens {
   let training = 0;
   for (const batch of sampler.epoch(0)) for (const index of batch.sequences) training += sequences[index]?.length ?? 0;
-  const texts = new Set(examplesOf(dataset, "validation").map((example) => modelInput(example, dataset.context)));
+  const inputs = examplesOf(dataset, "validation").map((example) => modelTurns(example, dataset.context));
+  const distinct = new Map(inputs.map((input) => [JSON.stringify(input), input]));
   let evaluation = 0;
-  for (const text of texts) evaluation += model.tokenizer.encode(text, model.maxSequenceLength).length;
+  for (const input of distinct.values()) evaluation += model.tokenizer.encode(input, model.maxSequenceLength).length;
   return { training, evaluation };
 }

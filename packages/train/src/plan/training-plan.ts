@@ -79,11 +79,11 @@ async function readInputs(config: TrainingConfig, logger: Logger): Promise<Train
   const read = await readDataset(config.data, { logger });
   requireTrainingExamples(read);
   const model = await loadBase(config, logger);
-  const tokenise = rememberTokens((text) => model.tokenizer.inspect(text, model.maxSequenceLength));
+  const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
   const dataset = judgeTokens(read, tokenise, { logger });
   const trainExamples = requireTrainingExamples(dataset);
   const table = buildSequenceTable(trainExamples, dataset);
-  const sequences = table.strings.map((text) => tokenise(text).ids);
+  const sequences = table.inputs.map((input) => tokenise(input).ids);
   return { dataset, model, trainExamples, table, sequences };
 }
 

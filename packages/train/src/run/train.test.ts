@@ -189,14 +189,14 @@ describe("refused before the first step", () => {
   });
 });
 
-test("planTraining tokenises each distinct string once and counts steps and warm-up", async () => {
+test("planTraining tokenises each distinct input once and counts steps and warm-up", async () => {
   const { config: given } = exampleTraining({ train: { epochs: 3 } });
   const { warmupSteps: _, ...others } = given.train;
   const config = { ...given, train: { ...others, warmupRatio: 0.25 } };
   const { logger } = rememberingLogger();
   const plan = await planTraining(config, { logger });
-  expect(plan.sequences).toHaveLength(plan.table.strings.length);
-  expect(new Set(plan.table.strings).size).toBe(plan.table.strings.length);
+  expect(plan.sequences).toHaveLength(plan.table.inputs.length);
+  expect(new Set(plan.table.inputs).size).toBe(plan.table.inputs.length);
   expect(plan.totalSteps).toBe(3 * Math.ceil(examplesOf(plan.dataset, "train").length / 8));
   expect(plan.warmupSteps).toBe(Math.ceil(plan.totalSteps * 0.25));
   const other = await planTraining({ ...config, train: { ...config.train, epochs: 1 } }, { logger, shared: plan });

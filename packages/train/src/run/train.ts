@@ -4,7 +4,7 @@ import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
 import type { SentenceModel } from "@intentsmith/model";
 import { savedHead } from "../folder/trained-folder.ts";
-import type { FittedHead } from "../head/fit-head.ts";
+import type { FittedHead } from "../head/fitted-head.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";

@@ -1,4 +1,4 @@
-import { mul, type GraphBuilder, type Tensor } from "@intentsmith/graph";
+import { type GraphBuilder, type Tensor } from "@intentsmith/graph";
 import {
   architectureOf,
   type Dropout,
@@ -30,7 +30,7 @@ function maskName(place: DropoutPlace): string {
 /** Multiplies by a mask that is fed with every step; nothing is added to the graph where the rate is 0. */
 export function dropoutByMask(rates: DropoutRates): Dropout {
   return (g: GraphBuilder, x, place) =>
-    rateOf(rates, place) === 0 ? x : mul(g, x, g.input(maskName(place), "float32", x.shape));
+    rateOf(rates, place) === 0 ? x : x.mul(g.input(maskName(place), "float32", x.shape));
 }
 
 /** Key of the mask numbers: a step's masks depend on nothing else, so a resumed run draws the same ones. */

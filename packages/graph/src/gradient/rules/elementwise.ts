@@ -1,4 +1,3 @@
-import { add, div, exp, greater, erf, mul, neg, sign, cast, where } from "../../ops/elementwise.ts";
 import type { Rule } from "./rule.ts";
 
 /** Broadcast inputs get gradients of the output's shape; the walk sums them back (`unbroadcast.ts`). */
@@ -6,40 +5,44 @@ export const elementwiseRules = {
   // y = a + b
   Add: ({ d }) => [d, d],
   // y = a − b
-  Sub: ({ g, d, wants }) => [d, wants(1) ? neg(g, d) : undefined],
+  Sub: ({ d, wants }) => [d, wants(1) ? d.neg() : undefined],
   // y = a·b: da = d·b, db = d·a
-  Mul: ({ g, d, x, wants }) => [wants(0) ? mul(g, d, x(1)) : undefined, wants(1) ? mul(g, d, x(0)) : undefined],
+  Mul: ({ d, x, wants }) => [wants(0) ? d.mul(x(1)) : undefined, wants(1) ? d.mul(x(0)) : undefined],
   // y = a/b: da = d/b, db = −d·y/b
-  Div: ({ g, d, x, y, wants }) => {
-    const overB = div(g, d, x(1));
-    return [overB, wants(1) ? neg(g, mul(g, overB, y(0))) : undefined];
+  Div: ({ d, x, y, wants }) => {
+    const overB = d.div(x(1));
+    return [overB, wants(1) ? overB.mul(y(0)).neg() : undefined];
   },
   // y = −x
-  Neg: ({ g, d }) => [neg(g, d)],
+  Neg: ({ d }) => [d.neg()],
   // y = eˣ: dx = d·y
-  Exp: ({ g, d, y }) => [mul(g, d, y(0))],
+  Exp: ({ d, y }) => [d.mul(y(0))],
   // y = ln x: dx = d/x
-  Log: ({ g, d, x }) => [div(g, d, x(0))],
+  Log: ({ d, x }) => [d.div(x(0))],
   // y = √x: dx = d/(2y); 0 where y = 0, as the norm of a zero vector has no direction
-  Sqrt: ({ g, d, y }) => [where(g, greater(g, y(0), 0), div(g, mul(g, d, 0.5), y(0)), 0)],
+  Sqrt: ({ d, y }) => [
+    y(0)
+      .greater(0)
+      .where(d.mul(0.5).div(y(0)), 0),
+  ],
   // y = erf x: dx = d·(2/√π)·e^(−x²)
-  Erf: ({ g, d, x }) => [mul(g, mul(g, d, exp(g, neg(g, mul(g, x(0), x(0))))), 2 / Math.sqrt(Math.PI))],
+  Erf: ({ d, x }) => [d.mul(x(0).mul(x(0)).neg().exp()).mul(2 / Math.sqrt(Math.PI))],
   // y = |x|: dx = d·sign x
-  Abs: ({ g, d, x }) => [mul(g, d, sign(g, x(0)))],
+  Abs: ({ d, x }) => [d.mul(x(0).sign())],
   // y = max(x, 0): dx = d where x > 0
-  Relu: ({ g, d, x }) => [mul(g, d, cast(g, greater(g, x(0), 0), "float32"))],
+  Relu: ({ d, x }) => [d.mul(x(0).greater(0).cast("float32"))],
   // y = xΦ(x), z = x/√2: dx = d·½·(1 + erf z + z·(2/√π)·e^(−z²))
   // (−z² is taken as z·(−x/√2): onnxruntime's Neg runs on one thread and costs four times a Mul)
-  Gelu: ({ g, d, x }) => {
-    const z = mul(g, x(0), Math.SQRT1_2);
-    const minusSquare = mul(g, z, mul(g, x(0), -Math.SQRT1_2));
-    const bell = mul(g, mul(g, z, exp(g, minusSquare)), 2 / Math.sqrt(Math.PI));
-    return [mul(g, d, mul(g, add(g, add(g, erf(g, z), 1), bell), 0.5))];
+  Gelu: ({ d, x }) => {
+    const z = x(0).mul(Math.SQRT1_2);
+    const minusSquare = z.mul(x(0).mul(-Math.SQRT1_2));
+    const bell = z.mul(minusSquare.exp()).mul(2 / Math.sqrt(Math.PI));
+    return [d.mul(z.erf().add(1).add(bell).mul(0.5))];
   },
   // y = condition ? a : b
-  Where: ({ g, d, x, wants }) => [
+  Where: ({ d, x, wants }) => [
     undefined,
-    wants(1) ? where(g, x(0), d, 0) : undefined,
-    wants(2) ? where(g, x(0), 0, d) : undefined,
+    wants(1) ? x(0).where(d, 0) : undefined,
+    wants(2) ? x(0).where(0, d) : undefined,
   ],
 } as const satisfies Record<string, Rule>;

@@ -1,5 +1,4 @@
 import { fusedMatMul, gemm } from "../../ops/matmul.ts";
-import { reduceSum } from "../../ops/reduce.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
 /**
@@ -34,7 +33,7 @@ function gemmRule({ g, d, x, node, wants }: RuleContext): ReturnType<Rule> {
   return [
     wants(0) ? da() : undefined,
     wants(1) ? db() : undefined,
-    node.inputs.length > 2 && wants(2) ? reduceSum(g, d, [0]) : undefined,
+    node.inputs.length > 2 && wants(2) ? d.sum([0]) : undefined,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { add, gelu, layerNormalization, type GraphBuilder, type Value } from "@intentsmith/graph";
+import { layerNormalization, type GraphBuilder, type Value } from "@intentsmith/graph";
 import type { EncoderValues, FrozenPart } from "../architecture.ts";
 import type { EncoderConfig } from "../encoder-config.ts";
 import type { Dropout, Layout, ParameterSource } from "../layout.ts";
@@ -56,11 +56,11 @@ function encoderLayer(context: EncoderContext, dropout: Dropout, x: Value, layer
   const attendedValues = layout.attention(qkv, layer, dropout);
   const attention = linear(attendedValues, names.attentionOutput, H, H);
   const attended = attentionOutputDropout ? dropout(g, attention, { kind: "attention-output", layer }) : attention;
-  const h = layerNorm(context, names.attentionNorm, add(g, attended, x));
+  const h = layerNorm(context, names.attentionNorm, attended.add(x));
 
-  const expanded = gelu(g, linear(h, names.intermediate, F, H));
+  const expanded = linear(h, names.intermediate, F, H).gelu();
   const contracted = dropout(g, linear(expanded, names.output, H, F), { kind: "feed-forward-output", layer });
-  return layerNorm(context, names.outputNorm, add(g, contracted, h));
+  return layerNorm(context, names.outputNorm, contracted.add(h));
 }
 
 function layerNorm({ g, config, parameter }: EncoderContext, name: string, x: Value): Value {
