@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { checkArguments, expected } from "./check-arguments.ts";
 import { readInputFile } from "./files.ts";
 import { IntentsmithError } from "./intentsmith-error.ts";
 import { checkValue } from "./value-fault.ts";
@@ -20,6 +21,7 @@ export function readYamlFile(path: string): unknown {
  * @throws ARGUMENT_INVALID for a setting without `=`, with a value that is not YAML, or with a key such as `__proto__`.
  */
 export function applySettings(config: unknown, settings: readonly string[]): unknown {
+  checkArguments("applySettings", { settings: [settings, expected.texts] });
   const result = structuredClone(config ?? {}) as Record<string, unknown>;
   for (const setting of settings) {
     const { keys, value } = parseSetting(setting);

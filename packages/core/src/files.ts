@@ -11,11 +11,13 @@ import {
   existsSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { checkArguments, expected } from "./check-arguments.ts";
 import { IntentsmithError, messageOf, systemErrorCode } from "./intentsmith-error.ts";
 import { jsonFaultOffset } from "./json-fault.ts";
 
 /** Reads a whole file. @throws FILE_NOT_FOUND when it is missing or unreadable; `what` names it in the message. */
 export function readInputFile(path: string, what: string): Buffer {
+  checkArguments("readInputFile", { path: [path, expected.path] });
   try {
     return readFileSync(path);
   } catch (error) {
@@ -34,6 +36,7 @@ export function readJsonFile(path: string, what: string): unknown {
 
 /** Parses JSON text. @throws FILE_MALFORMED with line and column of the fault. */
 export function parseJson(text: string, path: string, what: string): unknown {
+  checkArguments("parseJson", { text: [text, expected.text] });
   const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
   try {
     return JSON.parse(json);
@@ -69,6 +72,7 @@ function discard(path: string): void {
 
 /** Writes a file so that a reader sees the old content or the new, never a part: write, fsync, rename, fsync. */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+  checkArguments("writeFileAtomic", { path: [path, expected.path] });
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.partial`);
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -90,6 +94,10 @@ export async function writeDirectoryAtomic(
   fill: (temporaryPath: string) => void | Promise<void>,
   options: { replace?: boolean } = {},
 ): Promise<void> {
+  checkArguments("writeDirectoryAtomic", {
+    path: [path, expected.path],
+    options: [options, expected.options<{ replace?: boolean }>({ replace: expected.flag })],
+  });
   if (!options.replace) refuseExisting(path);
   const suffix = randomBytes(4).toString("hex");
   const temporary = join(dirname(path), `.${basename(path)}.${suffix}.partial`);

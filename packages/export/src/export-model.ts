@@ -1,12 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import {
+  checkArguments,
+  expected,
+  IntentsmithError,
   refuseExisting,
   sha256,
   silentLogger,
   writeAndSync,
   writeDirectoryAtomic,
-  IntentsmithError,
 } from "@intentsmith/core";
 import { writeModel, type Graph } from "@intentsmith/graph";
 import {
@@ -18,7 +20,7 @@ import {
   type Precision,
 } from "@intentsmith/classifier";
 import { encodeSafetensors, paddedInferenceGraph } from "@intentsmith/model";
-import type { ExportOptions, ExportResult } from "./export-options.ts";
+import { exportOptions, type ExportOptions, type ExportResult } from "./export-options.ts";
 import { readExportSource, type ExportSource } from "./export-source.ts";
 import { goldenSet, type GoldenAnswers } from "./folder/golden-set.ts";
 import { buildManifest, type WrittenFile } from "./folder/manifest.ts";
@@ -47,6 +49,11 @@ export async function exportModel(
   outFolder: string,
   options: ExportOptions = {},
 ): Promise<ExportResult> {
+  checkArguments("exportModel", {
+    modelFolder: [modelFolder, expected.path],
+    outFolder: [outFolder, expected.path],
+    options: [options, exportOptions],
+  });
   refuseExisting(outFolder);
   refuseInside(modelFolder, outFolder);
   const precisions = checkPrecisions(options.precisions ?? ["fp32"]);

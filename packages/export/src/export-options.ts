@@ -1,5 +1,5 @@
 import type { BundleFile, ModelFile, Precision } from "@intentsmith/classifier";
-import type { Logger } from "@intentsmith/core";
+import { expected, type ArgumentCheck, type Logger } from "@intentsmith/core";
 import type { Speed } from "./verify/measure-speed.ts";
 import type { Parity } from "./verify/verify-parity.ts";
 
@@ -33,6 +33,17 @@ export interface ExportOptions {
   /** Whether texts a second are measured: about a second a file (default false). */
   speed?: boolean;
 }
+
+export const exportOptions: ArgumentCheck = expected.options<ExportOptions>({
+  logger: expected.object,
+  threads: expected.whole(0),
+  precisions: expected.texts,
+  classifier: expected.flag,
+  texts: expected.texts,
+  examples: expected.list,
+  withExamples: expected.flag,
+  speed: expected.flag,
+});
 
 /** What is told of one ONNX file. */
 export interface FileReport extends Parity {

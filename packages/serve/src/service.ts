@@ -1,5 +1,13 @@
 import { basename, resolve } from "node:path";
-import { IntentsmithError, messageOf, systemErrorCode, type Logger } from "@intentsmith/core";
+import {
+  checkArguments,
+  expected,
+  IntentsmithError,
+  type Logger,
+  messageOf,
+  parseConfig,
+  systemErrorCode,
+} from "@intentsmith/core";
 import { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
 import { KeyStore } from "./keys/key-store.ts";
@@ -7,7 +15,7 @@ import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics
 import { ModelStateFile } from "./refresh/model-state.ts";
 import { ServedModel } from "./refresh/served-model.ts";
 import { isLoopback } from "./settings/read-settings.ts";
-import type { ServiceSettings } from "./settings/service-settings.ts";
+import { serviceSettingsSchema, type ServiceSettings } from "./settings/service-settings.ts";
 
 export interface ServiceOptions {
   logger: Logger;
@@ -16,6 +24,11 @@ export interface ServiceOptions {
   /** Another file than the compiled one, for the engine's process. */
   engineEntry?: string;
 }
+
+const serviceOptions = expected.options<ServiceOptions>(
+  { logger: expected.object, version: expected.text, engineEntry: expected.text },
+  ["logger", "version"],
+);
 
 export interface RunningService {
   /** `http://127.0.0.1:5001` */
@@ -36,6 +49,8 @@ export interface RunningService {
  * @throws ARGUMENT_INVALID for an open host without keys; ADDRESS_UNUSABLE; what loading the model throws.
  */
 export async function startService(settings: ServiceSettings, options: ServiceOptions): Promise<RunningService> {
+  parseConfig(serviceSettingsSchema, settings, "startService: settings", "docs/guides/serving.md");
+  checkArguments("startService", { options: [options, serviceOptions] });
   const { logger, version } = options;
   const keys = chooseKeys(settings);
   const metrics = createMetrics();

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import type { TextEncoder } from "@intentsmith/model/onnx";
 import { encoderFile, isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
@@ -33,6 +33,19 @@ export interface OpenedModel {
  * @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED.
  */
 export async function openModelFolder(folder: string, options: OpenOptions = {}): Promise<OpenedModel> {
+  checkArguments("openModelFolder", {
+    folder: [folder, expected.path],
+    options: [
+      options,
+      expected.options<OpenOptions>({
+        threads: expected.whole(0),
+        engine: expected.object,
+        normalize: expected.flag,
+        verify: expected.flag,
+        precision: expected.text,
+      }),
+    ],
+  });
   const { threads, engine, normalize = true, verify = true, precision } = options;
   const shared = threads === undefined ? {} : { threads };
   if (!isExportedFolder(folder)) {

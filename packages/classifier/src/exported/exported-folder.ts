@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { bundleModelFile } from "@intentsmith/model/onnx";
 import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
 import {
@@ -21,6 +21,7 @@ const notChecked = new Set(["README.md"]);
 
 /** Whether `export` wrote this folder. */
 export function isExportedFolder(folder: string): boolean {
+  checkArguments("isExportedFolder", { folder: [folder, expected.path] });
   return existsSync(join(folder, bundleModelFile)) || existsSync(join(folder, manifestFile));
 }
 
@@ -42,6 +43,7 @@ export function encoderFile(folder: string, manifest: Manifest, precision?: Prec
 
 /** Reads `manifest.json`. @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED. */
 export function readManifest(folder: string): Manifest {
+  checkArguments("readManifest", { folder: [folder, expected.path] });
   const path = join(folder, manifestFile);
   if (!existsSync(path)) {
     throw new IntentsmithError("FILE_NOT_FOUND", `${path}: an exported folder has one, this one does not`, {

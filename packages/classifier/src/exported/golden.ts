@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig, readJsonFile } from "@intentsmith/core";
+import { checkArguments, expected, parseConfig, readJsonFile } from "@intentsmith/core";
 import { z } from "zod";
 
 /** Texts with what an exported folder made of them when it was written. */
@@ -32,6 +32,7 @@ export type Golden = z.infer<typeof schema>;
 
 /** The golden set of a folder, if it has one. @throws FILE_MALFORMED, CONFIG_INVALID. */
 export function readGolden(folder: string): Golden | undefined {
+  checkArguments("readGolden", { folder: [folder, expected.path] });
   const path = join(folder, goldenFile);
   return existsSync(path) ? parseConfig(schema, readJsonFile(path, "the golden set"), path) : undefined;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { z } from "zod";
 import { decisionSchema } from "../decision/decision-record.ts";
 import { headSchema } from "../head/head-record.ts";
@@ -37,6 +37,7 @@ export type TrainedModelRecord = z.infer<typeof schema>;
 
 /** Reads `intentsmith.json` of a trained model. @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED. */
 export function readTrainedModelRecord(folder: string): TrainedModelRecord {
+  checkArguments("readTrainedModelRecord", { folder: [folder, expected.path] });
   const path = join(folder, trainedModelFile);
   if (!existsSync(path)) {
     const what = existsSync(folder) ? `no ${trainedModelFile} in it, so it has no labels` : "no such folder";

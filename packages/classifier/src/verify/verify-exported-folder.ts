@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { messageOf, readInputFile, sha256 } from "@intentsmith/core";
+import { checkArguments, expected, messageOf, readInputFile, sha256 } from "@intentsmith/core";
 import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
 import { changedFile, manifestHashFile, readManifest, recordMismatch } from "../exported/exported-folder.ts";
 import { readGolden } from "../exported/golden.ts";
@@ -22,9 +22,13 @@ export interface Check {
  * Looks at everything that an exported folder says of itself: the hash of every file (the card's too), of the manifest
  * itself, files that it does not name, the record, and what every ONNX file makes of the golden set. Goes on after a
  * fault, so that all of them are told.
- * @throws FILE_NOT_FOUND, FILE_MALFORMED, CONFIG_INVALID where there is no manifest that can be read.
+ * @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED where there is no manifest that can be read.
  */
 export async function verifyExportedFolder(folder: string, options: { threads?: number } = {}): Promise<Check[]> {
+  checkArguments("verifyExportedFolder", {
+    folder: [folder, expected.path],
+    options: [options, expected.options<{ threads?: number }>({ threads: expected.whole(0) })],
+  });
   const manifest = readManifest(folder);
   const files = await checkFiles(folder, manifest);
   const checks = [checkManifest(folder), files, checkNames(folder, manifest), checkRecord(folder, manifest)];

@@ -1,4 +1,4 @@
-import { IntentsmithError, nearestName } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, nearestName } from "@intentsmith/core";
 import { similarityNames, type SimilarityName } from "../similarity/similarity.ts";
 import type { EvaluationInput } from "../classification/evaluation-input.ts";
 import { accuracyEvaluator } from "./accuracy-evaluator.ts";
@@ -65,6 +65,7 @@ export const metricDirections: Readonly<Record<string, MetricDirection>> = Objec
 
 /** Which way `metric` improves. @throws CONFIG_INVALID naming the nearest metric; `where` opens the message. */
 export function metricDirection(metric: string, where: string = "evaluate.bestBy"): MetricDirection {
+  checkArguments("metricDirection", { metric: [metric, expected.text] });
   findMetric(metric, where);
   return metricDirections[metric] as MetricDirection;
 }
@@ -74,6 +75,7 @@ export function metricDirection(metric: string, where: string = "evaluate.bestBy
  * @throws CONFIG_INVALID naming the nearest metric; `where` opens the message.
  */
 export function evaluatorForMetric(metric: string, where: string = "evaluate.bestBy"): Evaluator {
+  checkArguments("evaluatorForMetric", { metric: [metric, expected.text] });
   const { evaluator, similarities } = findMetric(metric, where);
   return createEvaluator(evaluator, { similarities });
 }

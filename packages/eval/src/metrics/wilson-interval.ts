@@ -1,4 +1,4 @@
-import { IntentsmithError } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError } from "@intentsmith/core";
 
 /** The ends of a 95 % confidence interval. */
 export interface Interval {
@@ -15,6 +15,7 @@ const z = 1.959963984540054;
  * known: 0 … 1. @throws ARGUMENT_INVALID unless 0 ≤ correct ≤ total.
  */
 export function wilsonInterval(correct: number, total: number): Interval {
+  checkArguments("wilsonInterval", { correct: [correct, expected.whole(0)], total: [total, expected.whole(0)] });
   if (!(correct >= 0 && correct <= total)) {
     throw new IntentsmithError(
       "ARGUMENT_INVALID",

@@ -1,5 +1,5 @@
 import "./telemetry-off.ts";
-import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, messageOf } from "@intentsmith/core";
 import * as ort from "onnxruntime-node";
 import type { DType, TypedData } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
@@ -14,6 +14,11 @@ export interface OnnxruntimeOptions {
   profilePrefix?: string;
 }
 
+const engineOptions = expected.options<OnnxruntimeOptions>({
+  threads: expected.whole(0),
+  profilePrefix: expected.text,
+});
+
 /** Version of the runtime: part of what can change a result's last bits. */
 export function onnxruntimeVersion(): string {
   return ort.env.versions.node ?? ort.env.versions.common;
@@ -21,6 +26,7 @@ export function onnxruntimeVersion(): string {
 
 /** Runs graphs natively with onnxruntime-node on the CPU, float32. */
 export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
+  checkArguments("onnxruntimeEngine", { options: [options, engineOptions] });
   return {
     name: "onnxruntime",
     version: onnxruntimeVersion(),
@@ -31,6 +37,7 @@ export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
 
 /** A session on the bytes (or the path) of any ONNX file. @throws ENGINE_FAILED. */
 export async function openOnnxSession(model: Uint8Array | string, options: OnnxruntimeOptions = {}): Promise<Session> {
+  checkArguments("openOnnxSession", { options: [options, engineOptions] });
   const { threads = 0, profilePrefix } = options;
   try {
     const session = await ort.InferenceSession.create(model as string, {

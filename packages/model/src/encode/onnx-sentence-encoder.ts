@@ -1,5 +1,6 @@
+import { checkArguments } from "@intentsmith/core";
 import type { Session, Tensor } from "@intentsmith/graph/session";
-import type { EncodedInputs, TextEncoder } from "./text-encoder.ts";
+import { encoderInputs, type EncodedInputs, type TextEncoder } from "./text-encoder.ts";
 import type { EncoderInput, Tokenizer, TokenizedInput } from "../tokenizer/tokenizer.ts";
 
 /** The graph in an exported folder. */
@@ -28,6 +29,7 @@ export class OnnxSentenceEncoder implements TextEncoder {
 
   /** Embeddings of inputs, in their order; those of similar length share a batch. */
   async encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
+    checkArguments("encode", { texts: [texts, encoderInputs] });
     const inputs = this.inspect(texts);
     const length = (index: number): number => inputs[index]?.ids.length ?? 0;
     const order = Array.from(inputs.keys()).sort((a, b) => length(b) - length(a));

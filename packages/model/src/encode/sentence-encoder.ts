@@ -1,9 +1,10 @@
+import { checkArguments, expected } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine, type Session, type Tensor } from "@intentsmith/graph";
 import { packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
 import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenizer.ts";
-import type { EncodedInputs, EncodedTexts, TextEncoder } from "./text-encoder.ts";
+import { encoderInputs, type EncodedInputs, type EncodedTexts, type TextEncoder } from "./text-encoder.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
 
 export interface SentenceEncoderOptions {
@@ -14,6 +15,12 @@ export interface SentenceEncoderOptions {
   /** Most tokens in one run (default 1,024): bounds memory, and what is in work stays near the processor. */
   batchTokens?: number;
 }
+
+const encoderOptions = expected.options<SentenceEncoderOptions>({
+  threads: expected.whole(0),
+  engine: expected.object,
+  batchTokens: expected.whole(1),
+});
 
 /**
  * Texts → embeddings with a fixed model. Texts are sorted by length and packed without padding; equal texts are
@@ -27,6 +34,7 @@ export class SentenceEncoder implements TextEncoder {
   #session: Promise<Session> | undefined;
 
   constructor(model: SentenceModel, options: SentenceEncoderOptions = {}) {
+    checkArguments("SentenceEncoder", { model: [model, expected.object], options: [options, encoderOptions] });
     const { threads, batchTokens = 1024 } = options;
     this.model = model;
     this.#engine = options.engine ?? onnxruntimeEngine(threads === undefined ? {} : { threads });
@@ -35,6 +43,10 @@ export class SentenceEncoder implements TextEncoder {
 
   /** Loads a folder in sentence-transformers layout. @throws MODEL_MALFORMED, MODEL_UNSUPPORTED, FILE_NOT_FOUND. */
   static async load(directory: string, options: SentenceEncoderOptions = {}): Promise<SentenceEncoder> {
+    checkArguments("SentenceEncoder.load", {
+      directory: [directory, expected.path],
+      options: [options, encoderOptions],
+    });
     return new SentenceEncoder(await loadModel(directory), options);
   }
 
@@ -49,6 +61,7 @@ export class SentenceEncoder implements TextEncoder {
 
   /** Embeddings of texts or turns, in their order. */
   async encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
+    checkArguments("encode", { texts: [texts, encoderInputs] });
     const rows = new Map<string, number>();
     const distinct: EncoderInput[] = [];
     const rowOf = texts.map((text) => {

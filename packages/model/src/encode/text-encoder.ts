@@ -1,4 +1,10 @@
+import { expected, type ArgumentCheck } from "@intentsmith/core";
 import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenizer.ts";
+
+/** What `encode` may be given. */
+export const encoderInputs: ArgumentCheck = expected.listOf("texts", (input) =>
+  Array.isArray(input) ? expected.texts(input) : expected.text(input),
+);
 
 /** Sentence embeddings, row-major [rowCount, width]. */
 export interface EncodedTexts {

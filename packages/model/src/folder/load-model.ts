@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { IntentsmithError, readJsonFile, silentLogger, type Logger } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, type Logger, readJsonFile, silentLogger } from "@intentsmith/core";
 import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import { architectureOf, parseEncoderConfig } from "../architecture/families/families.ts";
 import { hubSourceOf } from "../hub/hub-cache.ts";
@@ -15,6 +15,10 @@ import { Tokenizer } from "../tokenizer/tokenizer.ts";
  * @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED
  */
 export async function loadModel(folder: string, options: { logger?: Logger } = {}): Promise<SentenceModel> {
+  checkArguments("loadModel", {
+    folder: [folder, expected.path],
+    options: [options, expected.options<{ logger?: Logger }>({ logger: expected.object })],
+  });
   const { logger = silentLogger } = options;
   const { transformerFolder, pooling, normalize } = readLayout(folder, logger);
   const { config, configJson } = readConfig(transformerFolder);
@@ -50,6 +54,7 @@ export interface LoadedTokenizer {
 
 /** The tokenizer of a model folder alone, without its weights. @throws as `loadModel` */
 export function loadTokenizer(folder: string): LoadedTokenizer {
+  checkArguments("loadTokenizer", { folder: [folder, expected.path] });
   const { transformerFolder } = readLayout(folder, silentLogger);
   return readTokenizer(transformerFolder, readConfig(transformerFolder).config, silentLogger);
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
-import { IntentsmithError, writeAndSync, writeDirectoryAtomic } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, writeAndSync, writeDirectoryAtomic } from "@intentsmith/core";
 import { architectureOf } from "../architecture/families/families.ts";
 import { encodeSafetensors } from "../weights/safetensors.ts";
 import type { SentenceModel } from "./sentence-model.ts";
@@ -20,6 +20,18 @@ export interface SaveModelOptions {
  * @throws OUTPUT_EXISTS, WRITE_FAILED, ARGUMENT_INVALID (an extra file that would replace one of the model's).
  */
 export async function saveModel(folder: string, model: SentenceModel, options: SaveModelOptions = {}): Promise<void> {
+  checkArguments("saveModel", {
+    folder: [folder, expected.path],
+    model: [model, expected.object],
+    options: [
+      options,
+      expected.options<SaveModelOptions>({
+        dtype: expected.oneOf("F32", "F16"),
+        extraFiles: expected.object,
+        replace: expected.flag,
+      }),
+    ],
+  });
   const { replace = false, ...rest } = options;
   await writeDirectoryAtomic(folder, (temporary) => writeModelFiles(temporary, model, rest), { replace });
 }

@@ -2,13 +2,24 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { IntentsmithError } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError } from "@intentsmith/core";
 import { downloadModel, type HubOptions } from "./hub.ts";
 
 /** Encoders that ship as packages: name → the package, whose export `modelFolder` is the path of the model. */
 export const shippedEncoders: Readonly<Record<string, string>> = {
   "minilm-l3-mini": "@intentsmith/minilm-l3-mini",
 };
+
+const hubOptions = expected.options<HubOptions>({
+  revision: expected.text,
+  logger: expected.object,
+  cacheFolder: expected.path,
+  environment: expected.object,
+  answerTimeoutMs: expected.whole(1),
+  idleTimeoutMs: expected.whole(1),
+  attempts: expected.whole(1),
+  retryDelayMs: expected.whole(0),
+});
 
 /**
  * Finds the base model that a config or `--base` names: an existing folder, the name of a shipped encoder, or a hub id
@@ -17,6 +28,7 @@ export const shippedEncoders: Readonly<Record<string, string>> = {
  * @throws FILE_NOT_FOUND, ARGUMENT_INVALID, NETWORK_FAILED
  */
 export async function resolveBase(base: string, options: HubOptions = {}): Promise<string> {
+  checkArguments("resolveBase", { base: [base, expected.text], options: [options, hubOptions] });
   if (existsSync(base)) {
     if (statSync(base).isDirectory()) return base;
     throw new IntentsmithError("ARGUMENT_INVALID", `${base}: a model folder expected, this is a file`, {

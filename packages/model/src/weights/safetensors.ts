@@ -1,4 +1,11 @@
-import { float32ToFloat16Bits, IntentsmithError, readInputFile, writeFileAtomic } from "@intentsmith/core";
+import {
+  checkArguments,
+  expected,
+  float32ToFloat16Bits,
+  IntentsmithError,
+  readInputFile,
+  writeFileAtomic,
+} from "@intentsmith/core";
 import { decodeElements, type SafetensorsDtype, type TensorData } from "./safetensors-dtype.ts";
 import { parseHeader } from "./safetensors-header.ts";
 
@@ -29,6 +36,7 @@ export interface SafetensorsFile {
  * @throws FILE_NOT_FOUND; MODEL_MALFORMED (cut short, header that lies); MODEL_UNSUPPORTED (element type).
  */
 export function readSafetensors(path: string): SafetensorsFile {
+  checkArguments("readSafetensors", { path: [path, expected.path] });
   const file = readInputFile(path, "the weights") as Buffer<ArrayBuffer>;
   const { entries, metadata, dataStart } = parseHeader(file, path);
   const tensors = new Map<string, SafetensorsTensor>();

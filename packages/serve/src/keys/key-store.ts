@@ -1,6 +1,14 @@
 import { timingSafeEqual } from "node:crypto";
 import { chmodSync, existsSync, statSync } from "node:fs";
-import { IntentsmithError, parseRecord, readJsonFile, sha256, writeFileAtomic } from "@intentsmith/core";
+import {
+  checkArguments,
+  expected,
+  IntentsmithError,
+  parseRecord,
+  readJsonFile,
+  sha256,
+  writeFileAtomic,
+} from "@intentsmith/core";
 import { z } from "zod";
 import { createKey, idOfKey } from "./api-key.ts";
 
@@ -39,6 +47,7 @@ export class KeyStore {
   #checkedAtMs = -Infinity;
 
   constructor(path: string, now: () => number = Date.now) {
+    checkArguments("KeyStore", { path: [path, expected.path] });
     this.#path = path;
     this.#now = now;
   }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { parseRecord, readJsonFile, writeFileAtomic } from "@intentsmith/core";
+import { checkArguments, expected, parseRecord, readJsonFile, writeFileAtomic } from "@intentsmith/core";
 import { z } from "zod";
 
 const schema = z.strictObject({
@@ -20,6 +20,7 @@ export class ModelStateFile {
   readonly #path: string;
 
   constructor(path: string) {
+    checkArguments("ModelStateFile", { path: [path, expected.path] });
     this.#path = path;
   }
 

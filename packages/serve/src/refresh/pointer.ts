@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError } from "@intentsmith/core";
 
 /** In a folder of versions: a file with the name of the one to serve. */
 export const pointerFile = "latest";
@@ -32,6 +32,7 @@ export function readPointer(root: string): VersionFolder {
 
 /** @throws FILE_MALFORMED for what is no plain name, FILE_NOT_FOUND where no such folder is; `where` names the source. */
 export function versionFolder(root: string, name: string, where: string): VersionFolder {
+  checkArguments("versionFolder", { root: [root, expected.path], name: [name, expected.text] });
   if (!versionName.test(name)) {
     throw new IntentsmithError(
       "FILE_MALFORMED",

@@ -1,4 +1,11 @@
-import { applySettings, IntentsmithError, parseConfig, readYamlFile } from "@intentsmith/core";
+import {
+  applySettings,
+  checkArguments,
+  expected,
+  IntentsmithError,
+  parseConfig,
+  readYamlFile,
+} from "@intentsmith/core";
 import { serviceSettingsSchema, type ServiceSettings } from "./service-settings.ts";
 
 export interface SettingsSources {
@@ -12,6 +19,13 @@ export interface SettingsSources {
   flags?: Readonly<Record<string, unknown>>;
 }
 
+const settingsSources = expected.options<SettingsSources>({
+  file: expected.path,
+  environment: expected.object,
+  settings: expected.texts,
+  flags: expected.object,
+});
+
 const prefix = "INTENTSMITH_SERVE_";
 
 /**
@@ -20,6 +34,7 @@ const prefix = "INTENTSMITH_SERVE_";
  * FILE_MALFORMED.
  */
 export function readSettings(sources: SettingsSources): ServiceSettings {
+  checkArguments("readSettings", { sources: [sources, settingsSources] });
   const { file, environment = {}, settings = [], flags = {} } = sources;
   const fromFile = file === undefined ? {} : readYamlFile(file);
   const fromEnvironment = Object.entries(environment)

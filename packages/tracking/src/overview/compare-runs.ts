@@ -1,5 +1,5 @@
-import { IntentsmithError, textTable } from "@intentsmith/core";
-import { compareOverviews, type RunOrder } from "./list-runs.ts";
+import { checkArguments, expected, IntentsmithError, textTable } from "@intentsmith/core";
+import { compareOverviews, type RunOrder, runOrder } from "./list-runs.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
 import { cell } from "./cell.ts";
 import { comparisonNotes } from "./comparison-notes.ts";
@@ -25,6 +25,7 @@ export interface RunComparison {
 
 /** Compares runs, the best first if a metric is named. @throws ARGUMENT_INVALID for fewer than two paths. */
 export function compareRuns(paths: readonly string[], order: RunOrder = {}): RunComparison {
+  checkArguments("compareRuns", { paths: [paths, expected.texts], order: [order, runOrder] });
   if (paths.length < 2) {
     throw new IntentsmithError("ARGUMENT_INVALID", `comparing runs: expected two or more, received ${paths.length}`, {
       hint: "Name the folders of the runs: intentsmith runs compare runs/a runs/b",

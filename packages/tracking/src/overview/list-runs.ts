@@ -1,6 +1,14 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, messageOf, printable, textTable } from "@intentsmith/core";
+import {
+  type ArgumentCheck,
+  checkArguments,
+  expected,
+  IntentsmithError,
+  messageOf,
+  printable,
+  textTable,
+} from "@intentsmith/core";
 import { isRunDirectory } from "../run/run-record.ts";
 import { type RunOverview, showRun } from "./run-overview.ts";
 import { cell } from "./cell.ts";
@@ -19,11 +27,17 @@ export interface RunOrder {
   goal?: "maximize" | "minimize";
 }
 
+export const runOrder: ArgumentCheck = expected.options<RunOrder>({
+  metric: expected.text,
+  goal: expected.oneOf("maximize", "minimize"),
+});
+
 /** Runs nest at most so deep under the root: a grid's folder holds its trials. */
 const maxDepth = 3;
 
 /** Finds the runs under a folder. @throws FILE_NOT_FOUND if the folder itself cannot be read. */
 export function listRuns(root: string, order: RunOrder = {}): RunList {
+  checkArguments("listRuns", { root: [root, expected.path], order: [order, runOrder] });
   const list: RunList = { runs: [], skipped: [] };
   for (const entry of foldersIn(root)) collect(join(root, entry), 1, list);
   list.runs.sort((a, b) => compareOverviews(a, b, order));

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { refuseExisting, writeFileAtomic } from "@intentsmith/core";
+import { checkArguments, expected, refuseExisting, writeFileAtomic } from "@intentsmith/core";
 import { consoleLines } from "./console-line.ts";
 import { appendEvaluationRow, cutEvaluationsBack, type EvaluationRow } from "./evaluation-csv.ts";
 import { encodeFinalMetrics, type FinalMetrics } from "./final-metrics.ts";
@@ -47,6 +47,8 @@ export class RunDirectory {
 
   /** Makes the folder of a new run. @throws OUTPUT_EXISTS if a run is there already; WRITE_FAILED. */
   static create(path: string, info: RunInfo, options: { now?: () => number } = {}): RunDirectory {
+    checkArguments("RunDirectory.create", { path: [path, expected.path], info: [info, expected.object] });
+    checkArguments("RunDirectory.create", { "info.commandLine": [info.commandLine, expected.texts] });
     refuseExisting(join(path, "run.json"));
     mkdirSync(path, { recursive: true });
     return new RunDirectory(resolve(path), newRunRecord(info), 0, options.now ?? Date.now);

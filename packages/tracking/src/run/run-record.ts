@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseRecord, readJsonFile, redact } from "@intentsmith/core";
+import { checkArguments, expected, parseRecord, readJsonFile, redact } from "@intentsmith/core";
 import { z } from "zod";
 import type { MachineInfo } from "./provenance.ts";
 import { redactArguments } from "./redact-arguments.ts";
@@ -82,11 +82,13 @@ export function newRunRecord(info: RunInfo): RunRecord {
 }
 
 export function isRunDirectory(path: string): boolean {
+  checkArguments("isRunDirectory", { path: [path, expected.path] });
   return existsSync(join(path, "run.json"));
 }
 
 /** Reads `run.json` of a run folder. @throws FILE_NOT_FOUND, FILE_MALFORMED */
 export function readRunRecord(path: string): RunRecord {
+  checkArguments("readRunRecord", { path: [path, expected.path] });
   const file = join(path, "run.json");
   return parseRecord(runRecordSchema, readJsonFile(file, "the run's record"), file) as RunRecord;
 }

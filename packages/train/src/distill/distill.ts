@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { refuseExisting, sha256, silentLogger, type Logger } from "@intentsmith/core";
+import { checkArguments, expected, type Logger, refuseExisting, sha256, silentLogger } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { loadModel, saveModel, SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import { lockRun } from "../folder/run-lock.ts";
@@ -38,6 +38,27 @@ export interface DistillOptions {
   signal?: AbortSignal;
 }
 
+const distillOptions = expected.options<DistillOptions>(
+  {
+    teacher: expected.path,
+    start: expected.object,
+    corpus: expected.texts,
+    out: expected.path,
+    epochs: expected.whole(1),
+    batchTexts: expected.whole(1),
+    learningRate: expected.number,
+    maxSequenceLength: expected.whole(3),
+    seed: expected.whole(0),
+    threads: expected.whole(0),
+    engine: expected.object,
+    dtype: expected.oneOf("F32", "F16"),
+    checkpointMinutes: expected.number,
+    logger: expected.object,
+    signal: expected.object,
+  },
+  ["teacher", "start", "corpus", "out"],
+);
+
 /**
  * Makes a small encoder that imitates a large one: some of its layers, a pruned vocabulary, then training towards the
  * teacher's embeddings of a corpus. Interrupted runs go on where they stood when started again with the same options.
@@ -46,6 +67,7 @@ export interface DistillOptions {
  * anything is written; CHECKPOINT_UNUSABLE, TRAINING_DIVERGED, WRITE_FAILED, TrainingInterrupted.
  */
 export async function distill(options: DistillOptions): Promise<DistillResult> {
+  checkArguments("distill", { options: [options, distillOptions] });
   const {
     epochs = 4,
     batchTexts = 128,

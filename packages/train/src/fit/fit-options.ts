@@ -1,4 +1,4 @@
-import type { Logger } from "@intentsmith/core";
+import { expected, type ArgumentCheck, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 
 export interface FitOptions {
@@ -12,3 +12,15 @@ export interface FitOptions {
   commandLine?: readonly string[];
   engine?: Engine;
 }
+
+export const fitOptions: ArgumentCheck = expected.options<FitOptions>(
+  {
+    out: expected.path,
+    budgetS: expected.number,
+    logger: expected.object,
+    signal: expected.object,
+    commandLine: expected.texts,
+    engine: expected.object,
+  },
+  ["out"],
+);

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, parseConfig, readJsonFile, writeFileAtomic } from "@intentsmith/core";
+import {
+  checkArguments,
+  expected,
+  IntentsmithError,
+  parseConfig,
+  readJsonFile,
+  writeFileAtomic,
+} from "@intentsmith/core";
 import { z } from "zod";
 
 /** What a fit has done so far, in its folder: with it, the same command goes on after a kill. */
@@ -35,6 +42,7 @@ export type FitRecord = z.infer<typeof schema>;
 
 /** Whether a fit is or was at work in this folder. */
 export function isFitDirectory(folder: string): boolean {
+  checkArguments("isFitDirectory", { folder: [folder, expected.path] });
   return existsSync(join(folder, fitRecordFile));
 }
 

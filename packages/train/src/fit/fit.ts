@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { silentLogger } from "@intentsmith/core";
+import { checkArguments, silentLogger } from "@intentsmith/core";
 import type { Dataset } from "@intentsmith/data";
 import { onnxruntimeEngine } from "@intentsmith/graph";
-import type { TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
 import { lockRun, refuseBegun } from "../folder/run-lock.ts";
 import { planTraining } from "../plan/training-plan.ts";
 import type { SplitEvaluation } from "../report/split-evaluation.ts";
-import type { FitOptions } from "./fit-options.ts";
+import { fitOptions, type FitOptions } from "./fit-options.ts";
 import { isFitDirectory, type FitOutcome } from "./fit-record.ts";
 import { placeChosen } from "./place-chosen.ts";
 import { Search } from "./search.ts";
@@ -34,6 +34,8 @@ export interface FitResult {
  * @throws as `train`; OUTPUT_EXISTS if `out` holds something else.
  */
 export async function fit(config: TrainingConfig, options: FitOptions): Promise<FitResult> {
+  checkArguments("fit", { options: [options, fitOptions] });
+  config = parseTrainingConfig(config, "fit");
   const { out, logger = silentLogger } = options;
   if (!isFitDirectory(out)) refuseBegun(out);
   const lock = lockRun(out);

@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, refuseExisting, takeProcessLock, type ProcessLock } from "@intentsmith/core";
+import {
+  checkArguments,
+  expected,
+  IntentsmithError,
+  type ProcessLock,
+  refuseExisting,
+  takeProcessLock,
+} from "@intentsmith/core";
 import { isLeftOver } from "./left-overs.ts";
 
 /** Name of the lock's file, in the folder it is about. */
@@ -24,6 +31,7 @@ export function lockRun(folder: string): ProcessLock {
 
 /** Whether nothing is in a folder but its lock: a process is about to begin there, or was killed before it had. */
 export function neverBegun(folder: string): boolean {
+  checkArguments("neverBegun", { folder: [folder, expected.path] });
   if (!existsSync(join(folder, runLockFile))) return false;
   return readdirSync(folder).every(
     (name) => name === runLockFile || name.startsWith(`.${runLockFile}.`) || isLeftOver(name),
@@ -37,6 +45,7 @@ export function refuseBegun(folder: string): void {
 
 /** Removes a folder, unless another process works in it. @throws ARGUMENT_INVALID naming that process; WRITE_FAILED. */
 export function removeRun(folder: string): void {
+  checkArguments("removeRun", { folder: [folder, expected.path] });
   if (!existsSync(folder)) return;
   using lock = lockRun(folder);
   for (const name of readdirSync(folder)) {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError, readJsonFile, sha256, writeFileAtomic } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, readJsonFile, sha256, writeFileAtomic } from "@intentsmith/core";
 import type { TrainingConfig } from "../config/training-config.ts";
 import type { GridConfig } from "../config/grid-config.ts";
 import type { Setting } from "./settings.ts";
@@ -50,11 +50,13 @@ export interface GridRecord {
 const recordPath = (out: string): string => join(out, "grid.json");
 
 export function isGridDirectory(path: string): boolean {
+  checkArguments("isGridDirectory", { path: [path, expected.path] });
   return existsSync(recordPath(path));
 }
 
 /** Reads `grid.json`. @throws FILE_NOT_FOUND, FILE_MALFORMED. */
 export function readGridRecord(out: string): GridRecord {
+  checkArguments("readGridRecord", { out: [out, expected.path] });
   const record = readJsonFile(recordPath(out), "the grid's record") as GridRecord | null;
   if (record?.format === 1) return record;
   throw new IntentsmithError("FILE_MALFORMED", `${recordPath(out)}: expected a grid's record of format 1`, {

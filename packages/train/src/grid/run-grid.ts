@@ -1,6 +1,14 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { IntentsmithError, redact, silentLogger, writeFileAtomic, type Logger } from "@intentsmith/core";
+import {
+  checkArguments,
+  expected,
+  IntentsmithError,
+  type Logger,
+  redact,
+  silentLogger,
+  writeFileAtomic,
+} from "@intentsmith/core";
 import { mendFolder } from "../folder/left-overs.ts";
 import { lockRun, neverBegun, refuseBegun } from "../folder/run-lock.ts";
 import { parseGridConfig, type GridConfig } from "../config/grid-config.ts";
@@ -22,6 +30,17 @@ export interface GridOptions {
   /** Kept in the record of each trial's run. */
   commandLine?: readonly string[];
 }
+
+const gridOptions = expected.options<GridOptions>(
+  {
+    out: expected.path,
+    resume: expected.flag,
+    logger: expected.object,
+    signal: expected.object,
+    commandLine: expected.texts,
+  },
+  ["out"],
+);
 
 export interface GridResult {
   directory: string;
@@ -46,6 +65,7 @@ export interface GridResult {
  * TrainingInterrupted.
  */
 export async function runGrid(config: unknown, grid: unknown, options: GridOptions): Promise<GridResult> {
+  checkArguments("runGrid", { options: [options, gridOptions] });
   const { logger = silentLogger } = options;
   const parsed = parseGridConfig(grid, "grid");
   const planned = planTrials(config, parsed, "grid");

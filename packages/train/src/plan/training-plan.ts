@@ -1,4 +1,4 @@
-import { IntentsmithError, type Logger } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, type Logger } from "@intentsmith/core";
 import {
   buildSequenceTable,
   createSampler,
@@ -41,6 +41,16 @@ export async function planTraining(
   config: TrainingConfig,
   options: { logger: Logger; shared?: TrainingInputs | undefined },
 ): Promise<TrainingPlan> {
+  checkArguments("planTraining", {
+    config: [config, expected.object],
+    options: [
+      options,
+      expected.options<{ logger: Logger; shared?: TrainingInputs | undefined }>(
+        { logger: expected.object, shared: expected.object },
+        ["logger"],
+      ),
+    ],
+  });
   const inputs = options.shared ?? (await readInputs(config, options.logger));
   const { dataset, trainExamples, table } = inputs;
   if (config.train.earlyStopping !== undefined && examplesOf(dataset, "validation").length === 0) {

@@ -1,4 +1,4 @@
-import type { Logger } from "@intentsmith/core";
+import { expected, type ArgumentCheck, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import type { TrainingPlan } from "../plan/training-plan.ts";
 import type { SplitEvaluation } from "../report/split-evaluation.ts";
@@ -22,6 +22,21 @@ export interface TrainOptions {
   /** Evaluate the test split at the end (default true); a grid does so only for its winner. */
   test?: boolean;
 }
+
+export const trainOptions: ArgumentCheck = expected.options<TrainOptions>(
+  {
+    out: expected.path,
+    resume: expected.flag,
+    logger: expected.object,
+    signal: expected.object,
+    commandLine: expected.texts,
+    group: expected.text,
+    plan: expected.object,
+    engine: expected.object,
+    test: expected.flag,
+  },
+  ["out"],
+);
 
 export interface TrainResult {
   runDirectory: string;

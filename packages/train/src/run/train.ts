@@ -1,5 +1,5 @@
 import type { Decision, Head } from "@intentsmith/classifier";
-import { IntentsmithError, messageOf, silentLogger, type Logger } from "@intentsmith/core";
+import { checkArguments, IntentsmithError, type Logger, messageOf, silentLogger } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
 import type { SentenceModel } from "@intentsmith/model";
@@ -8,7 +8,7 @@ import type { FittedHead } from "../head/fitted-head.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
-import type { TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import type { RunLog } from "../report/run-log.ts";
@@ -17,7 +17,7 @@ import { runEpochs } from "./epochs.ts";
 import { modelRecord, prefixed } from "./model-record.ts";
 import { trainHead } from "./train-head.ts";
 import { recordStep, trainStep } from "./train-step.ts";
-import type { TrainOptions, TrainResult } from "./train-options.ts";
+import { type TrainOptions, trainOptions, type TrainResult } from "./train-options.ts";
 import { openRun, type Run } from "./open-run.ts";
 
 /**
@@ -28,6 +28,9 @@ import { openRun, type Run } from "./open-run.ts";
  * WRITE_FAILED; TrainingInterrupted.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
+  checkArguments("train", { options: [options, trainOptions] });
+  // What was parsed already stays as it is.
+  config = parseTrainingConfig(config, "train");
   if (config.train.method === "head") return await trainHead(config, options);
   const { logger = silentLogger, signal } = options;
   const plan = options.plan ?? (await planTraining(config, { logger }));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { writeDirectoryAtomic } from "@intentsmith/core";
+import { checkArguments, expected, writeDirectoryAtomic } from "@intentsmith/core";
 import { readFinalMetrics } from "../../run/final-metrics.ts";
 import { readRunRecord, type RunRecord } from "../../run/run-record.ts";
 import { artifactDigest, artifactName, collectArtifactFiles } from "../upload/artifact-files.ts";
@@ -34,6 +34,11 @@ import type { WandbSettings } from "../settings/wandb-settings.ts";
  * @returns the new folder. @throws OUTPUT_EXISTS, WRITE_FAILED, FILE_NOT_FOUND, ARGUMENT_INVALID (files outside the run)
  */
 export async function exportWandb(path: string, outDirectory: string, settings: WandbSettings): Promise<string> {
+  checkArguments("exportWandb", {
+    path: [path, expected.path],
+    outDirectory: [outDirectory, expected.path],
+    settings: [settings, expected.object],
+  });
   const run = resolve(path);
   const record = readRunRecord(run);
   checkRunFiles(run);

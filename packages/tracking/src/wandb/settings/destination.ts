@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseRecord, readJsonFile, writeFileAtomic } from "@intentsmith/core";
+import { checkArguments, expected, parseRecord, readJsonFile, writeFileAtomic } from "@intentsmith/core";
 import { z } from "zod";
 import { wandbConfigSchema } from "./wandb-config.ts";
 import { resolveWandbSettings, type SettingsSources, type WandbSettings } from "./wandb-settings.ts";
@@ -33,6 +33,11 @@ export function settingsForSync(
   sources: SettingsSources = {},
   mode: "online" | "offline" = "online",
 ): WandbSettings {
+  checkArguments("settingsForSync", {
+    run: [run, expected.path],
+    sources: [sources, expected.object],
+    mode: [mode, expected.oneOf("online", "offline")],
+  });
   const path = destinationPath(run);
   if (!existsSync(path)) return resolveWandbSettings({ mode }, sources);
   const destination = parseRecord(destinationSchema, readJsonFile(path, "the run's destination"), path);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { IntentsmithError, type Logger } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, type Logger } from "@intentsmith/core";
 import { readRunRecord } from "../../run/run-record.ts";
 import { noApiKey } from "../settings/api-key.ts";
 import { checkRunFiles } from "../rows/inside-run.ts";
@@ -30,6 +30,7 @@ export async function syncRun(
   logger: Logger,
   options: { pace?: Partial<UploadPace> } = {},
 ): Promise<SyncResult> {
+  checkArguments("syncRun", { path: [path, expected.path], settings: [settings, expected.object] });
   const run = resolve(path);
   readRunRecord(run);
   checkRunFiles(run);
