@@ -39,6 +39,7 @@ export const exportOptions: ArgumentCheck = expected.options<ExportOptions>({
   threads: expected.whole(0),
   precisions: expected.texts,
   classifier: expected.flag,
+  forClients: expected.flag,
   texts: expected.texts,
   examples: expected.list,
   withExamples: expected.flag,
