@@ -151,7 +151,8 @@ it("export of several precisions, verify, and predict and eval with one of them"
   );
   const refused = await run(["predict", "--model", "several", "go on"]);
   expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringMatching(/model\.onnx: SHA-256 /)]);
-  expect((await run(["predict", "--model", "several", "--no-verify", "go on"])).exitCode).toBe(0);
+  const anyway = await run(["predict", "--model", "several", "--no-verify", "go on"]);
+  expect(anyway.stderr).not.toMatch(/SHA-256/); // whether the graph still loads depends on what the byte stood for
   writeFileSync(weights, kept);
 
   const card = join(cwd, "several", "README.md");

@@ -22,7 +22,7 @@ test("what is kept and measured is the best epoch's model, not the last one's", 
   const [csv] = config.data.files as [string];
   const wrong = (_: string, label: string): string => `,${next[label]},validation`;
   writeFileSync(csv, readFileSync(csv, "utf8").replaceAll(/,(\w+),validation$/gm, wrong));
-  const plan = await planTraining(config, rememberingLogger());
+  const plan = await planTraining(config, { logger: rememberingLogger().logger });
   const engine = onnxruntimeEngine({ threads: 1 });
   const accuracies: number[] = [];
   const { logger } = rememberingLogger();
