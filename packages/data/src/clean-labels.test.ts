@@ -5,6 +5,7 @@ import { cleanLabels, tellCleaning } from "./clean-labels.ts";
 import type { DataConfig } from "./config/data-config.ts";
 import type { Row } from "./readers/row.ts";
 import { resolve } from "./testing/row-files.ts";
+import { written } from "./testing/written.ts";
 
 const rowsOf = (...labels: (string | null)[]): Row[] =>
   labels.map((label, index) => ({
@@ -46,7 +47,7 @@ test("what was trimmed is told with its places, and so is a merged label that no
   const rows = rowsOf("refund ", "go", "go ", "go ", "go ");
   const config = configOf({ REFUND: "refund" });
   tellCleaning(cleanLabels(rows, config), rows, config, createLogger({ stream }));
-  const told = String(stream.read());
+  const told = written(stream);
   expect(told).toContain("took blanks off the ends of 4 labels (first: f: row 1; row 3; row 4; … and 1 more)");
   expect(told).toMatch(/data\.mergeLabels: no row has the label "REFUND"/);
 });

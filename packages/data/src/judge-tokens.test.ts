@@ -6,6 +6,7 @@ import { judgeTokens } from "./judge-tokens.ts";
 import type { Dataset } from "./read-dataset.ts";
 import { thrown } from "./testing/thrown.ts";
 import { wordTokenizer } from "./testing/word-tokenizer.ts";
+import { written } from "./testing/written.ts";
 
 const datasetOf = (...rows: [text: string, label: string, split?: Split][]): Dataset => {
   const labels = [...new Set(rows.map(([, label]) => label))].sort();
@@ -27,7 +28,7 @@ const tokenise = wordTokenizer(["refund", "stop", "go", "on", "now"], 2);
 const told = (dataset: Dataset): string => {
   const stream = new PassThrough();
   judgeTokens(dataset, tokenise, { logger: createLogger({ stream }) });
-  return String(stream.read() ?? "");
+  return written(stream);
 };
 
 test("texts without a token are dropped from their split and counted", () => {
@@ -74,7 +75,7 @@ test("texts that are cut and texts that the encoder does not know are told with 
   const stream = new PassThrough();
   const measured = datasetOf(["stop now", "stop"], ["go on now", "go"], ["go now on", "go", "test"]);
   judgeTokens(measured, tokenise, { split: "test", logger: createLogger({ stream }) });
-  expect(String(stream.read())).toContain("1 of 1 texts have more than 2 tokens and are cut (first: f: row 3)");
+  expect(written(stream)).toContain("1 of 1 texts have more than 2 tokens and are cut (first: f: row 3)");
 });
 
 test("texts of test that also stand in train are told, in any spelling", () => {

@@ -8,6 +8,7 @@ import type { DataConfig } from "./config/data-config.ts";
 import { readDataset } from "./read-dataset.ts";
 import { temporaryFile, temporaryFolder } from "./testing/temporary-folder.ts";
 import { thrown } from "./testing/thrown.ts";
+import { written } from "./testing/written.ts";
 
 async function hash(file: string, extra: object = {}): Promise<string> {
   return (await readDataset({ reader: "wizard-of-tasks", files: [file], ...extra })).hash;
@@ -44,7 +45,7 @@ test("a file becomes examples, labels, words and dropped rows, and the logger he
   expect(dataset.examples[0]?.where).toBe(`${path}: conversation one, turn 1`);
   expect(dataset).toMatchObject({ labels: ["ask_step", "stop"], labelWords: ["ask step", "stop"] });
   expect(dataset.dropped).toHaveLength(1);
-  expect(String(stream.read())).toContain("dropped 1 row: 1 null text (first: ");
+  expect(written(stream)).toContain("dropped 1 row: 1 null text (first: ");
 });
 
 test("labels are trimmed and merged before they are judged, and rows are named in what is told", async () => {
@@ -60,7 +61,7 @@ test("labels are trimmed and merged before they are judged, and rows are named i
   const dataset = await readDataset(config, { logger: createLogger({ stream }) });
   expect(dataset.examples.map(({ label }) => label)).toEqual(["go", "go", "go", "stop"]);
   expect(dataset.trimmedLabels).toEqual([`${path}: row 1 (line 2)`]);
-  expect(String(stream.read())).toContain("took blanks off the ends of 1 label");
+  expect(written(stream)).toContain("took blanks off the ends of 1 label");
 });
 
 test("somebody who collects complaints gets the data set all the same", async () => {
@@ -103,7 +104,7 @@ test("missing splits are cut and told", async () => {
   const path = temporaryFile("a.jsonl", lines.join("\n"));
   const dataset = await readDataset({ reader: "jsonl", files: [path] }, { logger: createLogger({ stream }) });
   expect(dataset.splitReport?.cut).toHaveLength(2);
-  expect(String(stream.read())).toMatch(/validation cut from train by row .*\ntest cut from train by row/);
+  expect(written(stream)).toMatch(/validation cut from train by row .*\ntest cut from train by row/);
 });
 
 test("a data set without a usable row says why", async () => {
