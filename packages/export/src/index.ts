@@ -4,4 +4,7 @@ export type { ExportOptions, ExportResult, FileReport, LabelledText } from "./ex
 export { freezeTransposes } from "./graph/freeze.ts";
 export { quantizeDynamic } from "./graph/quantize-dynamic.ts";
 export { parityTolerances, verifyParity, type Parity } from "./verify/verify-parity.ts";
+export { pushFolder } from "./push/push-folder.ts";
+export { parsePushTarget } from "./push/push-target.ts";
+export type { Pushed, PushOptions } from "./push/push-to-store.ts";
 export type { Speed } from "./verify/measure-speed.ts";

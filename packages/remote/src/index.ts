@@ -1,4 +1,5 @@
-/** Reading over the network. */
+/** Reading and writing over the network. */
 export { createDispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export { discardDownload, download, DownloadFailed, type DownloadOptions } from "./download.ts";
+export { S3Store, type S3StoreOptions } from "./s3/s3-store.ts";
 export { refuseOpenSecret } from "./token-address.ts";

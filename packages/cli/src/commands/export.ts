@@ -1,7 +1,7 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
 import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith/classifier";
 import { modelInput, splitNames } from "@intentsmith/data";
-import { exportModel, type LabelledText } from "@intentsmith/export";
+import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
@@ -34,6 +34,10 @@ export const exportCommand: Command = defineCommand({
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     split: { choices: splitNames, default: "validation", describe: "split of the data to compare on" },
+    push: {
+      type: "string",
+      describe: "publish the folder: s3://bucket/prefix (AWS_… variables), or OWNER/NAME on the hub (HF_TOKEN)",
+    },
     "with-examples": {
       type: "boolean",
       default: false,
@@ -45,6 +49,7 @@ export const exportCommand: Command = defineCommand({
   examples: [
     ["export --model runs/quickstart/model --out deploy", "then: predict --model deploy"],
     ["export --model runs/a/model --out deploy --precision int8", "a quarter of the size, two to three times as fast"],
+    ["export --model runs/a/model --out deploy --push s3://models/intents", "what is current there changes last"],
     ["export --model runs/a/model --out deploy --precision fp32,int8 --for classifier", "several files in deploy/onnx"],
   ],
   async run(values, context) {
@@ -60,6 +65,8 @@ export const exportCommand: Command = defineCommand({
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
     };
+    const { push } = values;
+    if (push !== undefined) parsePushTarget(push); // before the work, not after it
     const examples = await comparedTexts(source, values["with-examples"], context);
     const result = await exportModel(values.model, values.out, {
       logger: context.logger,
@@ -71,7 +78,13 @@ export const exportCommand: Command = defineCommand({
       withExamples: values["with-examples"],
       speed: true,
     });
-    context.print(values.json ? JSON.stringify(result, null, 2) : exportSummary(result, examples.length));
+    const { environment, logger } = context;
+    const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
+    if (values.json) context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));
+    else {
+      context.print(exportSummary(result, examples.length));
+      if (pushed !== undefined) context.print(`\npublished ${pushed.location} (version ${pushed.version})`);
+    }
   },
 });
 

@@ -16,7 +16,7 @@ export function textFiles(
       ? sentenceTransformersFiles({ ...model, maxSequenceLength })
       : model.tokenizer.files(maxSequenceLength, architectureOf(model.config).tokenizerClass)),
     [trainedModelFile]: `${JSON.stringify(record, null, 2)}\n`,
-    "README.md": bundleCard(record, planned),
+    "README.md": bundleCard(record, planned, forClients),
   };
 }
 
