@@ -36,7 +36,7 @@ import { accuracyOf, inspectFile, type Inspected } from "./inspect-file.ts";
 export const labelsFile = "labels.json";
 
 /**
- * Writes a trained model as a folder to deploy: ONNX files from token ids to the sentence embedding (standard operators,
+ * Writes a trained model, or an encoder without labels, as a folder to deploy: ONNX files from token ids to the sentence embedding (standard operators,
  * one file a precision; with `classifier` also to the scores of every label), tokenizer, labels, head, golden set, manifest.
  * `IntentClassifier.load` reads it. Every file is run and compared with the trained model before the folder appears; it
  * appears whole or not at all.
@@ -58,6 +58,7 @@ export async function exportModel(
   refuseInside(modelFolder, outFolder);
   const precisions = checkPrecisions(options.precisions ?? ["fp32"]);
   const source = await readExportSource(modelFolder, options);
+  if (options.classifier && source.record.labels.length === 0) throw noLabels(modelFolder);
   let result: ExportResult | undefined;
   await writeDirectoryAtomic(outFolder, async (folder) => {
     result = { ...(await writeFolder(folder, source, precisions, options)), folder: outFolder };
@@ -81,6 +82,12 @@ function checkPrecisions(asked: readonly Precision[]): readonly Precision[] {
     "ARGUMENT_INVALID",
     `precisions: each of ${knownPrecisions.join(", ")} at most once expected, received ${asked.join(", ") || "none"}`,
   );
+}
+
+function noLabels(folder: string): IntentsmithError {
+  return new IntentsmithError("ARGUMENT_INVALID", `${folder}: an encoder without labels has no classifier graph`, {
+    hint: "Export it without one, or train or fit a model on it first.",
+  });
 }
 
 async function writeFolder(
@@ -120,7 +127,7 @@ async function writeFolder(
     logger.progress(`${plan.file}: compared with the trained model`);
   }
   const [{ head, report }] = inspected as [Inspected];
-  writeAndSync(join(folder, labelsFile), labelsJson(record, head));
+  if (record.labels.length > 0) writeAndSync(join(folder, labelsFile), labelsJson(record, head));
   const tensors = head.tensors();
   if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
   const golden = goldenSet(source.goldenTexts, record, inspected.map((file) => file.golden) as [GoldenAnswers]);

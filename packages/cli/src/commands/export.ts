@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { IntentsmithError, nearestName, readInputFile } from "@intentsmith/core";
 import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith/classifier";
 import { modelInput, splitNames } from "@intentsmith/data";
+import { resolveBase, shippedEncoders } from "@intentsmith/model";
 import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
@@ -14,7 +16,10 @@ export const exportCommand: Command = defineCommand({
   usage: "export",
   describe: "Write a trained model as a folder to deploy: ONNX, tokenizer, labels, golden set, manifest; verified",
   options: {
-    model: { ...modelOption, describe: "model folder that train saved" },
+    model: {
+      ...modelOption,
+      describe: "model folder that train or fit saved; or an encoder without labels, such as minilm-l3-mini",
+    },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
     precision: {
       type: "string",
@@ -70,8 +75,12 @@ export const exportCommand: Command = defineCommand({
     const asked = listOf("precision", values.precision, precisions);
     const wanted = listOf("for", values.for, purposes);
     const { data, config } = values;
+    // An encoder without labels that ships with the toolkit; a name that is neither is not looked for on the network.
+    const { environment, logger } = context;
+    const isShipped = Object.hasOwn(shippedEncoders, values.model) && !existsSync(values.model);
+    const model = isShipped ? await resolveBase(values.model, { environment, logger }) : values.model;
     const source: EvaluationSource = {
-      model: values.model,
+      model,
       config,
       data,
       settings: values.set,
@@ -82,7 +91,7 @@ export const exportCommand: Command = defineCommand({
     const { push } = values;
     if (push !== undefined) parsePushTarget(push); // before the work, not after it
     const examples = await comparedTexts(source, values["with-examples"], context);
-    const result = await exportModel(values.model, values.out, {
+    const result = await exportModel(model, values.out, {
       logger: context.logger,
       ...threadsOf(values.threads),
       precisions: asked as Precision[],
@@ -93,7 +102,6 @@ export const exportCommand: Command = defineCommand({
       withExamples: values["with-examples"],
       speed: true,
     });
-    const { environment, logger } = context;
     const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
     if (values.json) context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));
     else {
