@@ -126,7 +126,10 @@ function listOf<T extends string>(option: string, value: string, known: readonly
   return [...new Set(names)] as T[];
 }
 
-/** The texts of a corpus: a line each, or a column of a table. @throws as reading these files does. */
+/**
+ * The texts of a corpus: a line each, or a column of a table.
+ * @throws ARGUMENT_INVALID for a size without a corpus; DATA_EMPTY; what reading these files throws.
+ */
 function corpusOf(
   path: string | undefined,
   column = "text",
