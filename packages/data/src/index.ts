@@ -14,6 +14,7 @@ export { writePairsCsv } from "./pairs/write-pairs-csv.ts";
 export { readDataset, type Dataset, type ReadOptions } from "./read-dataset.ts";
 export { takeExcelSeparator } from "./readers/excel-separator.ts";
 export { likelyDelimiter } from "./readers/likely-delimiter.ts";
+export { recordEnds } from "./readers/record-ends.ts";
 export type { Batch, SamplerInputs } from "./sampling/batch.ts";
 export { createSampler } from "./sampling/create-sampler.ts";
 export { samplerConfigSchema, type SamplerConfig } from "./sampling/sampler-config.ts";

@@ -1,4 +1,4 @@
-import { IntentsmithError, parseConfig, silentLogger, type Logger } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, parseConfig, silentLogger, type Logger } from "@intentsmith/core";
 import { dataConfigSchema, type DataConfig } from "./config/data-config.ts";
 import { datasetHash } from "./dataset-hash.ts";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
@@ -49,10 +49,13 @@ export interface ReadOptions {
 /**
  * Reads the files that a config names into examples with labels and splits. Relative paths start from the working
  * directory. Rows left out, labels trimmed and splits that had to be cut are told to the logger.
- * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING, and
+ * @throws ARGUMENT_INVALID, CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING, and
  * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE without `complain`.
  */
 export async function readDataset(config: DataConfig, options: ReadOptions = {}): Promise<Dataset> {
+  checkArguments("readDataset", {
+    options: [options, expected.options<ReadOptions>({ logger: expected.object, complain: expected.callback })],
+  });
   const { logger = silentLogger, complain } = options;
   const resolved = parseConfig(dataConfigSchema, config, "data");
   const files = readDataFiles(resolved);
