@@ -32,6 +32,7 @@ export {
 } from "./evaluators/create-evaluator.ts";
 export { nearestTrainingTexts, type Neighbour, type Neighbours } from "./explain/nearest-training-texts.ts";
 export { isBetter, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluators/evaluator.ts";
+export { bestOtherLabel, confidentLearning, type ConfidentLearning } from "./mislabelled/confident-learning.ts";
 export type { ConfusionMatrix } from "./metrics/confusion-matrix.ts";
 export { spearman } from "./metrics/correlation.ts";
 export { coverageCurve, type CoveragePoint } from "./metrics/coverage.ts";

@@ -16,6 +16,7 @@ import { defineCommand, type Command, type CommandGroup, type Context } from "..
 import { configOption, setOption } from "../arguments/shared-options.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
 import { localTokenise } from "../input/local-tokenise.ts";
+import { suspectsCommand } from "./data-suspects.ts";
 
 const fetchCommand: Command = defineCommand({
   usage: "fetch <name>",
@@ -103,6 +104,6 @@ const pairsCommand: Command = defineCommand({
 
 export const dataCommands: CommandGroup = {
   name: "data",
-  describe: "Fetch data sets, describe them, write pairs",
-  commands: [fetchCommand, statsCommand, pairsCommand],
+  describe: "Fetch data sets, describe them, find wrong labels, write pairs",
+  commands: [fetchCommand, statsCommand, suspectsCommand, pairsCommand],
 };
