@@ -1,10 +1,13 @@
 import type { EncodedInputs, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
 import { probabilities } from "../decision/confidence.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
+import type { Golden } from "../exported/golden.ts";
+import { TrainingTexts, type NearText } from "../exported/training-texts.ts";
 import type { Head } from "../head/head.ts";
 import { defaultTemperature } from "../head/head-record.ts";
 import { openHead } from "../head/open-head.ts";
 import type { TrainedModelRecord } from "../record/trained-model-record.ts";
+import { answers, goldenFaults } from "../verify/check-golden.ts";
 import { checkOptions, checkTexts, released } from "./arguments.ts";
 import type { ClassifyOptions } from "./classify-options.ts";
 import { openModelFolder, type OpenedModel, type OpenOptions } from "./open-model-folder.ts";
@@ -40,6 +43,8 @@ export interface Classification {
   truncated: boolean;
   /** The best labels, best first, as many as were asked for. */
   top: LabelScore[];
+  /** The nearest training texts, nearest first, if they were asked for and the folder carries some. */
+  nearest?: NearText[];
   /** Which model said it: the first 12 digits of the SHA-256 of its manifest or record. */
   model: string;
 }
@@ -62,16 +67,25 @@ export class IntentClassifier {
   readonly #encoder: TextEncoder;
   readonly #head: Head;
   readonly #temperature: number;
+  readonly #trainingTexts: TrainingTexts | undefined;
+  /** The exported file that is run. */
+  readonly #file: string | undefined;
   /** Calls that the encoder is at work for. */
   readonly #running = new Set<Promise<unknown>>();
   #release: Promise<void> | undefined;
 
-  private constructor({ record, encoder, id }: OpenedModel, head: Head) {
+  private constructor(
+    { record, encoder, id, file }: OpenedModel,
+    head: Head,
+    trainingTexts: TrainingTexts | undefined,
+  ) {
     this.record = record;
     this.id = id;
     this.labels = record.labels;
     this.#encoder = encoder;
     this.#head = head;
+    this.#file = file;
+    this.#trainingTexts = trainingTexts;
     this.#temperature = record.decision?.temperature ?? defaultTemperature(head.record);
   }
 
@@ -79,7 +93,11 @@ export class IntentClassifier {
   static async load(folder: string, options: LoadOptions = {}): Promise<IntentClassifier> {
     const opened = await openModelFolder(folder, options);
     try {
-      return new IntentClassifier(opened, await openHead(folder, opened.record, opened.encoder));
+      return new IntentClassifier(
+        opened,
+        await openHead(folder, opened.record, opened.encoder),
+        TrainingTexts.read(folder),
+      );
     } catch (error) {
       await opened.encoder.release();
       throw error;
@@ -100,24 +118,27 @@ export class IntentClassifier {
     options: ClassifyOptions = {},
   ): Promise<Classification | Classification[]> {
     checkTexts(texts, this.record.context !== undefined);
-    const { top = 1 } = checkOptions(options);
+    const { top = 1, nearest = 0 } = checkOptions(options);
     if (this.#release !== undefined) throw released();
-    if (typeof texts === "string") return (await this.#classifyAll([texts], top))[0] as Classification;
-    return await this.#classifyAll(texts, top);
+    if (typeof texts === "string") return (await this.#classifyAll([texts], top, nearest))[0] as Classification;
+    return await this.#classifyAll(texts, top, nearest);
   }
 
-  async #classifyAll(texts: readonly EncoderInput[], count: number): Promise<Classification[]> {
+  async #classifyAll(texts: readonly EncoderInput[], count: number, nearest: number): Promise<Classification[]> {
     const encoded = await this.#encode(texts);
     const scores = this.#head.scores(encoded);
     const C = this.labels.length;
     return texts.map((given, i) => {
       const text = typeof given === "string" ? given : (given[0] ?? "");
-      return this.#classification(
+      const found = this.#classification(
         text,
         encoded.inputs[i] as TokenizedInput,
         scores.subarray(i * C, (i + 1) * C),
         count,
       );
+      if (nearest === 0 || this.#trainingTexts === undefined) return found;
+      const { data, width } = encoded;
+      return { ...found, nearest: this.#trainingTexts.nearest(data.subarray(i * width, (i + 1) * width), nearest) };
     });
   }
 
@@ -146,11 +167,26 @@ export class IntentClassifier {
     };
   }
 
+  /**
+   * Runs the golden set of the folder. @returns what is not as recorded, a list each case; empty lists: nothing.
+   * @throws ARGUMENT_INVALID after `release`.
+   */
+  async checkGolden(golden: Golden): Promise<string[][]> {
+    if (this.#release !== undefined) throw released();
+    const texts = golden.cases.map(({ text }) => text);
+    return goldenFaults(golden, this.#file ?? "", this.labels, await answers(this.#encoder, this.#head, texts));
+  }
+
   /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
   countTokens(texts: readonly EncoderInput[]): number[] {
+    return this.inspect(texts).map(({ ids }) => ids.length);
+  }
+
+  /** What the tokenizer makes of each text. */
+  inspect(texts: readonly EncoderInput[]): TokenizedInput[] {
     checkTexts(texts, this.record.context !== undefined);
     if (this.#release !== undefined) throw released();
-    return this.#encoder.countTokens(this.#inputs(texts));
+    return this.#encoder.inspect(this.#inputs(texts));
   }
 
   /** To a model that reads conversations a text is a turn, which cannot bring the separator in. */

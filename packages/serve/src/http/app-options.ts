@@ -1,4 +1,5 @@
 import type { Logger } from "@intentsmith/core";
+import type { ConversationInput } from "../contract/schemas.ts";
 import type { Answer } from "../engine/messages.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import type { ServiceSettings } from "../settings/service-settings.ts";
@@ -7,8 +8,8 @@ import type { ServiceSettings } from "../settings/service-settings.ts";
 export interface Classifying {
   /** @throws OVERLOADED, DEADLINE_EXCEEDED, ENGINE_UNAVAILABLE; `signal`: the client went away. */
   classify(
-    texts: readonly string[],
-    options: { top: number; signal: AbortSignal },
+    texts: readonly ConversationInput[],
+    options: { top: number; nearest?: number; signal: AbortSignal },
   ): Promise<{ version: string; results: Answer[] }>;
   /** @throws OVERLOADED where no request would be let in, whatever is in it. */
   refuseIfFull(): void;

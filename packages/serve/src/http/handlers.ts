@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { checkRequest, checkTexts } from "../contract/check-request.ts";
 import { predictJson } from "../contract/predict-json.ts";
 import { RequestError } from "../contract/request-error.ts";
-import { classifyRequest, inferRequest, predictRequest } from "../contract/schemas.ts";
+import { classifyRequest, inferRequest, predictRequest, type ConversationInput } from "../contract/schemas.ts";
 import type { Answer } from "../engine/messages.ts";
 import type { AppOptions } from "./app-options.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -10,6 +10,9 @@ import { page } from "./page.ts";
 import type { RouteName } from "./routes.ts";
 
 type Handler = (request: FastifyRequest, reply: FastifyReply, options: AppOptions) => Promise<unknown>;
+
+/** Training texts that an explanation lists. */
+const nearestListed = 5;
 
 const usage =
   'usage: POST /predict with {"text": "…"}, or POST /v1/classify with {"input": ["…"]}; see /openapi.json\n';
@@ -37,10 +40,10 @@ export const handlers: Record<RouteName, Handler> = {
   },
 
   async classify(request, reply, options) {
-    const { input, topK = 1 } = checkRequest(classifyRequest, request.body);
-    const texts = typeof input === "string" ? [input] : input;
+    const { input, topK = 1, explain = false } = checkRequest(classifyRequest, request.body);
+    const texts = Array.isArray(input) ? input : [input];
     checkTexts(texts, options.settings.limits);
-    const { version, results } = await classify(request, reply, options, texts, topK);
+    const { version, results } = await classify(request, reply, options, texts, topK, explain ? nearestListed : 0);
     return { requestId: request.id, model: { name: options.modelName, version }, results };
   },
 
@@ -108,14 +111,15 @@ async function classify(
   request: FastifyRequest,
   reply: FastifyReply,
   { model }: AppOptions,
-  texts: readonly string[],
+  texts: readonly ConversationInput[],
   top: number,
+  nearest = 0,
 ): Promise<{ version: string; results: Answer[] }> {
   const gone = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableEnded) gone.abort();
   });
-  const answer = await model.classify(texts, { top, signal: gone.signal });
+  const answer = await model.classify(texts, { top, nearest, signal: gone.signal });
   request.results = answer.results;
   return answer;
 }

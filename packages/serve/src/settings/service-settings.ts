@@ -39,6 +39,8 @@ export const serviceSettingsSchema = z.strictObject({
       bodyBytes: z.int().min(64).max(100_000_000).default(262_144),
       textCharacters: z.int().min(1).max(1_000_000).default(4000),
       texts: z.int().min(1).max(10_000).default(32),
+      /** Earlier turns of a text. */
+      turns: z.int().min(0).max(1000).default(32),
       headerBytes: z.int().min(1024).max(1_000_000).default(16_384),
       /** A request that has not arrived by then is refused. */
       requestTimeoutMs: milliseconds.default(10_000),
