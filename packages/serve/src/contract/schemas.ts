@@ -73,6 +73,30 @@ export const classifyAnswer = z.object({
   results: z.array(classification).describe("in the order of the texts"),
 });
 
+export const feedbackRequest = z.strictObject({
+  requestId: z.string({ error: "expected the id of a request" }).regex(/^[A-Za-z0-9_-]{8,64}$/, {
+    error: "expected the id of a request",
+  }),
+  index: z
+    .int({ error: "expected a whole number from 0 on" })
+    .min(0, { error: "expected a whole number from 0 on" })
+    .optional()
+    .describe("which text of the request (default 0)"),
+  label: z
+    .string({ error: "expected a label" })
+    .regex(/^\P{Cc}{1,200}$/u, { error: "expected 1 to 200 characters" })
+    .describe("the true label; one that the model does not know is taken, too"),
+});
+
+export const feedbackAnswer = z.object({
+  requestId: z.string(),
+  index: z.int(),
+  label: z.string(),
+  status: z.enum(["stored", "unchanged", "replaced"]),
+});
+
+export const deleteAnswer = z.object({ requestId: z.string(), deleted: z.int().describe("rows that were deleted") });
+
 export const errorAnswer = z.object({
   error: z.object({
     code: z.enum(Object.keys(requestErrors) as [RequestErrorCode, ...RequestErrorCode[]]),

@@ -2,7 +2,13 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { checkRequest, checkTexts } from "../contract/check-request.ts";
 import { predictJson } from "../contract/predict-json.ts";
 import { RequestError } from "../contract/request-error.ts";
-import { classifyRequest, inferRequest, predictRequest, type ConversationInput } from "../contract/schemas.ts";
+import {
+  classifyRequest,
+  feedbackRequest,
+  inferRequest,
+  predictRequest,
+  type ConversationInput,
+} from "../contract/schemas.ts";
 import type { Answer } from "../engine/messages.ts";
 import type { AppOptions } from "./app-options.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -45,6 +51,18 @@ export const handlers: Record<RouteName, Handler> = {
     checkTexts(texts, options.settings.limits);
     const { version, results } = await classify(request, reply, options, texts, topK, explain ? nearestListed : 0);
     return { requestId: request.id, model: { name: options.modelName, version }, results };
+  },
+
+  async feedback(request, _reply, options) {
+    const { requestId, index = 0, label } = checkRequest(feedbackRequest, request.body);
+    const row = { key_id: request.keyId ?? "", request_id: requestId, position: index, label, at_ms: Date.now() };
+    const status = await storeOf(options).feedback(row);
+    return { requestId, index, label, status };
+  },
+
+  async deleteRequest(request, _reply, options) {
+    const { id } = request.params as { id: string };
+    return { requestId: id, deleted: await storeOf(options).delete(id, request.keyId ?? "") };
   },
 
   async live() {
@@ -121,7 +139,14 @@ async function classify(
   });
   const answer = await model.classify(texts, { top, nearest, signal: gone.signal });
   request.results = answer.results;
+  request.inputs = texts;
+  request.modelVersion = answer.version;
   return answer;
+}
+
+function storeOf({ store }: AppOptions): NonNullable<AppOptions["store"]> {
+  if (store === undefined) throw new RequestError("STORE_UNAVAILABLE", "this service stores nothing");
+  return store;
 }
 
 function readiness(ready: boolean): { ready: true } {
