@@ -12,6 +12,7 @@ import {
 } from "@intentsmith/core";
 import { writeModel, type Graph } from "@intentsmith/graph";
 import {
+  baselineFile,
   goldenFile,
   headFile,
   manifestFile,
@@ -27,6 +28,7 @@ import { buildManifest, type WrittenFile } from "./folder/manifest.ts";
 import { decisionRule, onnxMetadata } from "./folder/onnx-metadata.ts";
 import { planFiles } from "./folder/plan-files.ts";
 import { labelsJson, textFiles } from "./folder/text-files.ts";
+import { writeTrainingTexts } from "./folder/training-texts.ts";
 import { classifierGraph } from "./graph/classifier-graph.ts";
 import { freezeTransposes } from "./graph/freeze.ts";
 import { rewrites } from "./graph/rewrites.ts";
@@ -119,7 +121,7 @@ async function writeFolder(
     written.push({ ...plan, graph, parity: found.report });
     logger.progress(`${plan.file}: compared with the trained model`);
   }
-  const [{ head, report }] = inspected as [Inspected];
+  const [{ head, report, baseline, trainingVectors }] = inspected as [Inspected];
   writeAndSync(join(folder, labelsFile), labelsJson(record, head));
   const tensors = head.tensors();
   if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
@@ -129,6 +131,8 @@ async function writeFolder(
       "no golden set: on none of its texts the files agree clearly on a label, so `verify` compares hashes only",
     );
   } else writeAndSync(join(folder, goldenFile), `${JSON.stringify(golden)}\n`);
+  if (baseline !== undefined) writeAndSync(join(folder, baselineFile), `${JSON.stringify(baseline)}\n`);
+  if (trainingVectors !== undefined) writeTrainingTexts(folder, options.trainingTexts ?? [], trainingVectors);
   const manifest = buildManifest(folder, written as [WrittenFile], model, record);
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   writeAndSync(join(folder, manifestFile), text);

@@ -30,6 +30,8 @@ export interface ExportOptions {
   examples?: readonly LabelledText[];
   /** Whether the golden set holds `texts` and `examples`, which are written into the folder then (default: our own texts). */
   withExamples?: boolean;
+  /** Training texts to write into the folder with their embeddings, so that answers can name the nearest ones. */
+  trainingTexts?: readonly LabelledText[];
   /** Whether texts a second are measured: about a second a file (default false). */
   speed?: boolean;
 }
@@ -43,6 +45,7 @@ export const exportOptions: ArgumentCheck = expected.options<ExportOptions>({
   texts: expected.texts,
   examples: expected.list,
   withExamples: expected.flag,
+  trainingTexts: expected.list,
   speed: expected.flag,
 });
 

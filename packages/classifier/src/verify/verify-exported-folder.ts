@@ -104,7 +104,7 @@ async function checkModel(
         golden.cases.map(({ text }) => text),
       );
       const width = found[0]?.embedding.length;
-      const faults = goldenFaults(golden, file, record.labels, found);
+      const faults = goldenFaults(golden, file, record.labels, found).flat();
       if (width !== manifest.width) faults.unshift(`embeddings of ${manifest.width} numbers expected, ${width} found`);
       return { what: `${what}, ${golden.cases.length} texts`, faults };
     } finally {

@@ -41,7 +41,8 @@ export const exportCommand: Command = defineCommand({
     "with-examples": {
       type: "boolean",
       default: false,
-      describe: "put the compared texts into the golden set, which is part of the folder (default: our own texts)",
+      describe:
+        "put the compared texts into the golden set, and training texts beside it for `explain` of serve: they are part of the folder then",
     },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
@@ -67,7 +68,8 @@ export const exportCommand: Command = defineCommand({
     };
     const { push } = values;
     if (push !== undefined) parsePushTarget(push); // before the work, not after it
-    const examples = await comparedTexts(source, values["with-examples"], context);
+    const withExamples = values["with-examples"];
+    const { examples, trainingTexts } = await comparedTexts(source, withExamples, context);
     const result = await exportModel(values.model, values.out, {
       logger: context.logger,
       ...threadsOf(values.threads),
@@ -75,7 +77,8 @@ export const exportCommand: Command = defineCommand({
       classifier: wanted.includes("classifier"),
       forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
       examples,
-      withExamples: values["with-examples"],
+      withExamples,
+      ...(withExamples ? { trainingTexts } : {}),
       speed: true,
     });
     const { environment, logger } = context;
@@ -106,11 +109,18 @@ function listOf<T extends string>(option: string, value: string, known: readonly
 /** Texts to compare on at most: a text is run through every file. */
 const mostTexts = 1000;
 
+/** Training texts in an export at most: each brings an embedding along. */
+const mostTrainingTexts = 20_000;
+
 /**
  * Labelled texts of the data that is named; of the model's own data only if it is at hand, which it often is not where a
  * model is exported.
  */
-async function comparedTexts(source: EvaluationSource, needed: boolean, context: Context): Promise<LabelledText[]> {
+async function comparedTexts(
+  source: EvaluationSource,
+  needed: boolean,
+  context: Context,
+): Promise<{ examples: LabelledText[]; trainingTexts: LabelledText[] }> {
   const named = source.data !== undefined || source.config !== undefined;
   try {
     const dataset = await readEvaluationData(readTrainedModelRecord(source.model), source, context);
@@ -119,12 +129,15 @@ async function comparedTexts(source: EvaluationSource, needed: boolean, context:
       context.logger.info(`compared on every ${Math.ceil(found.length / mostTexts)}th of ${found.length} texts`);
     }
     const step = Math.ceil(found.length / mostTexts);
-    return found
-      .filter((_, i) => i % step === 0)
-      .map((example) => ({ text: modelInput(example, dataset.context), label: example.label }));
+    const asText = (example: (typeof found)[number]): LabelledText => ({
+      text: modelInput(example, dataset.context),
+      label: example.label,
+    });
+    const training = dataset.examples.filter(({ split }) => split === "train").slice(0, mostTrainingTexts);
+    return { examples: found.filter((_, i) => i % step === 0).map(asText), trainingTexts: training.map(asText) };
   } catch (error) {
     if (named || needed || !(error instanceof IntentsmithError)) throw error;
     context.logger.info(`accuracy is not measured (--data names texts): ${error.message}`);
-    return [];
+    return { examples: [], trainingTexts: [] };
   }
 }

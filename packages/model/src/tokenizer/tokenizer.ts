@@ -30,6 +30,8 @@ export interface TokenizedInput {
   truncated: boolean;
   /** What stands between [CLS] and [SEP]: nothing, unknown tokens only, or at least one that the encoder knows. */
   content: "none" | "unknown" | "known";
+  /** How many of `ids` are the unknown token. */
+  unknownTokens: number;
 }
 
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
@@ -150,6 +152,7 @@ export class Tokenizer {
       ids,
       truncated: pieces.length > kept.length,
       content: said.length === 0 ? "none" : unknown ? "unknown" : "known",
+      unknownTokens: kept.filter((id) => id === this.unknownTokenId).length,
     };
   }
 
