@@ -23,7 +23,7 @@ export function createSampler(config: SamplerConfig, inputs: SamplerInputs): Sam
   }
   switch (config.type) {
     case "grouped":
-      return new GroupedSampler(inputs, config.batchTexts);
+      return new GroupedSampler(inputs, config);
     case "shuffled":
       return new ShuffledSampler(inputs, config.batchPairs);
   }
