@@ -1,5 +1,5 @@
 import { checkArguments, expected, IntentsmithError, parseConfig, silentLogger, type Logger } from "@intentsmith/core";
-import { dataConfigSchema, type DataConfig } from "./config/data-config.ts";
+import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
 import { datasetHash } from "./dataset-hash.ts";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
 import type { ContextConfig } from "./example/context.ts";
@@ -10,6 +10,7 @@ import { dataHashes, type DataHashes } from "./identity/data-hashes.ts";
 import { createReader } from "./readers/create-reader.ts";
 import { readDataFiles } from "./readers/data-files.ts";
 import { resolveLabels } from "./resolve-labels.ts";
+import { drawTexts } from "./splits/draw-texts.ts";
 import { completeSplits } from "./splits/complete-splits.ts";
 import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";
 
@@ -70,7 +71,8 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
       hint: "Check the columns and labels that the config names.",
     });
   }
-  const { examples: placed, report } = completeSplits(kept, resolved.splits);
+  const { examples: whole, report } = completeSplits(kept, resolved.splits);
+  const { kept: placed, left } = drawn(whole, resolved, logger);
   const isOutside = ({ label }: Example): boolean => resolved.outOfScopeLabels?.includes(label) === true;
   const examples = placed.filter((example) => !isOutside(example));
   if (report !== undefined) logger.info(formatSplitReport(report));
@@ -78,11 +80,25 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
     examples,
     outOfScope: placed.filter(isOutside),
     ...resolveLabels(examples, resolved, complain),
-    dropped,
+    dropped: [...dropped, ...left.map(({ where }) => ({ where, reason: "not drawn" as const }))],
     trimmedLabels: cleaned.trimmed,
     ...(report !== undefined && { splitReport: report }),
     ...(resolved.context !== undefined && { context: resolved.context }),
     hash: datasetHash(resolved, files),
     hashes: dataHashes(placed, resolved),
   };
+}
+
+/** The examples that `textsPerLabel` leaves. */
+function drawn(
+  examples: Example[],
+  { textsPerLabel: wanted }: ResolvedDataConfig,
+  logger: Logger,
+): { kept: Example[]; left: Example[] } {
+  if (wanted === undefined) return { kept: examples, left: [] };
+  const { count, seed } = typeof wanted === "number" ? { count: wanted, seed: 42 } : wanted;
+  const { kept, left } = drawTexts(examples, { count, seed });
+  const training = kept.filter(({ split }) => split === "train").length;
+  logger.info(`textsPerLabel ${count}: ${training} training texts drawn (seed ${seed}), ${left.length} left out`);
+  return { kept, left };
 }

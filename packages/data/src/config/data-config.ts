@@ -3,6 +3,7 @@ import { z } from "zod";
 const name = z.string().min(1, "expected a name");
 const files = z.array(name).min(1, "expected at least one file");
 const share = z.number().min(0).max(0.9);
+const count = z.int().min(1);
 const reader = "the files' format: Wizard of Tasks JSON, CSV with a header, or JSON lines";
 
 /** Labels in files are trimmed, so labels in the config are too. */
@@ -45,6 +46,16 @@ const common = {
     .refine((splits) => splits.validation + splits.test <= 0.9, "expected validation + test to be at most 0.9")
     .prefault({})
     .describe("shares of train to set aside for splits that the files lack"),
+  textsPerLabel: z
+    .union([
+      count,
+      z.strictObject({
+        count: count.describe("training texts of a label"),
+        seed: z.int().min(0).default(42).describe("decides which"),
+      }),
+    ])
+    .optional()
+    .describe("so many training texts of each label are drawn, the others left out: to see what few texts give"),
   context: z
     .strictObject({
       turns: z.int().min(0).max(32).describe("how many earlier turns"),

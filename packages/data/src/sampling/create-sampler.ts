@@ -34,7 +34,7 @@ export function createSampler(config: SamplerConfig, inputs: SamplerInputs): Sam
   const checked = parseConfig(samplerConfigSchema, config, "sampler");
   switch (checked.type) {
     case "grouped":
-      return new GroupedSampler(inputs, checked.batchTexts);
+      return new GroupedSampler(inputs, checked);
     case "shuffled":
       return new ShuffledSampler(inputs, checked.batchPairs);
   }
