@@ -1,10 +1,10 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import type { ResolvedCsvConfig, ResolvedJsonlConfig } from "../config/data-config.ts";
+import type { ResolvedRowConfig } from "../config/data-config.ts";
 import type { DataFile } from "./data-files.ts";
 import { parseSplit, type Row } from "./row.ts";
 
 /** The columns that a config names, as `[config key, column name]`. */
-export function namedColumns(config: ResolvedCsvConfig | ResolvedJsonlConfig): [key: string, column: string][] {
+export function namedColumns(config: ResolvedRowConfig): [key: string, column: string][] {
   const keys = ["textColumn", "labelColumn", "splitColumn", "conversationColumn", "roleColumn"] as const;
   return keys.flatMap((key) => {
     const column = config[key];
@@ -43,7 +43,7 @@ export function ambiguousColumn(
 
 /** Makes a row from the cells of the named columns; `number` counts rows (CSV) or lines (JSON lines) from 1. */
 export function rowFromCells(
-  config: ResolvedCsvConfig | ResolvedJsonlConfig,
+  config: ResolvedRowConfig,
   file: DataFile,
   number: number,
   where: string,

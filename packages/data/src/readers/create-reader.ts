@@ -1,12 +1,18 @@
 import type { ResolvedDataConfig } from "../config/data-config.ts";
+import { readClu } from "./clu.ts";
 import { readCsv } from "./csv.ts";
 import type { DataFile } from "./data-files.ts";
+import { readDialogflow } from "./dialogflow.ts";
+import type { Ignore } from "./ignored.ts";
 import { readJsonl } from "./jsonl.ts";
+import { readParquet } from "./parquet.ts";
+import { readRasa } from "./rasa.ts";
 import type { Row } from "./row.ts";
+import { readTextFolders } from "./text-folders.ts";
 import { readWizardOfTasks } from "./wizard-of-tasks.ts";
 
-/** The function that turns a file into rows, by the config's `reader`. */
-export function createReader(config: ResolvedDataConfig): (file: DataFile) => Row[] {
+/** The function that turns a file into rows, by the config's `reader`; what it passes over goes to `ignore`. */
+export function createReader(config: ResolvedDataConfig, ignore: Ignore): (file: DataFile) => Row[] | Promise<Row[]> {
   switch (config.reader) {
     case "wizard-of-tasks":
       return readWizardOfTasks;
@@ -14,5 +20,15 @@ export function createReader(config: ResolvedDataConfig): (file: DataFile) => Ro
       return (file) => readCsv(file, config);
     case "jsonl":
       return (file) => readJsonl(file, config);
+    case "parquet":
+      return (file) => readParquet(file, config);
+    case "rasa":
+      return (file) => readRasa(file, ignore);
+    case "clu":
+      return (file) => readClu(file, ignore);
+    case "dialogflow":
+      return (file) => readDialogflow(file, ignore);
+    case "text-folders":
+      return readTextFolders;
   }
 }
