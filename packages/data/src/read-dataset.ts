@@ -44,6 +44,8 @@ export interface ReadOptions {
    * an unknown label are then dropped. By default it is thrown.
    */
   complain?: Complain;
+  /** Columns (keys of a turn) to keep with each example, which tell texts apart and are no part of the data's identity. */
+  columns?: readonly string[];
 }
 
 /**
@@ -53,10 +55,10 @@ export interface ReadOptions {
  * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE without `complain`.
  */
 export async function readDataset(config: DataConfig, options: ReadOptions = {}): Promise<Dataset> {
-  const { logger = silentLogger, complain } = options;
+  const { logger = silentLogger, complain, columns } = options;
   const resolved = parseConfig(dataConfigSchema, config, "data");
   const files = readDataFiles(resolved);
-  const rows = files.flatMap(createReader(resolved));
+  const rows = files.flatMap(createReader(resolved, columns));
   const cleaned = cleanLabels(rows, resolved);
   tellCleaning(cleaned, rows, resolved, logger);
   const { kept, dropped } = filterRows(cleaned.rows, resolved, complain);

@@ -67,7 +67,11 @@ export const trainCommand: Command = defineCommand({
       return { result: await train(config, { ...options, plan, signal }), dataset: plan.dataset };
     });
     if (!values["no-report"])
-      await writeReport(out, () => runReport(out, context, measuredSplit(result, dataset)), logger);
+      await writeReport(
+        out,
+        () => runReport(out, context, measuredSplit(result, dataset, result.modelDirectory)),
+        logger,
+      );
     print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
     return 0;
   },
