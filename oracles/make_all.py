@@ -25,6 +25,7 @@ SCRIPTS = [
     "token_ids",
     "embeddings_minilm",
     "logistic",
+    "confident_learning",
 ]
 
 
