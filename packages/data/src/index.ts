@@ -24,6 +24,7 @@ export { createSampler } from "./sampling/create-sampler.ts";
 export { samplerConfigSchema, type SamplerConfig } from "./sampling/sampler-config.ts";
 export type { Sampler } from "./sampling/sampler.ts";
 export { buildSequenceTable, labelIndices, type SequenceTable } from "./sampling/sequence-table.ts";
+export { foldDatasets } from "./splits/fold-datasets.ts";
 export type { CutSplit, SplitReport } from "./splits/split-report.ts";
 export { datasetStatistics, type DatasetStatistics, type LengthSpread, type SplitCounts } from "./statistics.ts";
 export type { TextsInTwoSplits, TextWithLabels } from "./text-overlap.ts";

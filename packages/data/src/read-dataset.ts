@@ -49,6 +49,8 @@ export interface ReadOptions {
    * an unknown label are then dropped. By default it is thrown.
    */
   complain?: Complain;
+  /** Columns (keys of a turn) to keep with each example, which tell texts apart and are no part of the data's identity. */
+  columns?: readonly string[];
 }
 
 /**
@@ -59,14 +61,17 @@ export interface ReadOptions {
  */
 export async function readDataset(config: DataConfig, options: ReadOptions = {}): Promise<Dataset> {
   checkArguments("readDataset", {
-    options: [options, expected.options<ReadOptions>({ logger: expected.object, complain: expected.callback })],
+    options: [
+      options,
+      expected.options<ReadOptions>({ logger: expected.object, complain: expected.callback, columns: expected.texts }),
+    ],
   });
-  const { logger = silentLogger, complain } = options;
+  const { logger = silentLogger, complain, columns } = options;
   const resolved = parseConfig(dataConfigSchema, config, "data");
   const ignored: Ignored[] = [];
   const ignore: Ignore = (item) => void ignored.push(item);
   const files = readDataFiles(resolved, ignore);
-  const read = createReader(resolved, ignore);
+  const read = createReader(resolved, ignore, columns);
   const rows: Row[] = [];
   for (const file of files) for (const row of await read(file)) rows.push(row);
   const passedOver = countIgnored(ignored);

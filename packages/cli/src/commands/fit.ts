@@ -62,7 +62,7 @@ export const fitCommand: Command = defineCommand({
     rmSync(onnxFolder, { recursive: true, force: true });
     await exportModel(result.modelDirectory, onnxFolder, { logger, ...threadsOf(values.threads) });
     if (!values["no-report"]) {
-      const measured = measuredSplit(result, result.dataset);
+      const measured = measuredSplit(result, result.dataset, result.modelDirectory);
       await writeReport(out, () => fitReport(out, context, measured), logger);
     }
     print(

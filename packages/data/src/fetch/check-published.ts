@@ -40,7 +40,7 @@ export function checkPublished(name: string, path: string): string[] {
 
 function checkWizard(name: string, path: string, figures: WizardFigures): string[] {
   const wizard = dataConfigSchema.parse({ reader: "wizard-of-tasks", files: [path] });
-  const rows = readDataFiles(wizard).flatMap(readWizardOfTasks);
+  const rows = readDataFiles(wizard).flatMap((file) => readWizardOfTasks(file));
   const conversations = Object.keys(readJsonFile(path, "the data") as object).length;
   expectCount(name, "conversations", conversations, figures.conversations);
   const unsplit = rows.find((row) => row.split === undefined);

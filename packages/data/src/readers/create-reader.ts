@@ -11,17 +11,24 @@ import type { Row } from "./row.ts";
 import { readTextFolders } from "./text-folders.ts";
 import { readWizardOfTasks } from "./wizard-of-tasks.ts";
 
-/** The function that turns a file into rows, by the config's `reader`; what it passes over goes to `ignore`. */
-export function createReader(config: ResolvedDataConfig, ignore: Ignore): (file: DataFile) => Row[] | Promise<Row[]> {
+/**
+ * The function that turns a file into rows, by the config's `reader`; what it passes over goes to `ignore`.
+ * @param further columns (keys of a turn) to keep
+ */
+export function createReader(
+  config: ResolvedDataConfig,
+  ignore: Ignore,
+  further: readonly string[] = [],
+): (file: DataFile) => Row[] | Promise<Row[]> {
   switch (config.reader) {
     case "wizard-of-tasks":
-      return readWizardOfTasks;
+      return (file) => readWizardOfTasks(file, further);
     case "csv":
-      return (file) => readCsv(file, config);
+      return (file) => readCsv(file, config, further);
     case "jsonl":
-      return (file) => readJsonl(file, config);
+      return (file) => readJsonl(file, config, further);
     case "parquet":
-      return (file) => readParquet(file, config);
+      return (file) => readParquet(file, config, further);
     case "rasa":
       return (file) => readRasa(file, ignore);
     case "clu":

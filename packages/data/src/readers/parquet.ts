@@ -17,11 +17,15 @@ export function parquetColumns(path: string): string[] {
  * the file carries. Ids count rows from 1.
  * @throws FILE_MALFORMED; DATA_COLUMN_MISSING with the columns there are; DATA_EMPTY without a row.
  */
-export async function readParquet(file: DataFile, config: ResolvedParquetConfig): Promise<Row[]> {
+export async function readParquet(
+  file: DataFile,
+  config: ResolvedParquetConfig,
+  further: readonly string[] = [],
+): Promise<Row[]> {
   const buffer = arrayBuffer(file.bytes);
   const metadata = attempt(file, () => parquetMetadata(buffer));
   const columns = columnsOf(metadata);
-  const named = namedColumns(config);
+  const named = namedColumns(config, further);
   for (const column of named) if (!columns.includes(column[1])) throw missingColumn(file.path, column, columns);
   const wanted = [...new Set(named.map(([, column]) => column))];
   const names = classNames(metadata);
@@ -38,9 +42,8 @@ export async function readParquet(file: DataFile, config: ResolvedParquetConfig)
   }
   return records.map((record, index) => {
     const where = `${file.path}: row ${index + 1}`;
-    return rowFromCells(config, file, index + 1, where, (column) =>
-      cellOf(record[column], names.get(column), `${where}: ${column}`),
-    );
+    const cell = (column: string): string | null => cellOf(record[column], names.get(column), `${where}: ${column}`);
+    return rowFromCells(config, file, index + 1, where, cell, further);
   });
 }
 
