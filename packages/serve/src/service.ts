@@ -14,6 +14,8 @@ import { RequestStore } from "./store/request-store.ts";
 import { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
 import { KeyStore } from "./keys/key-store.ts";
+import { RateLimiter } from "./keys/rate-limiter.ts";
+import { SharedRateLimiter } from "./keys/shared-rate-limiter.ts";
 import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics/metrics.ts";
 import { ModelStateFile } from "./refresh/model-state.ts";
 import { ServedModel } from "./refresh/served-model.ts";
@@ -86,6 +88,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
       `${settings.model}: a trained folder; \`intentsmith export\` makes one that starts faster and is smaller`,
     );
   }
+  const perKey = keys === undefined ? undefined : await startSharedLimiter(settings, logger);
   let draining = false;
   const app = createApp({
     model: {
@@ -101,6 +104,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     modelName: settings.name ?? modelNameOf(settings.model),
     settings,
     keys,
+    perKey,
     logger,
     version,
     store,
@@ -128,6 +132,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         await app.close();
         await served.stop(settings.deadlineMs);
         await store?.close();
+        perKey?.stop();
         await admin?.stop();
       },
     };
@@ -136,6 +141,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     await admin?.stop();
     await served.stop(0);
     await store?.close(0);
+    perKey?.stop();
     throw unusableAddress(error, settings);
   }
 }
@@ -162,6 +168,14 @@ async function openStore(settings: ServiceSettings, logger: Logger): Promise<Req
   if (address === undefined) return undefined;
   const options = { address, retentionDays: settings.store.retentionDays, logger };
   return isPostgres(address) ? RequestStore.openLater(options) : await RequestStore.open(options);
+}
+
+async function startSharedLimiter(
+  { redis, machines }: ServiceSettings,
+  logger: Logger,
+): Promise<SharedRateLimiter | undefined> {
+  if (redis === undefined) return undefined;
+  return await SharedRateLimiter.start({ url: redis, fallback: new RateLimiter(), machines, logger });
 }
 
 /** A file on one of several machines is lost with it, and none of them sees the whole. @throws ARGUMENT_INVALID. */
