@@ -18,9 +18,11 @@ import { RateLimiter } from "./keys/rate-limiter.ts";
 import { SharedRateLimiter } from "./keys/shared-rate-limiter.ts";
 import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics/metrics.ts";
 import { ModelStateFile } from "./refresh/model-state.ts";
+import { isRemote } from "./refresh/remote-address.ts";
+import { RemoteVersions } from "./refresh/remote-versions.ts";
 import { ServedModel } from "./refresh/served-model.ts";
 import { isLoopback } from "./settings/read-settings.ts";
-import { keysFileOf, stateFileOf, storeAddressOf } from "./settings/places.ts";
+import { keysFileOf, modelRootOf, stateFileOf, storeAddressOf } from "./settings/places.ts";
 import { serviceSettingsSchema, type ServiceSettings } from "./settings/service-settings.ts";
 
 export interface ServiceOptions {
@@ -62,9 +64,13 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
   const keys = chooseKeys(settings);
   const store = await openStore(settings, logger);
   const metrics = createMetrics();
+  const state = new ModelStateFile(stateFileOf(settings));
+  const remote = await openRemote(settings, state, logger);
   const served = await ServedModel.start({
-    root: settings.model,
-    state: new ModelStateFile(stateFileOf(settings)),
+    root: modelRootOf(settings),
+    sync: remote?.sync,
+    canary: settings.canary,
+    state,
     refreshMs: settings.refreshSeconds * 1000,
     graceMs: settings.deadlineMs,
     logger,
@@ -81,6 +87,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
       }),
   }).catch(async (error: unknown) => {
     await store?.close(0);
+    await remote?.close();
     throw error;
   });
   if (!served.engine.model.exported) {
@@ -132,6 +139,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         await app.close();
         await served.stop(settings.deadlineMs);
         await store?.close();
+        await remote?.close();
         perKey?.stop();
         await admin?.stop();
       },
@@ -142,6 +150,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     await served.stop(0);
     await store?.close(0);
     perKey?.stop();
+    await remote?.close();
     throw unusableAddress(error, settings);
   }
 }
@@ -168,6 +177,20 @@ async function openStore(settings: ServiceSettings, logger: Logger): Promise<Req
   if (address === undefined) return undefined;
   const options = { address, retentionDays: settings.store.retentionDays, logger };
   return isPostgres(address) ? RequestStore.openLater(options) : await RequestStore.open(options);
+}
+
+/** A remote's versions lie in `dataDir`. */
+async function openRemote(
+  settings: ServiceSettings,
+  state: ModelStateFile,
+  logger: Logger,
+): Promise<{ sync(): Promise<void>; close(): Promise<void> } | undefined> {
+  if (!isRemote(settings.model)) return undefined;
+  // Only here: a folder of this machine needs no client.
+  const { openRemoteFiles } = await import("./refresh/remote-files.ts");
+  const files = openRemoteFiles(settings.model);
+  const versions = new RemoteVersions({ root: modelRootOf(settings), files, state, logger });
+  return { sync: () => versions.sync(), close: () => files.close() };
 }
 
 async function startSharedLimiter(

@@ -12,7 +12,7 @@ export interface Classifying {
   /** @throws OVERLOADED, DEADLINE_EXCEEDED, ENGINE_UNAVAILABLE; `signal`: the client went away. */
   classify(
     texts: readonly ConversationInput[],
-    options: { top: number; nearest?: number; signal: AbortSignal },
+    options: { id: string; top: number; nearest?: number; signal: AbortSignal },
   ): Promise<{ version: string; results: Answer[] }>;
   /** @throws OVERLOADED where no request would be let in, whatever is in it. */
   refuseIfFull(): void;
