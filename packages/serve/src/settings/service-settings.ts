@@ -13,7 +13,7 @@ export const serviceSettingsSchema = z.strictObject({
     .optional(),
   host: z.string().min(1).default("127.0.0.1"),
   port: z.int().min(0).max(65_535).default(5001),
-  /** `/metrics` on 127.0.0.1; no such port where it is left out. */
+  /** `/metrics` and a page about the traffic on 127.0.0.1; no such port where it is left out. */
   adminPort: z.int().min(0).max(65_535).optional(),
   /** `false`: no key is asked for on any host. */
   auth: z.boolean().default(true),
