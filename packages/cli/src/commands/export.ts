@@ -121,7 +121,10 @@ function listOf<T extends string>(option: string, value: string, known: readonly
   return [...new Set(names)] as T[];
 }
 
-/** The texts of a corpus: a line each, or a column of a table. @throws as reading these files does. */
+/**
+ * The texts of a corpus: a line each, or a column of a table.
+ * @throws ARGUMENT_INVALID, DATA_EMPTY, and as reading these files does
+ */
 function corpusOf(
   path: string | undefined,
   column = "text",

@@ -137,7 +137,7 @@ async function classify(
   reply.raw.once("close", () => {
     if (!reply.raw.writableEnded) gone.abort();
   });
-  const answer = await model.classify(texts, { top, nearest, signal: gone.signal });
+  const answer = await model.classify(texts, { id: request.id, top, nearest, signal: gone.signal });
   request.results = answer.results;
   request.inputs = texts;
   request.modelVersion = answer.version;
