@@ -6,6 +6,7 @@ export { splitNames, type Example, type Split, type Turn } from "./example/examp
 export { rememberTokens, type Tokenise, type TokenisedInput } from "./example/tokenise.ts";
 export { hashDataFiles } from "./dataset-hash.ts";
 export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch/fetch-dataset.ts";
+export { fetchHubDataset, isHubDataset, type FetchedFiles, type FetchHubOptions } from "./fetch/fetch-hub-dataset.ts";
 export { publishedNames, type PublishedName } from "./fetch/published.ts";
 export { formatStatistics } from "./format-statistics.ts";
 export type { DataHashes } from "./identity/data-hashes.ts";
