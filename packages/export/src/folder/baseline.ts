@@ -7,7 +7,6 @@ import {
   type TrainedModelRecord,
 } from "@intentsmith/classifier";
 import type { EncodedInputs } from "@intentsmith/model/onnx";
-import type { LabelledText } from "../export-options.ts";
 import { temperatureOf } from "./onnx-metadata.ts";
 
 /** Steps between the smallest and the largest value of a sample that is kept as quantiles. */
@@ -25,7 +24,7 @@ export function baselineOf(
   head: Head,
   texts: readonly string[],
   encoded: EncodedInputs,
-  examples: readonly LabelledText[],
+  examples: readonly { text: string; label: string }[],
 ): Baseline | undefined {
   if (examples.length < leastBaselineTexts) return undefined;
   const scores = head.scores(encoded);
