@@ -95,7 +95,7 @@ it("neither of its processes loads a trainer, gradients, a hub, nor with --store
   await exit;
   const lists = readdirSync(modules).map((pid) => readFileSync(join(modules, pid), "utf8"));
   expect(lists).toHaveLength(2);
-  const [parent, engine] = lists[0]?.includes("serve-main") ? lists : lists.toReversed();
+  const [parent, engine] = lists[0]?.includes("fastify") ? lists : lists.toReversed();
   expect(engine).toMatch(/onnxruntime/);
   expect(parent).toMatch(/fastify/);
   expect(parent).not.toMatch(/onnxruntime|packages\/(model|classifier|graph)\//);

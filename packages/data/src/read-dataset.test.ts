@@ -131,3 +131,29 @@ test.each(["wizard-of-tasks", "csv", "jsonl"] as const)(
     ]);
   },
 );
+
+test("textsPerLabel leaves so many training texts of a label, counts the others, and says the draw", async () => {
+  const stream = new PassThrough();
+  const rows = Array.from(
+    { length: 20 },
+    (_, i) => `text ${i},${i % 2 === 0 ? "even" : "odd"},${i < 14 ? "train" : "test"}`,
+  );
+  const path = temporaryFile("t.csv", ["text,label,split", ...rows].join("\n"));
+  const config: DataConfig = {
+    reader: "csv",
+    files: [path],
+    splitColumn: "split",
+    splits: { validation: 0 },
+    textsPerLabel: 3,
+  };
+  const { examples, dropped } = await readDataset(config, { logger: createLogger({ stream }) });
+  expect(
+    examples
+      .filter(({ split }) => split === "train")
+      .map(({ label }) => label)
+      .sort(),
+  ).toEqual([...Array.from({ length: 3 }, () => "even"), ...Array.from({ length: 3 }, () => "odd")]);
+  expect(examples.filter(({ split }) => split === "test")).toHaveLength(6);
+  expect(dropped.map(({ reason }) => reason)).toEqual(Array.from({ length: 8 }, () => "not drawn"));
+  expect(written(stream)).toContain("textsPerLabel 3: 6 training texts drawn (seed 42), 8 left out");
+});

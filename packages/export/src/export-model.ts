@@ -25,7 +25,7 @@ import { exportOptions, type ExportOptions, type ExportResult } from "./export-o
 import { readExportSource, type ExportSource } from "./export-source.ts";
 import { goldenSet, type GoldenAnswers } from "./folder/golden-set.ts";
 import { buildManifest, type WrittenFile } from "./folder/manifest.ts";
-import { onnxMetadata, temperatureOf } from "./folder/onnx-metadata.ts";
+import { decisionRule, onnxMetadata } from "./folder/onnx-metadata.ts";
 import { planFiles } from "./folder/plan-files.ts";
 import { labelsJson, textFiles } from "./folder/text-files.ts";
 import { writeTrainingTexts } from "./folder/training-texts.ts";
@@ -108,7 +108,7 @@ async function writeFolder(
     const graph =
       encoder === undefined
         ? rewrites[plan.precision](float32)
-        : classifierGraph(encoder.graph, encoder.inspected.head, temperatureOf(record));
+        : classifierGraph(encoder.graph, encoder.inspected.head, decisionRule(model, record));
     const path = join(folder, plan.file);
     mkdirSync(dirname(path), { recursive: true });
     const metadata = onnxMetadata(model, record, plan);
@@ -142,6 +142,7 @@ async function writeFolder(
     maxDifference: report.maxDifference,
     textCount: report.textCount,
     models: inspected.map((file) => file.report),
+    ...(source.vocabulary === undefined ? {} : { vocabulary: source.vocabulary }),
     ...accuracyOf(source, source.trainedLabels),
     files: manifest.files,
     sizeBytes: Object.values(manifest.files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),

@@ -2,10 +2,11 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openExportedEncoder, openHead, type Baseline, type Head } from "@intentsmith/classifier";
 import type { EncodedTexts } from "@intentsmith/model";
-import type { ExportOptions, FileReport, LabelledText } from "./export-options.ts";
+import type { ExportOptions, FileReport } from "./export-options.ts";
+import type { LabelledText } from "./folder/labelled-text.ts";
 import { baselineOf } from "./folder/baseline.ts";
 import { goldenAnswers, type GoldenAnswers } from "./folder/golden-set.ts";
-import { temperatureOf } from "./folder/onnx-metadata.ts";
+import { decisionRule } from "./folder/onnx-metadata.ts";
 import type { PlannedFile } from "./folder/plan-files.ts";
 import type { ExportSource } from "./export-source.ts";
 import { measureSpeed } from "./verify/measure-speed.ts";
@@ -41,7 +42,7 @@ export async function inspectFile(
     const head = await openHead(source.folder, record, encoder);
     if (kind === "classifier") {
       const tokenized = encoder.inspect(goldenTexts);
-      await verifyScores(join(folder, file), tokenized, head, temperatureOf(record), threads);
+      await verifyScores(join(folder, file), tokenized, head, decisionRule(source.model, record), threads);
     }
     const labels = bestLabels(head, exported);
     const report: FileReport = {

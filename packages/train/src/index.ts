@@ -21,6 +21,10 @@ export { TrainingInterrupted } from "./folder/interrupted.ts";
 export { examplesOf, planTraining, type TrainingInputs, type TrainingPlan } from "./plan/training-plan.ts";
 export { distill, type DistillOptions } from "./distill/distill.ts";
 export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";
+export { crossValidateTraining, type FoldsOptions } from "./folds/cross-validate-training.ts";
+export { isFoldsDirectory, readFoldsRecord, type FoldResult, type FoldsRecord } from "./folds/folds-record.ts";
+export type { FoldsSummary } from "./folds/folds-summary.ts";
+export { findSuspects, type JudgedLabel, type SuspectOptions, type Suspects } from "./suspects/find-suspects.ts";
 /** The pieces of a training step, for loops of one's own: see examples/train-by-hand.ts. */
 export { batchFeeds, batchObjective } from "./losses/batch-objective.ts";
 export { contrastiveLoss } from "./losses/contrastive.ts";
@@ -28,6 +32,7 @@ export { labelSoftmaxLoss } from "./losses/label-softmax.ts";
 export { labelVectorsLoss } from "./losses/label-vectors.ts";
 export type { BatchValues, Loss, LossValues, Objective, OwnParameter } from "./losses/loss.ts";
 export { onlineContrastiveLoss } from "./losses/online-contrastive.ts";
+export { supervisedContrastiveLoss } from "./losses/supervised-contrastive.ts";
 export { createAdamWState } from "./optim/adamw-state.ts";
 export { scheduleFactor } from "./optim/schedules.ts";
 export { embeddingTables, TrainableParameters } from "./step/trainable-parameters.ts";

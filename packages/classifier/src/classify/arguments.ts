@@ -1,5 +1,5 @@
-import { IntentsmithError } from "@intentsmith/core";
-import type { EncoderInput } from "@intentsmith/model";
+import { IntentsmithError } from "@intentsmith/core/web";
+import type { EncoderInput } from "@intentsmith/model/web";
 import type { ClassifyOptions } from "./classify-options.ts";
 
 /**

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { checkArguments, expected, IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import type { TextEncoder } from "@intentsmith/model/onnx";
-import { encoderFile, isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
-import { manifestFile, type Precision } from "../exported/manifest.ts";
+import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
+import { encoderFile, manifestFile, type Precision } from "../exported/manifest.ts";
 import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
 import { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 

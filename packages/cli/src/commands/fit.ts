@@ -23,7 +23,8 @@ export const fitCommand: Command = defineCommand({
     data: {
       type: "string",
       demandOption: true,
-      describe: "a .csv, .tsv, .jsonl or .json file, a text and its label a row",
+      describe:
+        "a .csv, .tsv, .jsonl or .parquet file, a text and its label a row; or an export of Rasa (.yml), CLU or LUIS (.json), Dialogflow (its folder)",
     },
   },
   options: {
@@ -61,7 +62,7 @@ export const fitCommand: Command = defineCommand({
     rmSync(onnxFolder, { recursive: true, force: true });
     await exportModel(result.modelDirectory, onnxFolder, { logger, ...threadsOf(values.threads) });
     if (!values["no-report"]) {
-      const measured = measuredSplit(result, result.dataset);
+      const measured = measuredSplit(result, result.dataset, result.modelDirectory);
       await writeReport(out, () => fitReport(out, context, measured), logger);
     }
     print(

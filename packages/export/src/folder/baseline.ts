@@ -7,6 +7,7 @@ import {
   type TrainedModelRecord,
 } from "@intentsmith/classifier";
 import type { EncodedInputs } from "@intentsmith/model/onnx";
+import type { LabelledText } from "./labelled-text.ts";
 import { temperatureOf } from "./onnx-metadata.ts";
 
 /** Steps between the smallest and the largest value of a sample that is kept as quantiles. */
@@ -24,7 +25,7 @@ export function baselineOf(
   head: Head,
   texts: readonly string[],
   encoded: EncodedInputs,
-  examples: readonly { text: string; label: string }[],
+  examples: readonly LabelledText[],
 ): Baseline | undefined {
   if (examples.length < leastBaselineTexts) return undefined;
   const scores = head.scores(encoded);

@@ -51,7 +51,7 @@ export class RemoteVersions {
     mkdirSync(options.root, { recursive: true, mode: 0o700 });
   }
 
-  /** @throws FILE_MALFORMED, MODEL_MALFORMED for what is there; what reading it throws. */
+  /** @throws what reading from there does; FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED for what is there. */
   async sync(): Promise<void> {
     const { root, files, state, logger } = this.#options;
     const pointed = await files.readPointer(pointerFile);

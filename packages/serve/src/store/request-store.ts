@@ -201,7 +201,7 @@ export class RequestStore {
       this.dropped.duplicate += batch.length - Number(numInsertedOrUpdatedRows);
     } catch (error) {
       // Class 22 of SQLSTATE: a value is refused, and would be the next time, too.
-      if ((error as { code?: string }).code?.startsWith("22") !== true) throw error;
+      if (!((error as { code?: string }).code ?? "").startsWith("22")) throw error;
       this.dropped.refused += batch.length;
     }
   }

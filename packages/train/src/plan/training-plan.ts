@@ -76,7 +76,7 @@ export async function planTraining(
 }
 
 async function readInputs(config: TrainingConfig, logger: Logger): Promise<TrainingInputs> {
-  const read = await readDataset(config.data, { logger });
+  const read = await readDataset(config.data, { logger, columns: config.evaluate.slices ?? [] });
   requireTrainingExamples(read);
   const model = await loadBase(config, logger);
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
