@@ -1,6 +1,6 @@
 import type { Logger } from "@intentsmith/core";
 import type { ConversationInput } from "../contract/schemas.ts";
-import type { Answer } from "../engine/messages.ts";
+import type { ModelAnswer } from "../engine/messages.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import type { RequestCounter } from "./authenticate.ts";
 import type { ServiceSettings } from "../settings/service-settings.ts";
@@ -13,7 +13,7 @@ export interface Classifying {
   classify(
     texts: readonly ConversationInput[],
     options: { id: string; top: number; nearest?: number; signal: AbortSignal },
-  ): Promise<{ version: string; results: Answer[] }>;
+  ): Promise<ModelAnswer>;
   /** @throws OVERLOADED where no request would be let in, whatever is in it. */
   refuseIfFull(): void;
   readonly version: string;

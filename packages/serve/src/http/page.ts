@@ -22,6 +22,7 @@ meter { width: 5rem; }
 </style>
 </head>
 <body>
+<main>
 <h1>${name}</h1>
 <form id="form">
 <label for="text">Text</label>
@@ -35,6 +36,7 @@ meter { width: 5rem; }
 <p id="message" role="status"></p>
 <table id="labels" aria-label="labels, best first"></table>
 <p id="about"></p>
+</main>
 <script>
 const at = (id) => document.getElementById(id);
 at("form").addEventListener("submit", async (event) => {

@@ -3,7 +3,7 @@ import { modelInputOf } from "../contract/conversation.ts";
 import { RequestError } from "../contract/request-error.ts";
 import type { ConversationInput } from "../contract/schemas.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Answer } from "../engine/messages.ts";
+import type { ModelAnswer } from "../engine/messages.ts";
 import { Canary } from "./canary.ts";
 import { compareLatency } from "./compare-latency.ts";
 import { hasPointer, type VersionFolder } from "./pointer.ts";
@@ -90,17 +90,17 @@ export class ServedModel {
   async classify(
     texts: readonly ConversationInput[],
     request: { id: string; top: number; nearest?: number; signal?: AbortSignal },
-  ): Promise<{ version: string; results: Answer[] }> {
+  ): Promise<ModelAnswer> {
     const engine = this.#canary?.trial.takes(request.id) === true ? this.#canary.trial.engine : this.#engine;
     try {
-      const { context } = engine.model;
+      const { context, version, threshold } = engine.model;
       const found = await engine.classify(
         texts.map((text) => modelInputOf(text, context)),
         request,
       );
       const results = found.map((answer, i) => withTurnsRead(answer, texts[i] as ConversationInput, context));
       this.#observe(engine, true);
-      return { version: engine.model.version, results };
+      return { version, threshold, results };
     } catch (error) {
       const itsFault = error instanceof RequestError && /^(INTERNAL|ENGINE_UNAVAILABLE)$/.test(error.code);
       if (itsFault) this.#observe(engine, false);
