@@ -1,6 +1,7 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { checkArguments, expected, type ArgumentCheck } from "./check-arguments.ts";
 export { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
+export { durationSeconds } from "./duration.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {
   parseJson,

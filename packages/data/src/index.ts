@@ -16,7 +16,7 @@ export { takeExcelSeparator } from "./readers/excel-separator.ts";
 export { likelyDelimiter } from "./readers/likely-delimiter.ts";
 export type { Batch, SamplerInputs } from "./sampling/batch.ts";
 export { createSampler } from "./sampling/create-sampler.ts";
-export { samplerConfigSchema, type SamplerConfig } from "./sampling/sampler-config.ts";
+export { samplerConfigSchema, type SamplerConfig, type SettledSamplerConfig } from "./sampling/sampler-config.ts";
 export type { Sampler } from "./sampling/sampler.ts";
 export { buildSequenceTable, labelIndices, type SequenceTable } from "./sampling/sequence-table.ts";
 export type { CutSplit, SplitReport } from "./splits/split-report.ts";

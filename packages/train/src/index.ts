@@ -8,7 +8,12 @@ export { isFitDirectory, readFitRecord, type FitOutcome, type FitRecord } from "
 export { updateTrainedModelRecord } from "./folder/trained-folder.ts";
 export { train } from "./run/train.ts";
 export type { TrainOptions, TrainResult } from "./run/train-options.ts";
-export { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from "./config/training-config.ts";
+export {
+  parseTrainingConfig,
+  readTrainingConfig,
+  type TrainingConfig,
+  type WrittenConfig,
+} from "./config/training-config.ts";
 export type { GridConfig } from "./config/grid-config.ts";
 export { isGridDirectory, readGridRecord, type GridRecord, type Trial, type TrialStatus } from "./grid/grid-record.ts";
 export { gridTable, type GridTable } from "./grid/grid-table.ts";

@@ -1,12 +1,12 @@
 import { IntentsmithError } from "@intentsmith/core";
 import type { SamplerInputs } from "./batch.ts";
 import { GroupedSampler } from "./grouped-sampler.ts";
-import type { SamplerConfig } from "./sampler-config.ts";
+import type { SettledSamplerConfig } from "./sampler-config.ts";
 import type { Sampler } from "./sampler.ts";
 import { ShuffledSampler } from "./shuffled-sampler.ts";
 
 /** The sampler that a config names. @throws DATA_EMPTY without examples; ARGUMENT_INVALID if lengths disagree. */
-export function createSampler(config: SamplerConfig, inputs: SamplerInputs): Sampler {
+export function createSampler(config: SettledSamplerConfig, inputs: SamplerInputs): Sampler {
   const { table, exampleLabels, labelCount } = inputs;
   if (exampleLabels.length === 0) {
     throw new IntentsmithError("DATA_EMPTY", "sampler: expected examples, received none", {
