@@ -12,6 +12,7 @@ export type { DataHashes } from "./identity/data-hashes.ts";
 export { judgeTokens, tokenFindings, type JudgeOptions, type TokenFindings } from "./judge-tokens.ts";
 export { writePairsCsv } from "./pairs/write-pairs-csv.ts";
 export { readDataset, type Dataset, type ReadOptions } from "./read-dataset.ts";
+export { resolveLabels, type Labels } from "./resolve-labels.ts";
 export { takeExcelSeparator } from "./readers/excel-separator.ts";
 export { likelyDelimiter } from "./readers/likely-delimiter.ts";
 export type { Batch, SamplerInputs } from "./sampling/batch.ts";

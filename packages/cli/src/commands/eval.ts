@@ -11,9 +11,10 @@ import {
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
+import { modelOrBaseOptions, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { withModel } from "../input/model-or-base.ts";
 import { measureModel } from "../input/measure-model.ts";
 import { allMetrics } from "../report/evaluate-folder.ts";
 import { decisionParts } from "../report/decision-parts.ts";
@@ -24,7 +25,7 @@ export const evalCommand: Command = defineCommand({
   usage: "eval",
   describe: "Measure a model on one split: accuracy, and precision, recall and F1 a label",
   options: {
-    model: modelOption,
+    ...modelOrBaseOptions,
     config: { type: "string", describe: "config whose data to use (default: what the model was trained with)" },
     data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
@@ -50,71 +51,84 @@ export const evalCommand: Command = defineCommand({
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
     ["eval --model deploy --data new.csv --label-column intent", "an exported folder on another file"],
     ["eval --model runs/a/model --split validation --report report.html", "with a page for the browser"],
+    ["eval --base minilm-l3-mini --labels labels.txt --data new.csv", "a base as it is: the nearest label's words"],
     ["eval --model runs/b/model --against runs/a/model", "is b better than a?"],
   ],
   async run(values, context) {
-    const { logger, print } = context;
-    if (values.report !== undefined) refuseExisting(values.report);
-    const split = values.split as Split;
-    const record = readTrainedModelRecord(values.model);
-    const otherRecord = values.against === undefined ? undefined : readTrainedModelRecord(values.against);
-    // Before any text is read or encoded
-    if (otherRecord !== undefined) requireSameLabels(labelNames(record), labelNames(otherRecord));
-    const source: EvaluationSource = {
-      model: values.model,
-      config: values.config,
-      data: values.data,
-      settings: values.set,
-      split,
-      textColumn: values["text-column"],
-      labelColumn: values["label-column"],
-      ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
-    };
-    const read = await readEvaluationData(record, source, context);
-    const measuring = { split, threads: values.threads };
-    const precision = values.precision as Precision | undefined;
-    const { dataset, evaluation, neighbours } = await measureModel(values.model, read, {
-      ...measuring,
-      ...(precision === undefined ? {} : { precision }),
-      explain: values.report !== undefined,
-      logger,
-    });
-    const metrics = allMetrics(evaluation);
-    const { result, examples } = evaluation;
-    const splitHash = dataset.hashes.splits[split] ?? "";
-    const judged = judgeDecision(evaluation, record, values.threshold);
-    let comparison: NamedComparison | undefined;
-    if (values.against !== undefined && otherRecord !== undefined) {
-      warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
-      // The same rows, laid out as the other was trained: its own wording of the labels and its own context
-      const borrowed = { ...otherRecord, config: record.config };
-      const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
-      const other = await measureModel(values.against, otherData, { ...measuring, logger: silentLogger });
-      const names = { model: values.model, other: values.against };
-      comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
-    }
-    if (values.report !== undefined) {
-      const facts = evaluationFacts({ model: values.model, record, dataset, split, now: new Date() });
-      const title = `${values.model}: ${split} split`;
-      const { decision } = record;
-      const threshold = values.threshold;
-      const decided = decisionParts(
-        evaluation,
-        decision === undefined || threshold === undefined ? decision : { ...decision, threshold },
+    return await withModel(values, context, async (model) => {
+      const { logger, print } = context;
+      if (values.report !== undefined) refuseExisting(values.report);
+      const split = values.split as Split;
+      const record = readTrainedModelRecord(model);
+      const otherRecord = values.against === undefined ? undefined : readTrainedModelRecord(values.against);
+      // Before any text is read or encoded
+      if (otherRecord !== undefined) requireSameLabels(labelNames(record), labelNames(otherRecord));
+      const source: EvaluationSource = {
+        model,
+        config: values.config,
+        data: values.data,
+        settings: values.set,
+        split,
+        textColumn: values["text-column"],
+        labelColumn: values["label-column"],
+        ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
+      };
+      const read = await readEvaluationData(record, source, context);
+      const measuring = { split, threads: values.threads };
+      const precision = values.precision as Precision | undefined;
+      const { dataset, evaluation, neighbours } = await measureModel(model, read, {
+        ...measuring,
+        ...(precision === undefined ? {} : { precision }),
+        explain: values.report !== undefined,
+        logger,
+      });
+      const metrics = allMetrics(evaluation);
+      const { result, examples } = evaluation;
+      const splitHash = dataset.hashes.splits[split] ?? "";
+      const judged = judgeDecision(evaluation, record, values.threshold);
+      let comparison: NamedComparison | undefined;
+      if (values.against !== undefined && otherRecord !== undefined) {
+        warnOfOtherTraining(record, otherRecord, { ...source, against: values.against }, context);
+        // The same rows, laid out as the other was trained: its own wording of the labels and its own context
+        const borrowed = { ...otherRecord, config: record.config };
+        const otherData = await readEvaluationData(borrowed, source, { ...context, logger: silentLogger });
+        const other = await measureModel(values.against, otherData, { ...measuring, logger: silentLogger });
+        const names = { model, other: values.against };
+        comparison = { ...compareEvaluations(evaluation, other.evaluation), names };
+      }
+      if (values.report !== undefined) {
+        const facts = evaluationFacts({ model, record, dataset, split, now: new Date() });
+        const title = `${model}: ${split} split`;
+        const { decision } = record;
+        const threshold = values.threshold;
+        const decided = decisionParts(
+          evaluation,
+          decision === undefined || threshold === undefined ? decision : { ...decision, threshold },
+        );
+        const page = await renderReport({
+          title,
+          result,
+          metrics,
+          facts,
+          examples,
+          neighbours,
+          comparison,
+          ...decided,
+        });
+        writeFileAtomic(values.report, page);
+        logger.info(`report: ${values.report}`);
+      }
+      if (values.json) {
+        const facts = { model, split, dataHash: dataset.hash, splitHash };
+        print(JSON.stringify({ ...evaluationJson(facts, result, metrics, comparison), ...judged.json }, null, 2));
+        return 0;
+      }
+      print(
+        `${formatLabelAccuracy(result)}\n\n${judged.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
       );
-      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison, ...decided });
-      writeFileAtomic(values.report, page);
-      logger.info(`report: ${values.report}`);
-    }
-    if (values.json) {
-      const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
-      print(JSON.stringify({ ...evaluationJson(facts, result, metrics, comparison), ...judged.json }, null, 2));
-      return;
-    }
-    print(
-      `${formatLabelAccuracy(result)}\n\n${judged.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
-    );
-    if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
+      if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
+      return 0;
+    });
   },
 });
 

@@ -3,7 +3,8 @@ import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith
 import { modelInput, splitNames } from "@intentsmith/data";
 import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { modelOrBaseOptions, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { withModel } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
@@ -13,7 +14,8 @@ export const exportCommand: Command = defineCommand({
   usage: "export",
   describe: "Write a trained model as a folder to deploy: ONNX, tokenizer, labels, golden set, manifest; verified",
   options: {
-    model: { ...modelOption, describe: "model folder that train saved" },
+    ...modelOrBaseOptions,
+    model: { ...modelOrBaseOptions.model, describe: "model folder that train saved" },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
     precision: {
       type: "string",
@@ -53,38 +55,42 @@ export const exportCommand: Command = defineCommand({
     ["export --model runs/a/model --out deploy --precision fp32,int8 --for classifier", "several files in deploy/onnx"],
   ],
   async run(values, context) {
-    const asked = listOf("precision", values.precision, precisions);
-    const wanted = listOf("for", values.for, purposes);
-    const { data, config } = values;
-    const source: EvaluationSource = {
-      model: values.model,
-      config,
-      data,
-      settings: values.set,
-      split: values.split as EvaluationSource["split"],
-      textColumn: values["text-column"],
-      labelColumn: values["label-column"],
-    };
-    const { push } = values;
-    if (push !== undefined) parsePushTarget(push); // before the work, not after it
-    const examples = await comparedTexts(source, values["with-examples"], context);
-    const result = await exportModel(values.model, values.out, {
-      logger: context.logger,
-      ...threadsOf(values.threads),
-      precisions: asked as Precision[],
-      classifier: wanted.includes("classifier"),
-      forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
-      examples,
-      withExamples: values["with-examples"],
-      speed: true,
+    return await withModel(values, context, async (model) => {
+      const asked = listOf("precision", values.precision, precisions);
+      const wanted = listOf("for", values.for, purposes);
+      const { data, config } = values;
+      const { push } = values;
+      if (push !== undefined) parsePushTarget(push); // before the work, not after it
+      const source: EvaluationSource = {
+        model,
+        config,
+        data,
+        settings: values.set,
+        split: values.split as EvaluationSource["split"],
+        textColumn: values["text-column"],
+        labelColumn: values["label-column"],
+      };
+      const examples = await comparedTexts(source, values["with-examples"], context);
+      const result = await exportModel(model, values.out, {
+        logger: context.logger,
+        ...threadsOf(values.threads),
+        precisions: asked as Precision[],
+        classifier: wanted.includes("classifier"),
+        forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
+        examples,
+        withExamples: values["with-examples"],
+        speed: true,
+      });
+      const { environment, logger } = context;
+      const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
+      if (values.json)
+        context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));
+      else {
+        context.print(exportSummary(result, examples.length));
+        if (pushed !== undefined) context.print(`\npublished ${pushed.location} (version ${pushed.version})`);
+      }
+      return 0;
     });
-    const { environment, logger } = context;
-    const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
-    if (values.json) context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));
-    else {
-      context.print(exportSummary(result, examples.length));
-      if (pushed !== undefined) context.print(`\npublished ${pushed.location} (version ${pushed.version})`);
-    }
   },
 });
 
