@@ -26,6 +26,7 @@ SCRIPTS = [
     "token_ids",
     "embeddings_minilm",
     "logistic",
+    "confident_learning",
 ]
 
 

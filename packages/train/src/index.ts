@@ -27,6 +27,10 @@ export { TrainingInterrupted } from "./folder/interrupted.ts";
 export { examplesOf, planTraining, type TrainingInputs, type TrainingPlan } from "./plan/training-plan.ts";
 export { distill, type DistillOptions } from "./distill/distill.ts";
 export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";
+export { crossValidateTraining, type FoldsOptions } from "./folds/cross-validate-training.ts";
+export { isFoldsDirectory, readFoldsRecord, type FoldResult, type FoldsRecord } from "./folds/folds-record.ts";
+export type { FoldsSummary } from "./folds/folds-summary.ts";
+export { findSuspects, type JudgedLabel, type SuspectOptions, type Suspects } from "./suspects/find-suspects.ts";
 /** The pieces of a training step, for loops of one's own: see examples/train-by-hand.ts. */
 export { batchFeeds, batchObjective } from "./losses/batch-objective.ts";
 export { contrastiveLoss } from "./losses/contrastive.ts";

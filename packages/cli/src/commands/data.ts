@@ -16,6 +16,7 @@ import { defineCommand, type Command, type CommandGroup, type Context } from "..
 import { configOption, setOption } from "../arguments/shared-options.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
 import { localTokenise } from "../input/local-tokenise.ts";
+import { suspectsCommand } from "./data-suspects.ts";
 
 const fetchCommand: Command = defineCommand({
   usage: "fetch <name>",
@@ -84,12 +85,17 @@ const pairsCommand: Command = defineCommand({
     config: configOption,
     set: setOption,
     out: { type: "string", demandOption: true, describe: "CSV file; it must not exist" },
+    "safe-csv": {
+      type: "boolean",
+      default: false,
+      describe: "for spreadsheets: cells that begin as a formula does get an apostrophe",
+    },
   },
   examples: [["data pairs --config configs/quickstart.yaml --out pairs.csv", "one positive, C−1 negatives a text"]],
   async run(values, context) {
     const config = loadTrainingConfig(values.config, { settings: values.set }, context);
     const dataset = await readDataset(config.data, { logger: context.logger });
-    const pairs = await writePairsCsv(dataset, values.out);
+    const pairs = await writePairsCsv(dataset, values.out, { safe: values["safe-csv"] });
     context.logger.info(
       `${values.out}: ${pairs.toLocaleString("en")} pairs of ${dataset.examples.length.toLocaleString("en")} texts and ${dataset.labels.length} labels`,
     );
@@ -98,6 +104,6 @@ const pairsCommand: Command = defineCommand({
 
 export const dataCommands: CommandGroup = {
   name: "data",
-  describe: "Fetch data sets, describe them, write pairs",
-  commands: [fetchCommand, statsCommand, pairsCommand],
+  describe: "Fetch data sets, describe them, find wrong labels, write pairs",
+  commands: [fetchCommand, statsCommand, suspectsCommand, pairsCommand],
 };

@@ -4,8 +4,37 @@ import { join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
 import { loadModel, resolveBase } from "@intentsmith/model";
 import { saveUntrainedModel } from "@intentsmith/train";
-import type { Context } from "../arguments/command.ts";
+import type { InferredOptionTypes, Options, PositionalOptions } from "yargs";
+import type { Command, CommandSpec, Context } from "../arguments/command.ts";
+import { modelOrBaseOptions } from "../arguments/shared-options.ts";
 import { readLabelsFile } from "./labels-file.ts";
+
+type Spec<P extends Record<string, PositionalOptions>, O extends Record<string, Options>> = Omit<
+  CommandSpec<P, O>,
+  "run"
+> & {
+  run(
+    values: InferredOptionTypes<P> & InferredOptionTypes<O> & { model: string },
+    context: Context,
+  ): Promise<number | void>;
+};
+
+/**
+ * A command that takes --model, or --base and --labels; its `run` gets the folder of the one, or the one that is made of the
+ * others, as `model`.
+ */
+export function defineModelCommand<
+  const O extends Record<string, Options>,
+  const P extends Record<string, PositionalOptions> = Record<never, never>,
+>({ run, options, ...rest }: Spec<P, O>): Command {
+  const given = run as (values: Record<string, unknown>, context: Context) => Promise<number | void>;
+  return {
+    positionals: {},
+    ...rest,
+    options: { ...modelOrBaseOptions, ...options },
+    run: (values, context) => withModel(values, context, (model) => given({ ...values, model }, context)),
+  };
+}
 
 /** Options of commands that take a model, or a base as it is with labels. */
 export interface ModelOrBase {

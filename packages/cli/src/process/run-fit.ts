@@ -23,7 +23,7 @@ export async function runFit(
   const { threads } = config.train;
   await exportModel(result.modelDirectory, onnxFolder, { logger, threads });
   if (!noReport) {
-    const measured = measuredSplit(result, result.dataset);
+    const measured = measuredSplit(result, result.dataset, result.modelDirectory);
     await writeReport(out, () => fitReport(out, context, measured), logger);
   }
   print(json ? JSON.stringify(fitResultJson(result, onnxFolder), null, 2) : formatFitResult(result, onnxFolder));

@@ -121,6 +121,10 @@ const evaluateSchema = z
       .describe(
         "metric on validation that the best epoch is kept by: accuracy, macro_f1, spearman_cosine, cosine_ap, …",
       ),
+    slices: z
+      .array(z.string().min(1))
+      .optional()
+      .describe("columns whose values tell groups of texts apart; the accuracy of each is measured"),
   })
   .prefault({});
 const trackingSchema = z

@@ -94,7 +94,7 @@ export const problemOf = ({ trainExamples, dataset, model }: TrainingInputs): Pr
 });
 
 async function readInputs(config: WrittenConfig, logger: Logger): Promise<TrainingInputs> {
-  const read = await readDataset(config.data, { logger });
+  const read = await readDataset(config.data, { logger, columns: config.evaluate.slices ?? [] });
   requireTrainingExamples(read);
   const model = await loadBase(config, logger);
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
