@@ -20,6 +20,7 @@ SCRIPTS = [
     "adamw",
     "training_20_steps",
     "label_vectors",
+    "supervised_contrastive",
     "evaluators",
     "comparison",
     "token_ids",

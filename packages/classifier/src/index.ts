@@ -1,23 +1,16 @@
 /** Encoder + head + decision → IntentClassifier: texts → label, probability, abstention; the saved record; the reader of
  * exported folders. */
-export {
-  IntentClassifier,
-  type Classification,
-  type LabelScore,
-  type LoadOptions,
-} from "./classify/intent-classifier.ts";
+export { IntentClassifier, type LoadOptions } from "./classify/intent-classifier.ts";
+export { TextClassifier, type Classification, type LabelScore } from "./classify/text-classifier.ts";
 export type { ClassifyOptions } from "./classify/classify-options.ts";
 export { openModelFolder, type OpenedModel, type OpenOptions } from "./classify/open-model-folder.ts";
-export {
-  encoderFile,
-  isExportedFolder,
-  manifestHashFile,
-  openExportedFolder,
-  readManifest,
-} from "./exported/exported-folder.ts";
+export { isExportedFolder, manifestHashFile, openExportedFolder, readManifest } from "./exported/exported-folder.ts";
 export { encodeEmbedding, goldenFile, readGolden, type Golden } from "./exported/golden.ts";
+export { baselineFile, readBaseline, unknownShare, type Baseline } from "./exported/baseline.ts";
+export { TrainingTexts, trainingTextsFile, trainingVectorsFile, type NearText } from "./exported/training-texts.ts";
 export { openExportedEncoder } from "./exported/open-exported-encoder.ts";
 export {
+  encoderFile,
   manifestFile,
   modelFiles,
   precisions,
@@ -35,7 +28,8 @@ export { ExamplesHead, meansOfNearest, type LabelledVectors } from "./head/examp
 export type { Head } from "./head/head.ts";
 export { defaultTemperature, labelWordsHead, type HeadRecord, type HeadType } from "./head/head-record.ts";
 export { LogisticHead } from "./head/logistic-head.ts";
-export { createHead, headFile, openHead } from "./head/open-head.ts";
+export { createHead, headFile } from "./head/create-head.ts";
+export { openHead } from "./head/open-head.ts";
 export { VectorHead } from "./head/vector-head.ts";
 export { answers, type Answer } from "./verify/check-golden.ts";
 export { verifyExportedFolder, type Check } from "./verify/verify-exported-folder.ts";

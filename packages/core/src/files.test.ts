@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  parseJson,
   readInputFile,
   readJsonFile,
   refuseExisting,
@@ -14,6 +13,7 @@ import {
   writeFileAtomic,
 } from "./files.ts";
 import { IntentsmithError } from "./intentsmith-error.ts";
+import { parseJson } from "./parse-json.ts";
 
 const folders: string[] = [];
 afterEach(() => {

@@ -1,9 +1,10 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { checkArguments, expected, type ArgumentCheck } from "./check-arguments.ts";
-export { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
+export { applySettings, parseConfig, readYamlFile } from "./config.ts";
+export { parseJson } from "./parse-json.ts";
+export { parseRecord } from "./parse-record.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {
-  parseJson,
   readInputFile,
   readJsonFile,
   refuseExisting,

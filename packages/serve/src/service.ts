@@ -8,6 +8,9 @@ import {
   parseConfig,
   systemErrorCode,
 } from "@intentsmith/core";
+import { answerRows } from "./store/answer-rows.ts";
+import { isPostgres } from "./store/open-database.ts";
+import { RequestStore } from "./store/request-store.ts";
 import { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
 import { KeyStore } from "./keys/key-store.ts";
@@ -15,6 +18,7 @@ import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics
 import { ModelStateFile } from "./refresh/model-state.ts";
 import { ServedModel } from "./refresh/served-model.ts";
 import { isLoopback } from "./settings/read-settings.ts";
+import { keysFileOf, stateFileOf, storeAddressOf } from "./settings/places.ts";
 import { serviceSettingsSchema, type ServiceSettings } from "./settings/service-settings.ts";
 
 export interface ServiceOptions {
@@ -52,11 +56,13 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
   parseConfig(serviceSettingsSchema, settings, "startService: settings", "docs/guides/serving.md");
   checkArguments("startService", { options: [options, serviceOptions] });
   const { logger, version } = options;
+  refuseSeparateMachines(settings);
   const keys = chooseKeys(settings);
+  const store = await openStore(settings, logger);
   const metrics = createMetrics();
   const served = await ServedModel.start({
     root: settings.model,
-    state: new ModelStateFile(settings.stateFile),
+    state: new ModelStateFile(stateFileOf(settings)),
     refreshMs: settings.refreshSeconds * 1000,
     graceMs: settings.deadlineMs,
     logger,
@@ -71,6 +77,9 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         onBatch: metrics.batch,
         ...(options.engineEntry === undefined ? {} : { entry: options.engineEntry }),
       }),
+  }).catch(async (error: unknown) => {
+    await store?.close(0);
+    throw error;
   });
   if (!served.engine.model.exported) {
     logger.info(
@@ -94,7 +103,13 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     keys,
     logger,
     version,
-    onAnswered: metrics.answered,
+    store,
+    onAnswered(answered) {
+      metrics.answered(answered);
+      if (answered.results.length > 0) {
+        store?.add(answerRows({ ...answered, atMs: Date.now() }, settings.store.text));
+      }
+    },
   });
   metrics.observe(() => ({ waitingRequests: served.engine.waitingRequests, crashes: served.crashes }));
   let admin: MetricsServer | undefined;
@@ -112,6 +127,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         await new Promise((later) => setTimeout(later, settings.drainDelayMs));
         await app.close();
         await served.stop(settings.deadlineMs);
+        await store?.close();
         await admin?.stop();
       },
     };
@@ -119,13 +135,16 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     await app.close();
     await admin?.stop();
     await served.stop(0);
+    await store?.close(0);
     throw unusableAddress(error, settings);
   }
 }
 
 /** On loopback no key is asked for. @throws ARGUMENT_INVALID for another host without keys. */
-function chooseKeys({ host, auth, keysFile }: ServiceSettings): KeyStore | undefined {
+function chooseKeys(settings: ServiceSettings): KeyStore | undefined {
+  const { host, auth } = settings;
   if (isLoopback(host) || !auth) return undefined;
+  const keysFile = keysFileOf(settings);
   const keys = new KeyStore(keysFile);
   if (keys.list().some(({ revokedAt }) => revokedAt === undefined)) return keys;
   throw new IntentsmithError(
@@ -135,6 +154,28 @@ function chooseKeys({ host, auth, keysFile }: ServiceSettings): KeyStore | undef
       hint: "Make one with `intentsmith serve keys add NAME`, or open the service to everybody with --no-auth.",
     },
   );
+}
+
+/** Postgres may come later, a folder that cannot be written never will. @throws STORE_UNAVAILABLE. */
+async function openStore(settings: ServiceSettings, logger: Logger): Promise<RequestStore | undefined> {
+  const address = storeAddressOf(settings);
+  if (address === undefined) return undefined;
+  const options = { address, retentionDays: settings.store.retentionDays, logger };
+  return isPostgres(address) ? RequestStore.openLater(options) : await RequestStore.open(options);
+}
+
+/** A file on one of several machines is lost with it, and none of them sees the whole. @throws ARGUMENT_INVALID. */
+function refuseSeparateMachines({ machines, store, redis, auth, host }: ServiceSettings): void {
+  if (machines === 1) return;
+  const refuse = (what: string, hint: string): never => {
+    throw new IntentsmithError("ARGUMENT_INVALID", `machines: ${machines}, but ${what}`, { hint });
+  };
+  if (store.address === "sqlite") {
+    refuse("requests are stored in a file of each", "Set store.address to postgres://… or to none.");
+  }
+  if (redis === undefined && auth && !isLoopback(host)) {
+    refuse("each would count the requests of a key by itself", "Set redis to redis://….");
+  }
 }
 
 function modelNameOf(folder: string): string {

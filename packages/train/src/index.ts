@@ -32,6 +32,7 @@ export { labelSoftmaxLoss } from "./losses/label-softmax.ts";
 export { labelVectorsLoss } from "./losses/label-vectors.ts";
 export type { BatchValues, Loss, LossValues, Objective, OwnParameter } from "./losses/loss.ts";
 export { onlineContrastiveLoss } from "./losses/online-contrastive.ts";
+export { supervisedContrastiveLoss } from "./losses/supervised-contrastive.ts";
 export { createAdamWState } from "./optim/adamw-state.ts";
 export { scheduleFactor } from "./optim/schedules.ts";
 export { embeddingTables, TrainableParameters } from "./step/trainable-parameters.ts";

@@ -1,48 +1,9 @@
-import type { EncodedInputs, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
-import { probabilities } from "../decision/confidence.ts";
-import { abstainReason, type AbstainReason } from "../decision/decide.ts";
-import type { Head } from "../head/head.ts";
-import { defaultTemperature } from "../head/head-record.ts";
+import type { Golden } from "../exported/golden.ts";
+import { TrainingTexts } from "../exported/training-texts.ts";
 import { openHead } from "../head/open-head.ts";
-import type { TrainedModelRecord } from "../record/trained-model-record.ts";
-import { checkOptions, checkTexts, released } from "./arguments.ts";
-import type { ClassifyOptions } from "./classify-options.ts";
-import { openModelFolder, type OpenedModel, type OpenOptions } from "./open-model-folder.ts";
-
-/** A label and what the model gives it. */
-export interface LabelScore {
-  label: string;
-  /** The words that stand for the label. */
-  words: string;
-  /** The head's decision value: a cosine (−1 to 1), or a logit of a logistic head. */
-  score: number;
-  /** Among the labels, 0 to 1: over all of them, 1. */
-  probability: number;
-}
-
-/** What the model says of one text. */
-export interface Classification {
-  text: string;
-  /** The answer; null, or the model's `abstainLabel`, where it abstains. */
-  label: string | null;
-  /** The words of the best label. */
-  words: string;
-  /** Of the best label. */
-  score: number;
-  /** Of the best label. */
-  probability: number;
-  abstained: boolean;
-  /** Why it abstains. */
-  reason?: AbstainReason;
-  /** The best label, also where the model abstains. */
-  wouldBe: string;
-  /** Whether the text was cut at the longest sequence. */
-  truncated: boolean;
-  /** The best labels, best first, as many as were asked for. */
-  top: LabelScore[];
-  /** Which model said it: the first 12 digits of the SHA-256 of its manifest or record. */
-  model: string;
-}
+import { answers, goldenFaults } from "../verify/check-golden.ts";
+import { openModelFolder, type OpenOptions } from "./open-model-folder.ts";
+import { TextClassifier, type ClassifierParts } from "./text-classifier.ts";
 
 /** Labels are told apart by cosine, so embeddings always have length 1. */
 export type LoadOptions = Omit<OpenOptions, "normalize">;
@@ -54,32 +15,21 @@ export type LoadOptions = Omit<OpenOptions, "normalize">;
  * const classifier = await IntentClassifier.load("runs/quickstart/model");
  * const { label, score } = await classifier.classify("what comes next?");
  */
-export class IntentClassifier {
-  readonly labels: TrainedModelRecord["labels"];
-  readonly record: TrainedModelRecord;
-  /** The first 12 digits of the SHA-256 of the folder's manifest (a trained folder's: of its record). */
-  readonly id: string;
-  readonly #encoder: TextEncoder;
-  readonly #head: Head;
-  readonly #temperature: number;
-  /** Calls that the encoder is at work for. */
-  readonly #running = new Set<Promise<unknown>>();
-  #release: Promise<void> | undefined;
+export class IntentClassifier extends TextClassifier {
+  /** The exported file that is run. */
+  readonly #file: string;
 
-  private constructor({ record, encoder, id }: OpenedModel, head: Head) {
-    this.record = record;
-    this.id = id;
-    this.labels = record.labels;
-    this.#encoder = encoder;
-    this.#head = head;
-    this.#temperature = record.decision?.temperature ?? defaultTemperature(head.record);
+  private constructor(parts: ClassifierParts, file: string) {
+    super(parts);
+    this.#file = file;
   }
 
   /** @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED. */
   static async load(folder: string, options: LoadOptions = {}): Promise<IntentClassifier> {
     const opened = await openModelFolder(folder, options);
     try {
-      return new IntentClassifier(opened, await openHead(folder, opened.record, opened.encoder));
+      const head = await openHead(folder, opened.record, opened.encoder);
+      return new IntentClassifier({ ...opened, head, trainingTexts: TrainingTexts.read(folder) }, opened.file ?? "");
     } catch (error) {
       await opened.encoder.release();
       throw error;
@@ -87,91 +37,12 @@ export class IntentClassifier {
   }
 
   /**
-   * One classification a text, in their order; of a single text, its own. To a model that was trained with earlier turns
-   * an entry of the list may be turns: the text, then the newest earlier turn, and so on. A text without tokens, or with
-   * none that the encoder knows, is not answered whatever the decision.
-   * @throws ARGUMENT_INVALID for what is not text, unknown options, a `top` that is no whole number from 1 on, and
-   * after `release`.
+   * Runs the golden set of the folder. @returns what is not as recorded, a list each case; empty lists: nothing.
+   * @throws ARGUMENT_INVALID after `release`.
    */
-  async classify(text: string, options?: ClassifyOptions): Promise<Classification>;
-  async classify(texts: readonly EncoderInput[], options?: ClassifyOptions): Promise<Classification[]>;
-  async classify(
-    texts: string | readonly EncoderInput[],
-    options: ClassifyOptions = {},
-  ): Promise<Classification | Classification[]> {
-    checkTexts(texts, this.record.context !== undefined);
-    const { top = 1 } = checkOptions(options);
-    if (this.#release !== undefined) throw released();
-    if (typeof texts === "string") return (await this.#classifyAll([texts], top))[0] as Classification;
-    return await this.#classifyAll(texts, top);
-  }
-
-  async #classifyAll(texts: readonly EncoderInput[], count: number): Promise<Classification[]> {
-    const encoded = await this.#encode(texts);
-    const scores = this.#head.scores(encoded);
-    const C = this.labels.length;
-    return texts.map((given, i) => {
-      const text = typeof given === "string" ? given : (given[0] ?? "");
-      return this.#classification(
-        text,
-        encoded.inputs[i] as TokenizedInput,
-        scores.subarray(i * C, (i + 1) * C),
-        count,
-      );
-    });
-  }
-
-  #classification(text: string, input: TokenizedInput, scores: Float32Array, count: number): Classification {
-    const shares = probabilities(scores, this.#temperature);
-    const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
-    const top = order.slice(0, count).map((c): LabelScore => {
-      const { name, words } = this.labels[c] as TrainedModelRecord["labels"][number];
-      return { label: name, words, score: scores[c] as number, probability: shares[c] as number };
-    });
-    const { label: wouldBe, words, score, probability } = top[0] as LabelScore;
-    const { decision } = this.record;
-    const reason = abstainReason(scores, wouldBe, input.content, decision);
-    return {
-      text,
-      label: reason === undefined ? wouldBe : (decision?.abstainLabel ?? null),
-      words,
-      score,
-      probability,
-      abstained: reason !== undefined,
-      ...(reason === undefined ? {} : { reason }),
-      wouldBe,
-      truncated: input.truncated,
-      top,
-      model: this.id,
-    };
-  }
-
-  /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
-  countTokens(texts: readonly EncoderInput[]): number[] {
-    checkTexts(texts, this.record.context !== undefined);
-    if (this.#release !== undefined) throw released();
-    return this.#encoder.countTokens(this.#inputs(texts));
-  }
-
-  /** To a model that reads conversations a text is a turn, which cannot bring the separator in. */
-  #inputs(texts: readonly EncoderInput[]): readonly EncoderInput[] {
-    if (this.record.context === undefined) return texts;
-    return texts.map((text) => (typeof text === "string" ? [text] : text));
-  }
-
-  async #encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
-    const run = this.#encoder.encode(this.#inputs(texts));
-    this.#running.add(run);
-    try {
-      return await run;
-    } finally {
-      this.#running.delete(run);
-    }
-  }
-
-  /** Frees the native session once calls under way have their answers. A second call waits for the first. */
-  async release(): Promise<void> {
-    this.#release ??= Promise.allSettled(this.#running).then(() => this.#encoder.release());
-    await this.#release;
+  async checkGolden(golden: Golden): Promise<string[][]> {
+    this.checkOpen();
+    const texts = golden.cases.map(({ text }) => text);
+    return goldenFaults(golden, this.#file, this.labels, await answers(this.encoder, this.head, texts));
   }
 }

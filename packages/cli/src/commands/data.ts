@@ -85,12 +85,17 @@ const pairsCommand: Command = defineCommand({
     config: configOption,
     set: setOption,
     out: { type: "string", demandOption: true, describe: "CSV file; it must not exist" },
+    "safe-csv": {
+      type: "boolean",
+      default: false,
+      describe: "for spreadsheets: cells that begin as a formula does get an apostrophe",
+    },
   },
   examples: [["data pairs --config configs/quickstart.yaml --out pairs.csv", "one positive, C−1 negatives a text"]],
   async run(values, context) {
     const config = loadTrainingConfig(values.config, { settings: values.set }, context);
     const dataset = await readDataset(config.data, { logger: context.logger });
-    const pairs = await writePairsCsv(dataset, values.out);
+    const pairs = await writePairsCsv(dataset, values.out, { safe: values["safe-csv"] });
     context.logger.info(
       `${values.out}: ${pairs.toLocaleString("en")} pairs of ${dataset.examples.length.toLocaleString("en")} texts and ${dataset.labels.length} labels`,
     );

@@ -23,7 +23,8 @@ export const fitCommand: Command = defineCommand({
     data: {
       type: "string",
       demandOption: true,
-      describe: "a .csv, .tsv, .jsonl or .json file, a text and its label a row",
+      describe:
+        "a .csv, .tsv, .jsonl or .parquet file, a text and its label a row; or an export of Rasa (.yml), CLU or LUIS (.json), Dialogflow (its folder)",
     },
   },
   options: {

@@ -1,5 +1,5 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import type { ResolvedCsvConfig, ResolvedJsonlConfig } from "../config/data-config.ts";
+import type { ResolvedRowConfig } from "../config/data-config.ts";
 import type { DataFile } from "./data-files.ts";
 import { parseSplit, type Row } from "./row.ts";
 
@@ -7,10 +7,7 @@ import { parseSplit, type Row } from "./row.ts";
 const furtherKey = "evaluate.slices";
 
 /** The columns that a config names, and further ones, as `[config key, column name]`. */
-export function namedColumns(
-  config: ResolvedCsvConfig | ResolvedJsonlConfig,
-  further: readonly string[],
-): [key: string, column: string][] {
+export function namedColumns(config: ResolvedRowConfig, further: readonly string[]): [key: string, column: string][] {
   const keys = ["textColumn", "labelColumn", "splitColumn", "conversationColumn", "roleColumn"] as const;
   const named = keys.flatMap((key) => {
     const column = config[key];
@@ -50,7 +47,7 @@ export function ambiguousColumn(
 
 /** Makes a row from the cells of the named columns; `number` counts rows (CSV) or lines (JSON lines) from 1. */
 export function rowFromCells(
-  config: ResolvedCsvConfig | ResolvedJsonlConfig,
+  config: ResolvedRowConfig,
   file: DataFile,
   number: number,
   where: string,

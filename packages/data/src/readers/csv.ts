@@ -5,6 +5,7 @@ import { ambiguousColumn, missingColumn, namedColumns, rowFromCells } from "./co
 import type { DataFile } from "./data-files.ts";
 import { takeExcelSeparator } from "./excel-separator.ts";
 import { likelyDelimiter } from "./likely-delimiter.ts";
+import { recordEnds } from "./record-ends.ts";
 import type { Row } from "./row.ts";
 
 /**
@@ -36,13 +37,20 @@ export function readCsv(file: DataFile, config: ResolvedCsvConfig, further: read
 /** Records with the line on which each ends. */
 function parseRecords(file: DataFile, configured: string): { record: string[]; line: number }[] {
   const records: { record: string[]; line: number }[] = [];
+  let twice = 0; // the parser counts a CR LF inside a cell as two lines
   const onRecord = (record: string[], info: InfoRecord): null => {
-    records.push({ record, line: info.lines });
+    for (const cell of record) if (cell.includes("\r\n")) twice += cell.split("\r\n").length - 1;
+    records.push({ record, line: info.lines - twice });
     return null;
   };
   const { text, delimiter = configured } = takeExcelSeparator(file.text);
   try {
-    parse(text, { delimiter, skip_empty_lines: true, on_record: onRecord as never });
+    parse(text, {
+      delimiter,
+      record_delimiter: recordEnds(text),
+      skip_empty_lines: true,
+      on_record: onRecord as never,
+    });
   } catch (cause) {
     const delimiterName = delimiter === "\t" ? "a tab" : JSON.stringify(delimiter);
     throw new IntentsmithError("FILE_MALFORMED", `${file.path}: not valid CSV: ${messageOf(cause)}`, {

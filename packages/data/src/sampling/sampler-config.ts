@@ -13,6 +13,7 @@ export const samplerConfigSchema = z.discriminatedUnion("type", [
     type: z.literal("grouped").describe(type),
     batchPairs: belongsTo("shuffled", "batchTexts (texts a batch)"),
     batchTexts: size.describe("texts a batch, each with all labels"),
+    textsTogether: size.optional().describe("so many texts of one label are drawn side by side; default: 1, no order"),
   }),
   z.strictObject({
     type: z.literal("shuffled").describe(type),

@@ -9,7 +9,12 @@ const encoder = {
       data: Float32Array.from(texts.flatMap((text) => text.split(" ").map(Number))),
       rowCount: texts.length,
       width: 2,
-      inputs: texts.map(() => ({ ids: new Int32Array(), truncated: false, content: "known" as const })),
+      inputs: texts.map(() => ({
+        ids: new Int32Array(),
+        truncated: false,
+        content: "known" as const,
+        unknownTokens: 0,
+      })),
     };
   },
 };

@@ -1,14 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { IntentsmithError, messageOf, readInputFile, readJsonFile } from "@intentsmith/core";
+import { IntentsmithError, messageOf } from "@intentsmith/core/web";
 import { lastSafeCut, shortenMarkRuns } from "./long-text.ts";
 import { tokenizerFiles } from "./tokenizer-files.ts";
 import {
   bertNormalizer,
   parseTokenizerJson,
   stripsAccents,
-  tokenizerJsonFromVocabulary,
   vocabularyById,
   withVocabulary,
   type BertNormalizer,
@@ -33,6 +30,8 @@ export interface TokenizedInput {
   truncated: boolean;
   /** What stands between [CLS] and [SEP]: nothing, unknown tokens only, or at least one that the encoder knows. */
   content: "none" | "unknown" | "known";
+  /** How many of `ids` are the unknown token. */
+  unknownTokens: number;
 }
 
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
@@ -91,29 +90,6 @@ export class Tokenizer {
     this.#cutsEarly =
       this.#normalizer !== undefined &&
       !this.#json.added_tokens.some(({ content }) => /[\s\u4e00-\u9fff]/.test(content));
-  }
-
-  /**
-   * Reads `tokenizer.json`, or BERT's `vocab.txt` when there is none.
-   * @throws FILE_NOT_FOUND, FILE_MALFORMED, TOKENIZER_MALFORMED, MODEL_UNSUPPORTED
-   */
-  static fromFiles(folder: string): Tokenizer {
-    const configPath = join(folder, "tokenizer_config.json");
-    const tokenizerConfig = existsSync(configPath) ? readJsonFile(configPath, "the tokenizer's settings") : {};
-    if (typeof tokenizerConfig !== "object" || tokenizerConfig === null) {
-      throw new IntentsmithError("TOKENIZER_MALFORMED", `${configPath}: a JSON object expected`);
-    }
-    const settings = tokenizerConfig as Record<string, unknown>;
-    const jsonPath = join(folder, "tokenizer.json");
-    if (existsSync(jsonPath)) return new Tokenizer(readJsonFile(jsonPath, "the tokenizer"), settings, jsonPath);
-    const vocabularyPath = join(folder, "vocab.txt");
-    if (!existsSync(vocabularyPath)) {
-      throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: neither tokenizer.json nor vocab.txt`, {
-        hint: "The folder should hold a whole model in sentence-transformers layout.",
-      });
-    }
-    const text = readInputFile(vocabularyPath, "the vocabulary").toString("utf8");
-    return new Tokenizer(tokenizerJsonFromVocabulary(text, settings, vocabularyPath), settings, vocabularyPath);
   }
 
   /** V: the number of tokens, special ones included. */
@@ -176,6 +152,7 @@ export class Tokenizer {
       ids,
       truncated: pieces.length > kept.length,
       content: said.length === 0 ? "none" : unknown ? "unknown" : "known",
+      unknownTokens: kept.filter((id) => id === this.unknownTokenId).length,
     };
   }
 

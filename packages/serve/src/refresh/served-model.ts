@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, type Logger } from "@intentsmith/core";
+import { modelInputOf, type ModelContext } from "../contract/conversation.ts";
 import { RequestError } from "../contract/request-error.ts";
+import type { ConversationInput } from "../contract/schemas.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Answer } from "../engine/messages.ts";
 import { compareLatency } from "./compare-latency.ts";
-import { checkGolden, readGolden, type Golden } from "./golden.ts";
+import { judgeGolden } from "./golden.ts";
 import type { ModelStateFile } from "./model-state.ts";
 import { hasPointer, readPointer, versionFolder, type VersionFolder } from "./pointer.ts";
 import { Probation } from "./probation.ts";
@@ -23,7 +25,12 @@ export interface ServedModelOptions {
   startEngine(folder: string): Promise<Engine>;
 }
 
-const warmUpTexts = ["hello", "what comes next?", "how long does it take until it is there, and what does it cost?"];
+/** Of the lengths that people write; ten times each: the median of three would be one run. */
+const warmUpTexts = Array.from({ length: 10 }, () => [
+  "hello",
+  "what comes next?",
+  "how long does it take until it is there, and what does it cost?",
+]).flat();
 
 /**
  * The model that answers at the moment. Where its folder has a pointer, a new version is started beside the old one,
@@ -62,7 +69,7 @@ export class ServedModel {
     let failure: unknown;
     for (const version of [wanted as VersionFolder, ...others]) {
       try {
-        const model = new ServedModel(options, version, (await startGolden(options, version)).engine);
+        const model = new ServedModel(options, version, await startChecked(options, version));
         model.#note();
         return model;
       } catch (error) {
@@ -98,12 +105,17 @@ export class ServedModel {
   }
 
   async classify(
-    texts: readonly string[],
-    request: { top: number; signal?: AbortSignal },
+    texts: readonly ConversationInput[],
+    request: { top: number; nearest?: number; signal?: AbortSignal },
   ): Promise<{ version: string; results: Answer[] }> {
     const engine = this.#engine;
     try {
-      const results = await engine.classify(texts, request);
+      const { context } = engine.model;
+      const found = await engine.classify(
+        texts.map((text) => modelInputOf(text, context)),
+        request,
+      );
+      const results = found.map((answer, i) => withTurnsRead(answer, texts[i] as ConversationInput, context));
       this.#observe(engine, true);
       return { version: engine.model.version, results };
     } catch (error) {
@@ -145,12 +157,10 @@ export class ServedModel {
   async #startChecked(wanted: VersionFolder): Promise<Engine | undefined> {
     let next: Engine | undefined;
     try {
-      const started = await startGolden(this.#options, wanted);
-      const { golden } = started;
-      next = started.engine;
-      if (golden === undefined)
+      next = await startChecked(this.#options, wanted);
+      if (next.model.golden === undefined)
         this.#options.logger.info(`refresh: ${wanted.name} has no golden set: loaded and timed only`);
-      await compareLatency(this.#engine, next, golden?.cases.map(({ text }) => text).slice(0, 30) ?? warmUpTexts);
+      await compareLatency(this.#engine, next, warmUpTexts);
       return next;
     } catch (error) {
       await next?.stop(0);
@@ -204,6 +214,16 @@ export class ServedModel {
   }
 }
 
+/** Says of a conversation how much of it was read: nobody should think that a model without context knew the rest. */
+function withTurnsRead(
+  answer: Answer,
+  input: ConversationInput,
+  context: ModelContext | undefined,
+): Answer & { turnsRead?: number } {
+  if (typeof input === "string" || input.context === undefined) return answer;
+  return { ...answer, turnsRead: Math.min(input.context.length, context?.turns ?? 0) };
+}
+
 function wantedVersion({ root, state }: ServedModelOptions): VersionFolder {
   if (!hasPointer(root)) return { name: root, folder: root };
   const { pinned } = state.read();
@@ -211,15 +231,11 @@ function wantedVersion({ root, state }: ServedModelOptions): VersionFolder {
 }
 
 /** A version's engine that has answered its golden set, if it has one, as recorded. */
-async function startGolden(
-  { startEngine }: ServedModelOptions,
-  { folder }: VersionFolder,
-): Promise<{ engine: Engine; golden: Golden | undefined }> {
-  const golden = readGolden(folder);
+async function startChecked({ startEngine }: ServedModelOptions, { folder }: VersionFolder): Promise<Engine> {
   const engine = await startEngine(folder);
   try {
-    if (golden !== undefined) await checkGolden(engine, golden);
-    return { engine, golden };
+    judgeGolden(engine.model);
+    return engine;
   } catch (error) {
     await engine.stop(0);
     throw error;

@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import type { ServiceSettings } from "./service-settings.ts";
+
+/** Names of what lies in `dataDir`. */
+export const dataFiles = {
+  keys: "keys.json",
+  models: "models.json",
+  requests: "requests.sqlite",
+  versions: "versions",
+};
+
+export function keysFileOf({ keysFile, dataDir }: Pick<ServiceSettings, "keysFile" | "dataDir">): string {
+  return keysFile ?? join(dataDir, dataFiles.keys);
+}
+
+export function stateFileOf({ stateFile, dataDir }: Pick<ServiceSettings, "stateFile" | "dataDir">): string {
+  return stateFile ?? join(dataDir, dataFiles.models);
+}
+
+/** What `openDatabase` takes; undefined where nothing is stored. */
+export function storeAddressOf({ store, dataDir }: Pick<ServiceSettings, "store" | "dataDir">): string | undefined {
+  if (store.address === "none") return undefined;
+  return store.address === "sqlite" ? join(dataDir, dataFiles.requests) : store.address;
+}
