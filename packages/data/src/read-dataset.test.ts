@@ -161,7 +161,7 @@ test("textsPerLabel leaves so many training texts of a label, counts the others,
 describe("further columns", () => {
   test("stay with each example, empty where a row has none, and change no hash", async () => {
     const csv = temporaryFile("channels.csv", "text,label,channel\nstop,a,web\ngo,b,\n");
-    const config = { reader: "csv", files: [csv] } as const;
+    const config: DataConfig = { reader: "csv", files: [csv] };
     const [plain, kept] = [await readDataset(config), await readDataset(config, { columns: ["channel"] })];
     expect(kept.examples.map(({ columns }) => columns)).toEqual([{ channel: "web" }, { channel: "" }]);
     expect(plain.examples[0]).not.toHaveProperty("columns");
