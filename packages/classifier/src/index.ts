@@ -12,6 +12,8 @@ export {
   readManifest,
 } from "./exported/exported-folder.ts";
 export { encodeEmbedding, goldenFile, readGolden, type Golden } from "./exported/golden.ts";
+export { baselineFile, readBaseline, unknownShare, type Baseline } from "./exported/baseline.ts";
+export { TrainingTexts, trainingTextsFile, trainingVectorsFile, type NearText } from "./exported/training-texts.ts";
 export { openExportedEncoder } from "./exported/open-exported-encoder.ts";
 export {
   encoderFile,

@@ -12,6 +12,7 @@ import {
 } from "@intentsmith/core";
 import { writeModel, type Graph } from "@intentsmith/graph";
 import {
+  baselineFile,
   goldenFile,
   headFile,
   manifestFile,
@@ -27,9 +28,11 @@ import { buildManifest, type WrittenFile } from "./folder/manifest.ts";
 import { decisionRule, onnxMetadata } from "./folder/onnx-metadata.ts";
 import { planFiles } from "./folder/plan-files.ts";
 import { labelsJson, textFiles } from "./folder/text-files.ts";
+import { writeTrainingTexts } from "./folder/training-texts.ts";
 import { classifierGraph } from "./graph/classifier-graph.ts";
 import { freezeTransposes } from "./graph/freeze.ts";
 import { rewrites } from "./graph/rewrites.ts";
+import { ExportInterrupted, stopIfInterrupted } from "./interrupted.ts";
 import { accuracyOf, inspectFile, type Inspected } from "./inspect-file.ts";
 
 /** Label names and words with their embeddings [C, H], for runtimes that do without this project's code. */
@@ -42,7 +45,7 @@ export const labelsFile = "labels.json";
  * appears whole or not at all.
  *
  * @throws FILE_NOT_FOUND, MODEL_MALFORMED, OUTPUT_EXISTS, WRITE_FAILED, ARGUMENT_INVALID; EXPORT_MISMATCH if an embedding
- * differs by more than `parityTolerances` allow.
+ * differs by more than `parityTolerances` allow; ExportInterrupted.
  */
 export async function exportModel(
   modelFolder: string,
@@ -60,10 +63,18 @@ export async function exportModel(
   const source = await readExportSource(modelFolder, options);
   if (options.classifier && source.record.labels.length === 0) throw noLabels(modelFolder);
   let result: ExportResult | undefined;
-  await writeDirectoryAtomic(outFolder, async (folder) => {
-    result = { ...(await writeFolder(folder, source, precisions, options)), folder: outFolder };
-  });
-  return result as unknown as ExportResult;
+  let interruption: unknown;
+  try {
+    await writeDirectoryAtomic(outFolder, async (folder) => {
+      result = await writeFolder(folder, source, precisions, options).catch((error: unknown) => {
+        if (error instanceof ExportInterrupted) interruption = error;
+        throw error;
+      });
+    });
+  } catch (error) {
+    throw interruption ?? error;
+  }
+  return { ...(result as unknown as ExportResult), folder: outFolder };
 }
 
 /** A model's folder holds what `train` saved and nothing else. */
@@ -109,6 +120,7 @@ async function writeFolder(
   const written: WrittenFile[] = [];
   const inspected: Inspected[] = [];
   for (const plan of planned) {
+    await stopIfInterrupted(options.signal);
     const encoder = encoders.get(plan.precision);
     const graph =
       encoder === undefined
@@ -126,7 +138,8 @@ async function writeFolder(
     written.push({ ...plan, graph, parity: found.report });
     logger.progress(`${plan.file}: compared with the trained model`);
   }
-  const [{ head, report }] = inspected as [Inspected];
+  await stopIfInterrupted(options.signal);
+  const [{ head, report, baseline, trainingVectors }] = inspected as [Inspected];
   if (record.labels.length > 0) writeAndSync(join(folder, labelsFile), labelsJson(record, head));
   const tensors = head.tensors();
   if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
@@ -136,6 +149,8 @@ async function writeFolder(
       "no golden set: on none of its texts the files agree clearly on a label, so `verify` compares hashes only",
     );
   } else writeAndSync(join(folder, goldenFile), `${JSON.stringify(golden)}\n`);
+  if (baseline !== undefined) writeAndSync(join(folder, baselineFile), `${JSON.stringify(baseline)}\n`);
+  if (trainingVectors !== undefined) writeTrainingTexts(folder, options.trainingTexts ?? [], trainingVectors);
   const manifest = buildManifest(folder, written as [WrittenFile], model, record);
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   writeAndSync(join(folder, manifestFile), text);

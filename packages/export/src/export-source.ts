@@ -10,7 +10,8 @@ import {
 } from "@intentsmith/classifier";
 import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import { loadModel, SentenceEncoder, type EncodedTexts, type SentenceModel } from "@intentsmith/model";
-import type { ExportOptions, LabelledText, PrunedVocabulary } from "./export-options.ts";
+import type { ExportOptions, PrunedVocabulary } from "./export-options.ts";
+import type { LabelledText } from "./folder/labelled-text.ts";
 import { awkwardTexts } from "./folder/awkward-texts.ts";
 import { publicRecord } from "./folder/public-record.ts";
 import { pruneToCorpus } from "./prune-to-corpus.ts";

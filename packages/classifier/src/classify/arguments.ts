@@ -21,21 +21,24 @@ export function checkTexts(texts: unknown, turns: boolean): asserts texts is str
   }
 }
 
+const leastOf: Record<keyof ClassifyOptions, number> = { top: 1, nearest: 0 };
+
 /** The text to classify, then earlier turns. */
 function isTurns(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every((turn) => typeof turn === "string");
 }
 
-/** @throws ARGUMENT_INVALID for an unknown option or a `top` that is no whole number from 1 on. */
+/** @throws ARGUMENT_INVALID for an unknown option, or one that is no whole number from its least on. */
 export function checkOptions(options: ClassifyOptions): ClassifyOptions {
   if (typeof options !== "object" || options === null) {
     throw invalid(`classify: options: an object expected, received ${describe(options)}`);
   }
-  const unknown = Object.keys(options).find((key) => key !== "top");
-  if (unknown !== undefined) throw invalid(`classify: options: "top" expected, received "${unknown}"`);
-  const { top } = options;
-  if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
-    throw invalid(`classify: options.top: a whole number from 1 on expected, received ${describe(top)}`);
+  for (const [key, value] of Object.entries(options)) {
+    const least = Object.hasOwn(leastOf, key) ? leastOf[key as keyof ClassifyOptions] : undefined;
+    if (least === undefined) throw invalid(`classify: options: "top" or "nearest" expected, received "${key}"`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= least)) {
+      throw invalid(`classify: options.${key}: a whole number from ${least} on expected, received ${describe(value)}`);
+    }
   }
   return options;
 }

@@ -1,6 +1,9 @@
+import type { Golden } from "../exported/golden.ts";
+import { TrainingTexts } from "../exported/training-texts.ts";
 import { openHead } from "../head/open-head.ts";
+import { answers, goldenFaults } from "../verify/check-golden.ts";
 import { openModelFolder, type OpenOptions } from "./open-model-folder.ts";
-import { TextClassifier } from "./text-classifier.ts";
+import { TextClassifier, type ClassifierParts } from "./text-classifier.ts";
 
 /** Labels are told apart by cosine, so embeddings always have length 1. */
 export type LoadOptions = Omit<OpenOptions, "normalize">;
@@ -13,15 +16,33 @@ export type LoadOptions = Omit<OpenOptions, "normalize">;
  * const { label, score } = await classifier.classify("what comes next?");
  */
 export class IntentClassifier extends TextClassifier {
+  /** The exported file that is run. */
+  readonly #file: string;
+
+  private constructor(parts: ClassifierParts, file: string) {
+    super(parts);
+    this.#file = file;
+  }
+
   /** @throws FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, TOKENIZER_MALFORMED. */
   static async load(folder: string, options: LoadOptions = {}): Promise<IntentClassifier> {
     const opened = await openModelFolder(folder, options);
     try {
       const head = await openHead(folder, opened.record, opened.encoder);
-      return new IntentClassifier({ ...opened, head });
+      return new IntentClassifier({ ...opened, head, trainingTexts: TrainingTexts.read(folder) }, opened.file ?? "");
     } catch (error) {
       await opened.encoder.release();
       throw error;
     }
+  }
+
+  /**
+   * Runs the golden set of the folder. @returns what is not as recorded, a list each case; empty lists: nothing.
+   * @throws ARGUMENT_INVALID after `release`.
+   */
+  async checkGolden(golden: Golden): Promise<string[][]> {
+    this.checkOpen();
+    const texts = golden.cases.map(({ text }) => text);
+    return goldenFaults(golden, this.#file, this.labels, await answers(this.encoder, this.head, texts));
   }
 }

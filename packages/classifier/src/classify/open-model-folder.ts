@@ -25,6 +25,8 @@ export interface OpenedModel {
   encoder: TextEncoder;
   /** The first 12 digits of the SHA-256 of the manifest, or of the record where there is none. */
   id: string;
+  /** The exported file that is run; undefined for a trained folder. */
+  file?: string;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function openModelFolder(folder: string, options: OpenOptions = {})
   const { record, manifest } = await openExportedFolder(folder, { verify });
   const file = encoderFile(folder, manifest, precision);
   const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...shared, file });
-  return { record, encoder, id: hashOf(join(folder, manifestFile)) };
+  return { record, encoder, id: hashOf(join(folder, manifestFile)), file };
 }
 
 function notExported(folder: string): IntentsmithError {

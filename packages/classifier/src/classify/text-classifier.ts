@@ -1,6 +1,7 @@
 import type { EncodedInputs, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model/web";
 import { probabilities } from "../decision/confidence.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
+import type { NearText } from "../exported/training-texts.ts";
 import type { Head } from "../head/head.ts";
 import { defaultTemperature } from "../head/head-record.ts";
 import type { TrainedModelRecord } from "../record/record-schema.ts";
@@ -38,6 +39,8 @@ export interface Classification {
   truncated: boolean;
   /** The best labels, best first, as many as were asked for. */
   top: LabelScore[];
+  /** The nearest training texts, nearest first, if they were asked for and the folder carries some. */
+  nearest?: NearText[];
   /** Which model said it: the first 12 digits of the SHA-256 of its manifest or record. */
   model: string;
 }
@@ -49,6 +52,8 @@ export interface ClassifierParts {
   head: Head;
   /** The first 12 digits of the SHA-256 of the folder's manifest (a trained folder's: of its record). */
   id: string;
+  /** The training texts that the folder carries. */
+  trainingTexts?: { nearest(embedding: Float32Array, count: number): NearText[] } | undefined;
 }
 
 /** Encoder, head and decision: texts → answers, wherever the encoder runs. `IntentClassifier.load` makes one. */
@@ -57,19 +62,21 @@ export class TextClassifier {
   readonly record: TrainedModelRecord;
   /** The first 12 digits of the SHA-256 of the folder's manifest (a trained folder's: of its record). */
   readonly id: string;
-  readonly #encoder: TextEncoder;
-  readonly #head: Head;
+  protected readonly encoder: TextEncoder;
+  protected readonly head: Head;
+  readonly #trainingTexts: ClassifierParts["trainingTexts"];
   readonly #temperature: number;
   /** Calls that the encoder is at work for. */
   readonly #running = new Set<Promise<unknown>>();
   #release: Promise<void> | undefined;
 
-  protected constructor({ record, encoder, head, id }: ClassifierParts) {
+  protected constructor({ record, encoder, head, id, trainingTexts }: ClassifierParts) {
     this.record = record;
     this.id = id;
     this.labels = record.labels;
-    this.#encoder = encoder;
-    this.#head = head;
+    this.encoder = encoder;
+    this.head = head;
+    this.#trainingTexts = trainingTexts;
     this.#temperature = record.decision?.temperature ?? defaultTemperature(head.record);
   }
 
@@ -87,24 +94,27 @@ export class TextClassifier {
     options: ClassifyOptions = {},
   ): Promise<Classification | Classification[]> {
     checkTexts(texts, this.record.context !== undefined);
-    const { top = 1 } = checkOptions(options);
-    if (this.#release !== undefined) throw released();
-    if (typeof texts === "string") return (await this.#classifyAll([texts], top))[0] as Classification;
-    return await this.#classifyAll(texts, top);
+    const { top = 1, nearest = 0 } = checkOptions(options);
+    this.checkOpen();
+    if (typeof texts === "string") return (await this.#classifyAll([texts], top, nearest))[0] as Classification;
+    return await this.#classifyAll(texts, top, nearest);
   }
 
-  async #classifyAll(texts: readonly EncoderInput[], count: number): Promise<Classification[]> {
+  async #classifyAll(texts: readonly EncoderInput[], count: number, nearest: number): Promise<Classification[]> {
     const encoded = await this.#encode(texts);
-    const scores = this.#head.scores(encoded);
+    const scores = this.head.scores(encoded);
     const C = this.labels.length;
     return texts.map((given, i) => {
       const text = typeof given === "string" ? given : (given[0] ?? "");
-      return this.#classification(
+      const found = this.#classification(
         text,
         encoded.inputs[i] as TokenizedInput,
         scores.subarray(i * C, (i + 1) * C),
         count,
       );
+      if (nearest === 0 || this.#trainingTexts === undefined) return found;
+      const { data, width } = encoded;
+      return { ...found, nearest: this.#trainingTexts.nearest(data.subarray(i * width, (i + 1) * width), nearest) };
     });
   }
 
@@ -135,9 +145,19 @@ export class TextClassifier {
 
   /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
   countTokens(texts: readonly EncoderInput[]): number[] {
+    return this.inspect(texts).map(({ ids }) => ids.length);
+  }
+
+  /** What the tokenizer makes of each text. */
+  inspect(texts: readonly EncoderInput[]): TokenizedInput[] {
     checkTexts(texts, this.record.context !== undefined);
+    this.checkOpen();
+    return this.encoder.inspect(this.#inputs(texts));
+  }
+
+  /** @throws ARGUMENT_INVALID after `release` */
+  protected checkOpen(): void {
     if (this.#release !== undefined) throw released();
-    return this.#encoder.countTokens(this.#inputs(texts));
   }
 
   /** To a model that reads conversations a text is a turn, which cannot bring the separator in. */
@@ -147,7 +167,7 @@ export class TextClassifier {
   }
 
   async #encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
-    const run = this.#encoder.encode(this.#inputs(texts));
+    const run = this.encoder.encode(this.#inputs(texts));
     this.#running.add(run);
     try {
       return await run;
@@ -158,7 +178,7 @@ export class TextClassifier {
 
   /** Frees the native session once calls under way have their answers. A second call waits for the first. */
   async release(): Promise<void> {
-    this.#release ??= Promise.allSettled(this.#running).then(() => this.#encoder.release());
+    this.#release ??= Promise.allSettled(this.#running).then(() => this.encoder.release());
     await this.#release;
   }
 }

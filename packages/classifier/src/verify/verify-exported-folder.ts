@@ -106,7 +106,7 @@ async function checkModel(
         golden.cases.map(({ text }) => text),
       );
       const width = found[0]?.embedding.length;
-      const faults = goldenFaults(golden, file, labels, found);
+      const faults = goldenFaults(golden, file, labels, found).flat();
       if (width !== manifest.width) faults.unshift(`embeddings of ${manifest.width} numbers expected, ${width} found`);
       return { what: `${what}, ${golden.cases.length} texts`, faults };
     } finally {

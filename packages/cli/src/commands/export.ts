@@ -4,20 +4,22 @@ import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith
 import { modelInput, splitNames } from "@intentsmith/data";
 import { resolveBase, shippedEncoders } from "@intentsmith/model";
 import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
-import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import type { Command, Context } from "../arguments/command.ts";
+import { requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { defineModelCommand } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { readRowTable, textColumn } from "../input/row-table.ts";
+import { interruptible } from "../process/interruption.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
 const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
 
-export const exportCommand: Command = defineCommand({
+export const exportCommand: Command = defineModelCommand({
   usage: "export",
   describe: "Write a trained model as a folder to deploy: ONNX, tokenizer, labels, golden set, manifest; verified",
   options: {
     model: {
-      ...modelOption,
+      type: "string",
       describe: "model folder that train or fit saved; or an encoder without labels, such as minilm-l3-mini",
     },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
@@ -56,7 +58,8 @@ export const exportCommand: Command = defineCommand({
     "with-examples": {
       type: "boolean",
       default: false,
-      describe: "put the compared texts into the golden set, which is part of the folder (default: our own texts)",
+      describe:
+        "put the compared texts into the golden set, and training texts beside it for `explain` of serve: they are part of the folder then",
     },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
@@ -90,18 +93,25 @@ export const exportCommand: Command = defineCommand({
     };
     const { push } = values;
     if (push !== undefined) parsePushTarget(push); // before the work, not after it
-    const examples = await comparedTexts(source, values["with-examples"], context);
-    const result = await exportModel(model, values.out, {
-      logger: context.logger,
+    const withExamples = values["with-examples"];
+    const { examples, trainingTexts } = await comparedTexts(source, withExamples, context);
+    const wished = {
+      logger,
       ...threadsOf(values.threads),
       precisions: asked as Precision[],
       ...corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"]),
       classifier: wanted.includes("classifier"),
       forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
       examples,
-      withExamples: values["with-examples"],
+      withExamples,
+      ...(withExamples ? { trainingTexts } : {}),
       speed: true,
-    });
+    };
+    const result = await interruptible(
+      logger,
+      (signal) => exportModel(model, values.out, { ...wished, signal }),
+      "stopping after this file",
+    );
     const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
     if (values.json) context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));
     else {
@@ -154,11 +164,18 @@ function corpusOf(
 /** Texts to compare on at most: a text is run through every file. */
 const mostTexts = 1000;
 
+/** Training texts in an export at most: each brings an embedding along. */
+const mostTrainingTexts = 20_000;
+
 /**
  * Labelled texts of the data that is named; of the model's own data only if it is at hand, which it often is not where a
  * model is exported.
  */
-async function comparedTexts(source: EvaluationSource, needed: boolean, context: Context): Promise<LabelledText[]> {
+async function comparedTexts(
+  source: EvaluationSource,
+  needed: boolean,
+  context: Context,
+): Promise<{ examples: LabelledText[]; trainingTexts: LabelledText[] }> {
   const named = source.data !== undefined || source.config !== undefined;
   try {
     const dataset = await readEvaluationData(readTrainedModelRecord(source.model), source, context);
@@ -167,12 +184,15 @@ async function comparedTexts(source: EvaluationSource, needed: boolean, context:
       context.logger.info(`compared on every ${Math.ceil(found.length / mostTexts)}th of ${found.length} texts`);
     }
     const step = Math.ceil(found.length / mostTexts);
-    return found
-      .filter((_, i) => i % step === 0)
-      .map((example) => ({ text: modelInput(example, dataset.context), label: example.label }));
+    const asText = (example: (typeof found)[number]): LabelledText => ({
+      text: modelInput(example, dataset.context),
+      label: example.label,
+    });
+    const training = dataset.examples.filter(({ split }) => split === "train").slice(0, mostTrainingTexts);
+    return { examples: found.filter((_, i) => i % step === 0).map(asText), trainingTexts: training.map(asText) };
   } catch (error) {
     if (named || needed || !(error instanceof IntentsmithError)) throw error;
     context.logger.info(`accuracy is not measured (--data names texts): ${error.message}`);
-    return [];
+    return { examples: [], trainingTexts: [] };
   }
 }

@@ -1,5 +1,5 @@
 import { IntentsmithError, messageOf } from "@intentsmith/core";
-import { likelyDelimiter, takeExcelSeparator } from "@intentsmith/data";
+import { likelyDelimiter, recordEnds, takeExcelSeparator } from "@intentsmith/data";
 import { parse } from "csv-parse/sync";
 
 /** The text of a file in UTF-8, without a byte-order mark. @throws FILE_MALFORMED for bytes that are no such text. */
@@ -17,7 +17,8 @@ export function utf8Text(bytes: Uint8Array, path: string): string {
 /** The records of a CSV, its header first. @throws FILE_MALFORMED with the line. */
 export function csvRecords(text: string, path: string, delimiter: string): string[][] {
   try {
-    return parse(takeExcelSeparator(text).text, { delimiter, skip_empty_lines: true });
+    const { text: table } = takeExcelSeparator(text);
+    return parse(table, { delimiter, record_delimiter: recordEnds(table), skip_empty_lines: true });
   } catch (cause) {
     throw malformed(path, messageOf(cause), cause);
   }
@@ -32,7 +33,11 @@ export function csvDelimiter(text: string, column: string): string {
   if (delimiter !== undefined) return delimiter;
   const comma = ",";
   try {
-    const [header = []] = parse(table, { to: 1, skip_empty_lines: true }) as string[][];
+    const [header = []] = parse(table, {
+      to: 1,
+      record_delimiter: recordEnds(table),
+      skip_empty_lines: true,
+    }) as string[][];
     return header[0] === column ? comma : (likelyDelimiter(header, comma) ?? comma);
   } catch {
     // What is wrong with the file is said by whoever reads it.

@@ -30,6 +30,8 @@ export interface TokenizedInput {
   truncated: boolean;
   /** What stands between [CLS] and [SEP]: nothing, unknown tokens only, or at least one that the encoder knows. */
   content: "none" | "unknown" | "known";
+  /** How many of `ids` are the unknown token. */
+  unknownTokens: number;
 }
 
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
@@ -135,8 +137,7 @@ export class Tokenizer {
     if (!Number.isInteger(maxLength) || maxLength < 2) {
       throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
     }
-    // One more than fit shows whether the input is cut.
-    const count = maxLength - 1;
+    const count = maxLength - 1; // One more than fit shows whether the input is cut.
     const single = typeof input === "string";
     const pieces = single ? this.#firstPieces(input, count) : this.#firstOfTurns(input, count);
     const kept = pieces.slice(0, maxLength - 2);
@@ -145,11 +146,12 @@ export class Tokenizer {
     ids.set(kept, 1);
     ids[kept.length + 1] = this.sepTokenId;
     const said = single ? pieces : pieces.filter((id) => id !== this.sepTokenId);
-    const unknown = said.every((id) => id === this.unknownTokenId);
+    const isUnknown = (id: number): boolean => id === this.unknownTokenId;
     return {
       ids,
       truncated: pieces.length > kept.length,
-      content: said.length === 0 ? "none" : unknown ? "unknown" : "known",
+      content: said.length === 0 ? "none" : said.every(isUnknown) ? "unknown" : "known",
+      unknownTokens: kept.filter(isUnknown).length,
     };
   }
 

@@ -1,4 +1,4 @@
-import { modelTurns, type Dataset, type Split } from "@intentsmith/data";
+import { modelTurns, type Dataset, type Example, type Split } from "@intentsmith/data";
 import type { EncodedTexts, EncoderInput } from "@intentsmith/model";
 import type { HeadData } from "./head-data.ts";
 
@@ -15,10 +15,20 @@ export async function embedSplit(
   words: EncodedTexts,
 ): Promise<HeadData> {
   const examples = dataset.examples.filter((example) => example.split === split);
-  const indexOf = new Map(dataset.labels.map((label, index) => [label, index]));
+  return await embedExamples(embedder, dataset, examples, words);
+}
+
+/** The same of any examples of the data set. */
+export async function embedExamples(
+  embedder: Embedder,
+  { labels, context }: Pick<Dataset, "labels" | "context">,
+  examples: readonly Example[],
+  words: EncodedTexts,
+): Promise<HeadData> {
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
   const inConversations = examples.every(({ conversation }) => conversation !== undefined);
   return {
-    texts: await embedder.encode(examples.map((example) => modelTurns(example, dataset.context))),
+    texts: await embedder.encode(examples.map((example) => modelTurns(example, context))),
     labels: Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1),
     words,
     groups: inConversations ? examples.map(({ source, conversation }) => `${source} ${conversation}`) : undefined,
