@@ -6,6 +6,7 @@ export {
   type LabelScore,
   type LoadOptions,
 } from "./classify/intent-classifier.ts";
+export type { ClassifyInput } from "./classify/arguments.ts";
 export type { ClassifyOptions } from "./classify/classify-options.ts";
 export { openModelFolder, type OpenedModel, type OpenOptions } from "./classify/open-model-folder.ts";
 export {

@@ -1,8 +1,10 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { checkArguments, expected, type ArgumentCheck } from "./check-arguments.ts";
 export { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
+export { modelTurns, type ContextConfig, type ModelInput, type Spoken, type Turn } from "./conversation.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {
+  beginFileAtomic,
   parseJson,
   readInputFile,
   readJsonFile,
@@ -13,6 +15,7 @@ export {
   writeDirectoryAtomic,
   writeFailed,
   writeFileAtomic,
+  type PendingFile,
 } from "./files.ts";
 export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
 export { float16BitsToFloat32, float32ToFloat16Bits } from "./float16.ts";

@@ -32,7 +32,8 @@ export {
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
 export { saveModel, sentenceTransformersFiles, type SaveModelOptions } from "./folder/save-model.ts";
-export { Tokenizer, type EncoderInput, type TokenizedInput } from "./tokenizer/tokenizer.ts";
+export type { EncoderInput, TokenizedInput } from "./tokenizer/tokenized-input.ts";
+export { Tokenizer } from "./tokenizer/tokenizer.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export type { HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -1,3 +1,4 @@
+import { modelTurns, type Spoken } from "@intentsmith/core";
 import type { EncodedInputs, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
 import { probabilities } from "../decision/confidence.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
@@ -5,7 +6,7 @@ import type { Head } from "../head/head.ts";
 import { defaultTemperature } from "../head/head-record.ts";
 import { openHead } from "../head/open-head.ts";
 import type { TrainedModelRecord } from "../record/trained-model-record.ts";
-import { checkOptions, checkTexts, released } from "./arguments.ts";
+import { checkOptions, released, spokenOf, type ClassifyInput } from "./arguments.ts";
 import type { ClassifyOptions } from "./classify-options.ts";
 import { openModelFolder, type OpenedModel, type OpenOptions } from "./open-model-folder.ts";
 
@@ -87,41 +88,47 @@ export class IntentClassifier {
   }
 
   /**
-   * One classification a text, in their order; of a single text, its own. To a model that was trained with earlier turns
-   * an entry of the list may be turns: the text, then the newest earlier turn, and so on. A text without tokens, or with
-   * none that the encoder knows, is not answered whatever the decision.
+   * One classification a text, in their order; of a single text, its own. A text may come with who says it and with the
+   * earlier turns of its conversation, newest last: a model that was trained with context reads as many of them as it
+   * was trained with, any other the text alone. (To the former, an entry of a list may also be the turns as it reads them:
+   * the text, then the newest earlier one.) A text without tokens, or with none that the encoder knows, is not answered
+   * whatever the decision.
    * @throws ARGUMENT_INVALID for what is not text, unknown options, a `top` that is no whole number from 1 on, and
    * after `release`.
    */
-  async classify(text: string, options?: ClassifyOptions): Promise<Classification>;
-  async classify(texts: readonly EncoderInput[], options?: ClassifyOptions): Promise<Classification[]>;
+  async classify(text: string | Spoken, options?: ClassifyOptions): Promise<Classification>;
+  async classify(texts: readonly ClassifyInput[], options?: ClassifyOptions): Promise<Classification[]>;
   async classify(
-    texts: string | readonly EncoderInput[],
+    texts: string | Spoken | readonly ClassifyInput[],
     options: ClassifyOptions = {},
   ): Promise<Classification | Classification[]> {
-    checkTexts(texts, this.record.context !== undefined);
+    const { inputs, single } = spokenOf(texts, this.record.context !== undefined);
     const { top = 1 } = checkOptions(options);
     if (this.#release !== undefined) throw released();
-    if (typeof texts === "string") return (await this.#classifyAll([texts], top))[0] as Classification;
-    return await this.#classifyAll(texts, top);
+    const all = await this.#classifyAll(inputs, top);
+    return single ? (all[0] as Classification) : all;
   }
 
-  async #classifyAll(texts: readonly EncoderInput[], count: number): Promise<Classification[]> {
-    const encoded = await this.#encode(texts);
+  async #classifyAll(inputs: readonly Spoken[], count: number): Promise<Classification[]> {
+    const encoded = await this.#encode(inputs);
     const scores = this.#head.scores(encoded);
     const C = this.labels.length;
-    return texts.map((given, i) => {
-      const text = typeof given === "string" ? given : (given[0] ?? "");
-      return this.#classification(
-        text,
-        encoded.inputs[i] as TokenizedInput,
-        scores.subarray(i * C, (i + 1) * C),
-        count,
-      );
+    // The role before a text is always known to the encoder: it says nothing of the text
+    const alone =
+      this.record.context?.role === true ? this.#encoder.inspect(inputs.map(({ text }) => text)) : undefined;
+    return inputs.map(({ text }, i) => {
+      const { truncated, content } = encoded.inputs[i] as TokenizedInput;
+      const read = { truncated, content: alone?.[i]?.content ?? content };
+      return this.#classification(text, read, scores.subarray(i * C, (i + 1) * C), count);
     });
   }
 
-  #classification(text: string, input: TokenizedInput, scores: Float32Array, count: number): Classification {
+  #classification(
+    text: string,
+    input: Pick<TokenizedInput, "truncated" | "content">,
+    scores: Float32Array,
+    count: number,
+  ): Classification {
     const shares = probabilities(scores, this.#temperature);
     const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
     const top = order.slice(0, count).map((c): LabelScore => {
@@ -147,20 +154,18 @@ export class IntentClassifier {
   }
 
   /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
-  countTokens(texts: readonly EncoderInput[]): number[] {
-    checkTexts(texts, this.record.context !== undefined);
+  countTokens(texts: readonly ClassifyInput[]): number[] {
+    const { inputs } = spokenOf(texts, this.record.context !== undefined);
     if (this.#release !== undefined) throw released();
-    return this.#encoder.countTokens(this.#inputs(texts));
+    return this.#encoder.countTokens(this.#turns(inputs));
   }
 
-  /** To a model that reads conversations a text is a turn, which cannot bring the separator in. */
-  #inputs(texts: readonly EncoderInput[]): readonly EncoderInput[] {
-    if (this.record.context === undefined) return texts;
-    return texts.map((text) => (typeof text === "string" ? [text] : text));
+  #turns(inputs: readonly Spoken[]): EncoderInput[] {
+    return inputs.map((input) => modelTurns(input, this.record.context));
   }
 
-  async #encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
-    const run = this.#encoder.encode(this.#inputs(texts));
+  async #encode(inputs: readonly Spoken[]): Promise<EncodedInputs> {
+    const run = this.#encoder.encode(this.#turns(inputs));
     this.#running.add(run);
     try {
       return await run;

@@ -15,6 +15,15 @@ export const modelOption = {
   describe: "model folder: one that train saved or export wrote",
 } as const;
 
+/** For models that were trained with earlier turns. */
+export const conversationOptions = {
+  "conversation-column": {
+    type: "string",
+    describe: "column of --data that says which rows belong together (default: conversation, dialogue, session, …)",
+  },
+  "role-column": { type: "string", describe: "column of --data that says who speaks (default: role, speaker)" },
+} as const;
+
 export const threadsOption = { type: "number", describe: "threads inside one operator (default: one a core)" } as const;
 
 export const noReportOption = {

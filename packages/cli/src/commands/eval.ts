@@ -11,7 +11,7 @@ import {
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
+import { conversationOptions, modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { measureModel } from "../input/measure-model.ts";
@@ -29,6 +29,7 @@ export const evalCommand: Command = defineCommand({
     data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
+    ...conversationOptions,
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
     "out-of-scope": {
@@ -68,6 +69,8 @@ export const evalCommand: Command = defineCommand({
       split,
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
+      conversationColumn: values["conversation-column"],
+      roleColumn: values["role-column"],
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, context);

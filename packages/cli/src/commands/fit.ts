@@ -52,7 +52,7 @@ export const fitCommand: Command = defineCommand({
     const data = values.data as string;
     const out = values.out ?? join("runs", basename(data, extname(data)));
     const budget = values.budget === undefined ? {} : { budgetS: parseDuration(values.budget, "budget") };
-    const config = configOf(values, fitData(data, columnsOf(values), logger));
+    const config = configOf(values, await fitData(data, columnsOf(values), logger));
     if (values.overwrite && existsSync(out) && isFitDirectory(out)) removeRun(out);
     const result = await interruptible(logger, (signal) =>
       fit(config, { out, logger, signal, commandLine, ...budget }),

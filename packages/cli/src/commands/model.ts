@@ -3,7 +3,7 @@ import { confidenceNames, isExportedFolder, readTrainedModelRecord } from "@inte
 import { decisionConfigSchema, fitDecision, formatAnswering, answering } from "@intentsmith/eval";
 import { updateTrainedModelRecord } from "@intentsmith/train";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
-import { threadsOption } from "../arguments/shared-options.ts";
+import { conversationOptions, threadsOption } from "../arguments/shared-options.ts";
 import { measureModel } from "../input/measure-model.ts";
 import { readEvaluationData } from "../input/evaluation-data.ts";
 
@@ -15,6 +15,7 @@ const decideCommand: Command = defineCommand({
     data: { type: "string", demandOption: true, describe: "a .csv, .tsv, .jsonl or .json file of labelled texts" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
+    ...conversationOptions,
     "out-of-scope": {
       type: "string",
       array: true,
@@ -52,6 +53,8 @@ const decideCommand: Command = defineCommand({
       split: "validation" as const,
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
+      conversationColumn: values["conversation-column"],
+      roleColumn: values["role-column"],
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, { logger, print, ...context });

@@ -4,11 +4,11 @@ import type { TrainedModelRecord } from "@intentsmith/classifier";
 import type { Context } from "../arguments/command.ts";
 import { compareWithTraining } from "./compare-data.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
-import { evaluationFile, settleFile } from "./evaluation-file.ts";
+import { evaluationFile, settleFile, type FileColumns } from "./evaluation-file.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { loadTrainingConfig } from "./load-config.ts";
 
-export interface EvaluationSource {
+export interface EvaluationSource extends FileColumns {
   /** The model's folder, for messages. */
   model: string;
   config?: string | undefined;
@@ -17,8 +17,6 @@ export interface EvaluationSource {
   split: Split;
   /** Labels of texts that belong to none of the model's. */
   outOfScope?: readonly string[] | undefined;
-  textColumn?: string | undefined;
-  labelColumn?: string | undefined;
 }
 
 /**
@@ -62,7 +60,7 @@ async function read(
   const found = isRecord(located) ? located : {};
   if (source.data === undefined) return await readDataset(dataConfig(record, found, source), { logger });
   try {
-    return await readDataset(dataConfig(record, settleFile(found, logger), source), { logger });
+    return await readDataset(dataConfig(record, settleFile(found, record.context, logger), source), { logger });
   } catch (error) {
     throw withFlagNames(error);
   }

@@ -8,11 +8,11 @@ import { readRowTable } from "./row-table.ts";
  * names. Says what it took.
  * @throws FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY; ARGUMENT_INVALID where columns cannot be told apart.
  */
-export function fitData(
+export async function fitData(
   path: string,
   given: { textColumn?: string | undefined; labelColumn?: string | undefined },
   logger: Logger,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   const ending = extname(path).toLowerCase();
   if (ending === ".json") {
     logger.info(`${path}: Wizard of Tasks conversations`);
@@ -23,7 +23,7 @@ export function fitData(
       hint: "Save the table as CSV with a header line.",
     });
   }
-  const { columns: header, rows, delimiter } = readRowTable(path, given.textColumn ?? "text");
+  const { columns: header, rows, delimiter } = await readRowTable(path, given.textColumn ?? "text");
   const columns = findColumns(header, rows, given, path);
   const taken = Object.entries(columns).map(
     ([key, column]) => `${key.replace("Column", "")} from ${JSON.stringify(column)}`,

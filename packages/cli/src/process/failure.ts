@@ -1,5 +1,6 @@
 import { IntentsmithError, messageOf, type ErrorCode, systemErrorCode, writeFailed } from "@intentsmith/core";
 import type { TrainingInterrupted } from "@intentsmith/train";
+import { Interrupted } from "./interrupted.ts";
 
 /** What a person reads when a command fails, and the exit code: one message, what to do, no stack trace. */
 export function describeFailure(thrown: unknown): { text: string; exitCode: number } {
@@ -12,9 +13,9 @@ export function describeFailure(thrown: unknown): { text: string; exitCode: numb
   return { text, exitCode: error.exitCode };
 }
 
-/** By its name: the class itself would load the trainer into every command. */
-function isInterrupted(thrown: unknown): thrown is TrainingInterrupted {
-  return thrown instanceof Error && thrown.name === "TrainingInterrupted";
+/** That of a training by its name: the class itself would load the trainer into every command. */
+function isInterrupted(thrown: unknown): thrown is TrainingInterrupted | Interrupted {
+  return thrown instanceof Interrupted || (thrown instanceof Error && thrown.name === "TrainingInterrupted");
 }
 
 /** What to do about an error that does not say so itself. */

@@ -6,6 +6,7 @@ import {
   labelIndices,
   readDataset,
   rememberTokens,
+  tokenFindings,
   type Dataset,
   type Example,
   type Sampler,
@@ -16,6 +17,15 @@ import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { comparesPairs } from "../losses/create-loss.ts";
 
+/** How much of the texts of all splits the model does not get to see. */
+export interface InputCounts {
+  texts: number;
+  /** Texts that are cut at the longest sequence. */
+  cut: number;
+  /** Texts that are read without their oldest turns, as these do not fit. */
+  withoutOldestTurns: number;
+}
+
 /** Data, base model and tokenised texts: what the trials of a grid can share. */
 export interface TrainingInputs {
   dataset: Dataset;
@@ -24,6 +34,7 @@ export interface TrainingInputs {
   table: SequenceTable;
   /** Token ids of every string of the table. */
   sequences: Int32Array[];
+  inputs: InputCounts;
 }
 
 /** Everything that is settled before the first step. */
@@ -51,8 +62,8 @@ export async function planTraining(
       ),
     ],
   });
-  const inputs = options.shared ?? (await readInputs(config, options.logger));
-  const { dataset, trainExamples, table } = inputs;
+  const shared = options.shared ?? (await readInputs(config, options.logger));
+  const { dataset, trainExamples, table } = shared;
   if (config.train.earlyStopping !== undefined && examplesOf(dataset, "validation").length === 0) {
     throw new IntentsmithError("CONFIG_INVALID", "train.earlyStopping: the data has no validation split to watch", {
       hint: "Set data.splits.validation above 0, or remove train.earlyStopping.",
@@ -68,7 +79,7 @@ export async function planTraining(
   const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
   const { warmupRatio, warmupSteps } = config.train;
   return {
-    ...inputs,
+    ...shared,
     sampler,
     totalSteps,
     warmupSteps: warmupSteps ?? Math.ceil((warmupRatio ?? 0) * totalSteps),
@@ -84,7 +95,9 @@ async function readInputs(config: TrainingConfig, logger: Logger): Promise<Train
   const trainExamples = requireTrainingExamples(dataset);
   const table = buildSequenceTable(trainExamples, dataset);
   const sequences = table.inputs.map((input) => tokenise(input).ids);
-  return { dataset, model, trainExamples, table, sequences };
+  const { truncated, shortened } = tokenFindings(dataset, tokenise);
+  const inputs = { texts: dataset.examples.length, cut: truncated.length, withoutOldestTurns: shortened.length };
+  return { dataset, model, trainExamples, table, sequences, inputs };
 }
 
 function requireTrainingExamples(dataset: Dataset): Example[] {

@@ -24,6 +24,7 @@ export interface RunIdentity {
   commandLine: readonly string[];
   dataHash: string;
   dataHashes?: RunRecord["dataHashes"];
+  inputs?: RunRecord["inputs"];
 }
 
 /**
@@ -61,6 +62,7 @@ export class RunLog {
       gitRemote: gitRemote(process.cwd()),
       dataHash: identity.dataHash,
       ...(identity.dataHashes === undefined ? {} : { dataHashes: identity.dataHashes }),
+      ...(identity.inputs === undefined ? {} : { inputs: identity.inputs }),
       seed: config.train.seed,
       startedAt: new Date().toISOString(),
     });

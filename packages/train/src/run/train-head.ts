@@ -42,7 +42,13 @@ export async function trainHead(
     refuseBegun(out); // another process may have worked there until just now
     mendFolder(out);
     const { group, commandLine = [] } = options;
-    const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash: plan.dataset.hash };
+    const identity = {
+      path: out,
+      ...(group === undefined ? {} : { group }),
+      commandLine,
+      dataHash: plan.dataset.hash,
+      inputs: plan.inputs,
+    };
     log = RunLog.start(config, identity, runVersions(engine), logger);
     return await fitAndSave(config, plan, engine, log, options, started);
   } catch (error) {
