@@ -34,6 +34,7 @@ export { confidenceNames, type ConfidenceName, type Decision } from "./decision/
 export { dotProducts } from "./head/dot-products.ts";
 export { ExamplesHead, meansOfNearest, type LabelledVectors } from "./head/examples-head.ts";
 export type { Head } from "./head/head.ts";
+export { headFeatures } from "./head/head-features.ts";
 export { defaultTemperature, labelWordsHead, type HeadRecord, type HeadType } from "./head/head-record.ts";
 export { LogisticHead } from "./head/logistic-head.ts";
 export { createHead, headFile, openHead } from "./head/open-head.ts";

@@ -78,6 +78,57 @@ it("a model trained with earlier turns is given them by predict and eval, from C
   expect(strange.stderr).toMatch(/DATA_COLUMN_MISSING: new.csv: expected a column "chta"/);
 });
 
+it("a head that sees the conversation tells apart what the text does not, the same way wherever the model is used", async () => {
+  // What "ok" means is said by the turn before it, and by who speaks
+  const turns = [
+    ["cook", "go on", "next_step"],
+    ["guest", "ok", "next_step"],
+    ["cook", "stop now", "stop"],
+    ["guest", "ok", "stop"],
+    ["cook", "ok", "ask_question"],
+  ];
+  const rows = Array.from({ length: 40 }, (_, c) =>
+    turns.map(([role, text, label]) => ({ chat: `c${c}`, role, text, label })),
+  );
+  const all = rows.flat() as Record<string, string>[];
+  const cwd = workFolder({ "config.yaml": exampleConfig(), "data.csv": csv(all) });
+  const run = async (...args: string[]) => {
+    const finished = await inProcess(args, cwd);
+    expect(finished.exitCode, finished.stderr).toBe(0);
+    return finished.stdout;
+  };
+  const sees = ["--set", "data.context={turns: 0, role: false, head: {turns: 1, role: true}}", ...columns];
+  const head = ["--set", "train.method=head", "--set", "train.head={type: logistic, c: 100}"];
+  const train = ["train", "--config", "config.yaml", ...head, "--json"];
+  const plain = JSON.parse(await run(...train, ...columns, "--out", "plain")) as { test: { accuracy: number } };
+  const seeing = JSON.parse(await run(...train, ...sees, "--out", "seeing")) as { test: { accuracy: number } };
+  expect(plain.test.accuracy).toBeLessThan(0.9);
+  expect(seeing.test.accuracy).toBe(1);
+
+  await run("export", "--model", "seeing/model", "--out", "deploy", "--quiet");
+  expect(await run("verify", "deploy")).not.toMatch(/differs/);
+  for (const model of ["seeing/model", "deploy"]) {
+    const args = ["--data", "data.csv", "--conversation-column", "chat"];
+    expect(JSON.parse(await run("eval", "--model", model, ...args, "--json"))).toMatchObject({
+      accuracy: 1,
+      total: 200,
+    });
+    await run("predict", "--model", model, ...args, "--out", `${model[0]}.csv`);
+    const said = readFileSync(join(cwd, `${model[0]}.csv`), "utf8")
+      .trimEnd()
+      .split("\n")
+      .slice(1);
+    expect(said.every((line) => line.split(",")[3] === line.split(",")[4] || line.split(",")[4] === "")).toBe(true);
+    const classifier = await IntentClassifier.load(join(cwd, model), { threads: 1 });
+    const context = [{ role: "cook", text: "stop now" }];
+    expect(await classifier.classify({ text: "ok", role: "guest", context })).toMatchObject({ wouldBe: "stop" });
+    expect(await classifier.classify({ text: "ok", role: "cook", context })).toMatchObject({ wouldBe: "ask_question" });
+    await classifier.release();
+  }
+  const graph = await inProcess(["export", "--model", "seeing/model", "--out", "x", "--for", "classifier"], cwd);
+  expect(graph.stderr).toMatch(/ARGUMENT_INVALID: classifier: the model's head sees earlier turns/);
+});
+
 it("predict --data that is stopped leaves nothing, and says how far it came", async () => {
   const rows = Array.from({ length: 30_000 }, (_, i) => ({ text: `go on ${i}`, label: "abc"[i % 3] as string }));
   const cwd = workFolder({ "config.yaml": exampleConfig({ epochs: 1 }), "data.csv": csv(rows.slice(0, 60)) });

@@ -13,10 +13,27 @@ export interface Spoken extends Turn {
 
 /** How much of the conversation before a text the model sees. */
 export interface ContextConfig {
-  /** Number of earlier turns. */
+  /** Number of earlier turns in the text that the encoder reads. */
   turns: number;
   /** Whether each turn is opened by its role (`student: …`). */
   role: boolean;
+  /** What a logistic head sees beside the text's embedding. */
+  head?: HeadContext | undefined;
+}
+
+/** What a head sees of the conversation. */
+export interface HeadContext {
+  /** Number of earlier turns whose embeddings it sees. */
+  turns: number;
+  /** Whether it sees who speaks. */
+  role: boolean;
+  /** The roles that it tells apart. */
+  roles?: string[] | undefined;
+}
+
+/** How many earlier turns bear upon a text: an earlier turn whose embedding a head sees is read with those before it. */
+export function turnsInView(config: ContextConfig | undefined): number {
+  return config === undefined ? 0 : config.turns + (config.head?.turns ?? 0);
 }
 
 /** What the tokenizer gets: a text, or turns that it joins by its separator. */

@@ -1,7 +1,15 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { checkArguments, expected, type ArgumentCheck } from "./check-arguments.ts";
 export { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
-export { modelTurns, type ContextConfig, type ModelInput, type Spoken, type Turn } from "./conversation.ts";
+export {
+  modelTurns,
+  turnsInView,
+  type ContextConfig,
+  type HeadContext,
+  type ModelInput,
+  type Spoken,
+  type Turn,
+} from "./conversation.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {
   beginFileAtomic,

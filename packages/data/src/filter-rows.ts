@@ -1,4 +1,4 @@
-import { IntentsmithError, nearestName } from "@intentsmith/core";
+import { IntentsmithError, nearestName, turnsInView } from "@intentsmith/core";
 import type { ResolvedDataConfig } from "./config/data-config.ts";
 import type { DroppedRow, DropReason } from "./dropped.ts";
 import { OpenConversations } from "./example/open-conversations.ts";
@@ -25,7 +25,7 @@ export function filterRows(
   complain: Complain = refuse,
 ): { kept: UnsplitExample[]; dropped: DroppedRow[] } {
   const known = config.labels === undefined ? undefined : new Set(config.labels);
-  const turnsToKeep = config.context?.turns ?? 0;
+  const turnsToKeep = turnsInView(config.context);
   const conversations = new OpenConversations(turnsToKeep);
   const kept: UnsplitExample[] = [];
   const dropped: DroppedRow[] = [];

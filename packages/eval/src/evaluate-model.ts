@@ -1,6 +1,6 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { modelTurns, type Dataset, type Example, type Split } from "@intentsmith/data";
-import { labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
+import type { Dataset, Example, Split } from "@intentsmith/data";
+import { headFeatures, labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
 import type { TextEncoder } from "@intentsmith/model";
 import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 import { headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
@@ -29,17 +29,16 @@ export async function evaluate(
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
   const targets = labelTargets(examples, dataset.labels);
-  const texts = await encoder.encode(examples.map((example) => modelTurns(example, dataset.context)));
   const scorer = head ?? new VectorHead(labelWordsHead, await encoder.encode(dataset.labelWords));
+  const reading = { context: dataset.context, head: scorer.record };
+  const texts = await headFeatures(encoder, examples, reading);
   const input = headInput(scorer, texts, targets);
   // Nothing is trained on texts of no label: those of train help to judge validation.
   const isHere = (example: Example): boolean =>
     example.split === split || (split === "validation" && example.split === "train");
   const outside = dataset.outOfScope.filter(isHere);
   const outOfScope =
-    outside.length === 0
-      ? new Float32Array()
-      : scorer.scores(await encoder.encode(outside.map((example) => modelTurns(example, dataset.context))));
+    outside.length === 0 ? new Float32Array() : scorer.scores(await headFeatures(encoder, outside, reading));
   return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }), outOfScope };
 }
 

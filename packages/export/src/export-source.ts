@@ -37,6 +37,7 @@ export async function readExportSource(folder: string, options: ExportOptions): 
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   const record = publicRecord(readTrainedModelRecord(folder));
   refuseBundle(folder);
+  if (options.classifier === true) refuseConversations(record);
   // Labels are told apart by cosine, so what is deployed gives unit vectors even if the base had no Normalize module.
   const model = { ...(await loadModel(folder, { logger })), normalize: true };
   const labelWords = [...new Set(record.labels.map(({ words }) => words))];
@@ -68,4 +69,16 @@ function refuseBundle(folder: string): void {
   throw new IntentsmithError("ARGUMENT_INVALID", `${folder}: this is an exported folder already`, {
     hint: "Name the model folder that `intentsmith train` printed at its end.",
   });
+}
+
+/** The graph gets the tokens of one text, and such a head sees earlier turns beside it. */
+function refuseConversations({ head }: TrainedModelRecord): void {
+  if (head?.type !== "logistic" || head.context === undefined) return;
+  throw new IntentsmithError(
+    "ARGUMENT_INVALID",
+    "classifier: the model's head sees earlier turns of the conversation",
+    {
+      hint: "Export without the classifier graph: IntentClassifier reads conversations from the folder.",
+    },
+  );
 }

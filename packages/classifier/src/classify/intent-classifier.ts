@@ -1,8 +1,9 @@
 import { modelTurns, type Spoken } from "@intentsmith/core";
-import type { EncodedInputs, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
+import type { EncodedInputs, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
 import { probabilities } from "../decision/confidence.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
 import type { Head } from "../head/head.ts";
+import { headFeatures } from "../head/head-features.ts";
 import { defaultTemperature } from "../head/head-record.ts";
 import { openHead } from "../head/open-head.ts";
 import type { TrainedModelRecord } from "../record/trained-model-record.ts";
@@ -157,15 +158,11 @@ export class IntentClassifier {
   countTokens(texts: readonly ClassifyInput[]): number[] {
     const { inputs } = spokenOf(texts, this.record.context !== undefined);
     if (this.#release !== undefined) throw released();
-    return this.#encoder.countTokens(this.#turns(inputs));
-  }
-
-  #turns(inputs: readonly Spoken[]): EncoderInput[] {
-    return inputs.map((input) => modelTurns(input, this.record.context));
+    return this.#encoder.countTokens(inputs.map((input) => modelTurns(input, this.record.context)));
   }
 
   async #encode(inputs: readonly Spoken[]): Promise<EncodedInputs> {
-    const run = this.#encoder.encode(this.#turns(inputs));
+    const run = headFeatures(this.#encoder, inputs, { context: this.record.context, head: this.#head.record });
     this.#running.add(run);
     try {
       return await run;

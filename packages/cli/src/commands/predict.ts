@@ -1,4 +1,4 @@
-import { IntentsmithError, printable } from "@intentsmith/core";
+import { IntentsmithError, printable, turnsInView } from "@intentsmith/core";
 import { IntentClassifier, precisions, type Classification, type Precision } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import {
@@ -131,7 +131,7 @@ function stdinLines({ stdin, logger }: Context): AsyncIterable<string[]> {
 }
 
 function warnAboutContext({ record }: IntentClassifier, { logger }: Context): void {
-  if ((record.context?.turns ?? 0) === 0) return;
+  if (turnsInView(record.context) === 0) return;
   logger.warn("this model was trained with earlier turns of the conversation, which single texts do not have");
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { extname } from "node:path";
-import { IntentsmithError, type ContextConfig, type Logger } from "@intentsmith/core";
+import { IntentsmithError, turnsInView, type ContextConfig, type Logger } from "@intentsmith/core";
 import type { Split } from "@intentsmith/data";
 import { csvDelimiter, csvHeader } from "./csv-records.ts";
 import { isRecord } from "./data-root.ts";
@@ -76,7 +76,7 @@ function withConversations(
     return column === undefined ? [] : [[key, column]];
   });
   const settled = { ...data, ...Object.fromEntries(found) };
-  if (context.turns > 0 && settled["conversationColumn"] === undefined) {
+  if (turnsInView(context) > 0 && settled["conversationColumn"] === undefined) {
     logger.warn(
       `${path}: no column says which rows belong together (--conversation-column): each text is read as the first of its conversation`,
     );

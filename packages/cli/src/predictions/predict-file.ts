@@ -1,4 +1,11 @@
-import { beginFileAtomic, IntentsmithError, refuseExisting, type Logger, type Spoken } from "@intentsmith/core";
+import {
+  beginFileAtomic,
+  IntentsmithError,
+  refuseExisting,
+  turnsInView,
+  type Logger,
+  type Spoken,
+} from "@intentsmith/core";
 import type { Classification, IntentClassifier } from "@intentsmith/classifier";
 import { Interrupted } from "../process/interrupted.ts";
 import { columnIndex, openRows, type RowFile } from "../input/row-table.ts";
@@ -77,7 +84,7 @@ export async function predictFile(
   { top, logger, signal, onPredictions }: PredictFileRun,
 ): Promise<void> {
   const conversations = new RowConversations(file.rows, classifier, file);
-  if ((classifier.record.context?.turns ?? 0) > 0 && !conversations.hasContext) {
+  if (turnsInView(classifier.record.context) > 0 && !conversations.hasContext) {
     logger.warn(
       "this model was trained with earlier turns of the conversation, and no column says which rows belong together (--conversation-column)",
     );

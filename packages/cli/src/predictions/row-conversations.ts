@@ -1,4 +1,4 @@
-import { IntentsmithError, type Spoken, type Turn } from "@intentsmith/core";
+import { IntentsmithError, turnsInView, type Spoken, type Turn } from "@intentsmith/core";
 import type { IntentClassifier } from "@intentsmith/classifier";
 import { OpenConversations } from "@intentsmith/data";
 import { usualColumn } from "../input/found-columns.ts";
@@ -33,7 +33,7 @@ export class RowConversations {
     { record }: Pick<IntentClassifier, "record">,
     { textColumn, conversationColumn, roleColumn }: ConversationColumns & { textColumn: string },
   ) {
-    const { turns = 0 } = record.context ?? {};
+    const turns = turnsInView(record.context);
     const find = (key: "conversationColumn" | "roleColumn", named: string | undefined, flag: string) => {
       const column = named ?? (record.context === undefined ? undefined : usualColumn(key, file.columns));
       return column === undefined ? undefined : columnIndex(file, column, flag);

@@ -19,8 +19,9 @@ export async function refitHead(
   const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
   try {
     const words = await encoder.encode(dataset.labelWords);
-    const data = await embedSplit(encoder, dataset, "train", words);
-    const validation = await embedSplit(encoder, dataset, "validation", words);
+    const given = { words, type: config.type };
+    const data = await embedSplit(encoder, dataset, "train", given);
+    const validation = await embedSplit(encoder, dataset, "validation", given);
     return await fitHead(config, data, { engine, seed, validation });
   } finally {
     await encoder.release();

@@ -130,12 +130,12 @@ async function fitOn(
 ): Promise<FittedHead> {
   const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
   try {
+    const headConfig = config.train.head ?? headConfigSchema.parse({ type: "logistic" });
     const words = await (embedder ?? encoder).encode(dataset.labelWords);
-    const data = await embedSplit(embedder ?? encoder, dataset, "train", words);
+    const data = await embedSplit(embedder ?? encoder, dataset, "train", { words, type: headConfig.type });
     if (signal?.aborted === true) {
       throw new TrainingInterrupted(signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT", out, 0);
     }
-    const headConfig = config.train.head ?? headConfigSchema.parse({ type: "logistic" });
     return await fitHead(headConfig, data, { engine, seed: config.train.seed });
   } finally {
     await encoder.release();
