@@ -31,6 +31,7 @@ export { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } fro
 export { confidence, probabilities } from "./decision/confidence.ts";
 export { abstainReason, type AbstainReason } from "./decision/decide.ts";
 export { confidenceNames, type ConfidenceName, type Decision } from "./decision/decision-record.ts";
+export { openTrainingTexts, readTrainingTexts, TrainingTexts, trainingTextsFile } from "./decision/training-texts.ts";
 export { dotProducts } from "./head/dot-products.ts";
 export { ExamplesHead, meansOfNearest, type LabelledVectors } from "./head/examples-head.ts";
 export type { Head } from "./head/head.ts";

@@ -17,6 +17,8 @@ import {
   manifestFile,
   manifestHashFile,
   precisions as knownPrecisions,
+  readTrainingTexts,
+  trainingTextsFile,
   type Precision,
 } from "@intentsmith/classifier";
 import { encodeSafetensors, paddedInferenceGraph } from "@intentsmith/model";
@@ -123,6 +125,9 @@ async function writeFolder(
   writeAndSync(join(folder, labelsFile), labelsJson(record, head));
   const tensors = head.tensors();
   if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
+  if (record.decision?.by === "distance") {
+    writeAndSync(join(folder, trainingTextsFile), encodeSafetensors(readTrainingTexts(source.folder).tensors()));
+  }
   const golden = goldenSet(source.goldenTexts, record, inspected.map((file) => file.golden) as [GoldenAnswers]);
   if (golden === undefined) {
     logger.warn(

@@ -1,6 +1,7 @@
 import { modelTurns, type Spoken } from "@intentsmith/core";
 import type { EncodedInputs, TextEncoder, TokenizedInput } from "@intentsmith/model/onnx";
 import { probabilities } from "../decision/confidence.ts";
+import { openTrainingTexts, type TrainingTexts } from "../decision/training-texts.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
 import type { Head } from "../head/head.ts";
 import { headFeatures } from "../head/head-features.ts";
@@ -63,12 +64,14 @@ export class IntentClassifier {
   readonly id: string;
   readonly #encoder: TextEncoder;
   readonly #head: Head;
+  readonly #trainingTexts: TrainingTexts | undefined;
   readonly #temperature: number;
   /** Calls that the encoder is at work for. */
   readonly #running = new Set<Promise<unknown>>();
   #release: Promise<void> | undefined;
 
-  private constructor({ record, encoder, id }: OpenedModel, head: Head) {
+  private constructor({ record, encoder, id }: OpenedModel, head: Head, trainingTexts: TrainingTexts | undefined) {
+    this.#trainingTexts = trainingTexts;
     this.record = record;
     this.id = id;
     this.labels = record.labels;
@@ -81,7 +84,8 @@ export class IntentClassifier {
   static async load(folder: string, options: LoadOptions = {}): Promise<IntentClassifier> {
     const opened = await openModelFolder(folder, options);
     try {
-      return new IntentClassifier(opened, await openHead(folder, opened.record, opened.encoder));
+      const trainingTexts = openTrainingTexts(folder, opened.record.decision);
+      return new IntentClassifier(opened, await openHead(folder, opened.record, opened.encoder), trainingTexts);
     } catch (error) {
       await opened.encoder.release();
       throw error;
@@ -113,20 +117,21 @@ export class IntentClassifier {
   async #classifyAll(inputs: readonly Spoken[], count: number): Promise<Classification[]> {
     const encoded = await this.#encode(inputs);
     const scores = this.#head.scores(encoded);
+    const nearness = this.#trainingTexts?.nearness(encoded);
     const C = this.labels.length;
     // The role before a text is always known to the encoder: it says nothing of the text
     const alone =
       this.record.context?.role === true ? this.#encoder.inspect(inputs.map(({ text }) => text)) : undefined;
     return inputs.map(({ text }, i) => {
       const { truncated, content } = encoded.inputs[i] as TokenizedInput;
-      const read = { truncated, content: alone?.[i]?.content ?? content };
+      const read = { truncated, content: alone?.[i]?.content ?? content, nearness: nearness?.[i] };
       return this.#classification(text, read, scores.subarray(i * C, (i + 1) * C), count);
     });
   }
 
   #classification(
     text: string,
-    input: Pick<TokenizedInput, "truncated" | "content">,
+    input: Pick<TokenizedInput, "truncated" | "content"> & { nearness: number | undefined },
     scores: Float32Array,
     count: number,
   ): Classification {
@@ -138,7 +143,7 @@ export class IntentClassifier {
     });
     const { label: wouldBe, words, score, probability } = top[0] as LabelScore;
     const { decision } = this.record;
-    const reason = abstainReason(scores, wouldBe, input.content, decision);
+    const reason = abstainReason(scores, wouldBe, input.content, decision, input.nearness);
     return {
       text,
       label: reason === undefined ? wouldBe : (decision?.abstainLabel ?? null),

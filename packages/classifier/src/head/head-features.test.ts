@@ -36,7 +36,7 @@ describe("what a head is given of a conversation", () => {
   test("is the text's embedding, who speaks, and the embeddings of the newest turns, the newest first", async () => {
     const { data, width, rowCount, inputs } = await headFeatures(encoder, [{ text: "z" }, spoken], reading);
     expect({ width, rowCount }).toEqual({ width: 2 + 2 + 2 * 2, rowCount: 2 });
-    expect([...data]).toEqual([...[1, 1, 0, 0, 0, 0, 0, 0], ...[3, 1, 0, 1, 6, 1, 3, 1]]);
+    expect([...data]).toEqual([1, 1, 0, 0, 0, 0, 0, 0].concat([3, 1, 0, 1, 6, 1, 3, 1]));
     expect(inputs.map(({ ids }) => ids[0])).toEqual([1, 3]);
   });
 

@@ -1,6 +1,6 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { confidenceNames, isExportedFolder, readTrainedModelRecord } from "@intentsmith/classifier";
-import { decisionConfigSchema, fitDecision, formatAnswering, answering } from "@intentsmith/eval";
+import { decisionConfigSchema, fitDecision, formatAnswering, formatDecision, answering } from "@intentsmith/eval";
 import { updateTrainedModelRecord } from "@intentsmith/train";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
 import { conversationOptions, threadsOption } from "../arguments/shared-options.ts";
@@ -27,7 +27,7 @@ const decideCommand: Command = defineCommand({
       describe: "what the threshold reaches: share answered, share right among these, the best F1 of both",
     },
     value: { type: "number", default: 0.95, describe: "of the metric, 0 to 1" },
-    by: { choices: confidenceNames, describe: "what is compared with the threshold" },
+    by: { choices: confidenceNames, describe: "what is compared with the threshold (default: as before)" },
     "per-label": { type: "boolean", default: false, describe: "a threshold a label, where it has rows enough" },
     "abstain-label": { type: "string", describe: "what is answered below the threshold (default: nothing)" },
     threads: threadsOption,
@@ -58,29 +58,29 @@ const decideCommand: Command = defineCommand({
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, { logger, print, ...context });
-    const { evaluation } = await measureModel(folder, read, { split: source.split, threads: values.threads, logger });
     const config = decisionConfigSchema.parse({
       metric: values.metric,
       value: values.value,
       perLabel: values["per-label"],
-      ...(values.by === undefined ? {} : { by: values.by }),
+      by: values.by ?? record.decision?.by ?? "energy",
       ...(values["abstain-label"] === undefined ? {} : { abstainLabel: values["abstain-label"] }),
     });
+    const measuring = { split: source.split, threads: values.threads, by: config.by, everyday: true, logger };
+    const { evaluation, everyday } = await measureModel(folder, read, measuring);
     const labelNames = record.labels.map(({ name }) => name);
-    const { scores, targets } = evaluation.input;
+    const { scores, nearness, targets } = evaluation.input;
     const decision = fitDecision(config, {
       scores,
+      nearness,
       targets,
       labelNames,
       outOfScope: evaluation.outOfScope,
+      everyday,
       source: "file",
     });
     updateTrainedModelRecord(folder, { ...record, format: 2, decision });
-    if (decision.threshold === null)
-      logger.warn(`no threshold: ${decision.rows} texts are too few, or none reaches it`);
-    print(
-      `${folder}: by ${decision.by}, threshold ${decision.threshold?.toFixed(4) ?? "none"}, from ${decision.rows} texts`,
-    );
+    if (decision.threshold === null) logger.warn(formatDecision(decision));
+    else print(`${folder}: ${formatDecision(decision)}`);
     print(formatAnswering(answering(evaluation.input, decision, labelNames)));
   },
 });

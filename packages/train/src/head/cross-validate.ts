@@ -16,6 +16,8 @@ export interface HeldOutScores {
   scores: Float32Array;
   /** [N] */
   targets: Int32Array;
+  /** Which rows they are: of the data, or of validation. [N] */
+  rows: readonly number[];
   source: "cross-validation" | "validation";
 }
 
@@ -46,7 +48,8 @@ export async function crossValidate<Setting>(
   if (validation !== undefined) {
     const { texts, labels } = validation;
     const all = await scoreFold(data, texts);
-    return settings.map((setting, s) => tried(setting, all[s] as Float32Array, labels, C, "validation"));
+    const rows = [...labels.keys()];
+    return settings.map((setting, s) => tried(setting, all[s] as Float32Array, { labels, rows }, C, "validation"));
   }
   const N = data.labels.length;
   const heldOutRows: number[] = [];
@@ -59,8 +62,8 @@ export async function crossValidate<Setting>(
     const scores = await scoreFold(subset(data, outside), takeRows(data.texts, inside));
     for (const [s, parts] of outOfFold.entries()) parts.push(scores[s] as Float32Array);
   }
-  const targets = Int32Array.from(heldOutRows, (row) => data.labels[row] as number);
-  return settings.map((setting, s) => tried(setting, concat(outOfFold[s] ?? []), targets, C, "cross-validation"));
+  const heldOut = { labels: Int32Array.from(heldOutRows, (row) => data.labels[row] as number), rows: heldOutRows };
+  return settings.map((setting, s) => tried(setting, concat(outOfFold[s] ?? []), heldOut, C, "cross-validation"));
 }
 
 function concat(parts: readonly Float32Array[]): Float32Array {
@@ -76,11 +79,11 @@ function concat(parts: readonly Float32Array[]): Float32Array {
 function tried<Setting>(
   setting: Setting,
   scores: Float32Array,
-  targets: Int32Array,
+  { labels: targets, rows }: { labels: Int32Array; rows: readonly number[] },
   labelCount: number,
   source: HeldOutScores["source"],
 ): TriedSetting<Setting> {
-  return { setting, accuracy: accuracyOf(scores, targets, labelCount), heldOut: { scores, targets, source } };
+  return { setting, accuracy: accuracyOf(scores, targets, labelCount), heldOut: { scores, targets, rows, source } };
 }
 
 /** The best by accuracy; of equals the first. */

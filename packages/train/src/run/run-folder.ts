@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Head, TrainedModelRecord } from "@intentsmith/classifier";
+import type { Head, TrainedModelRecord, TrainingTexts } from "@intentsmith/classifier";
 import { IntentsmithError, type Logger, type ProcessLock } from "@intentsmith/core";
 import { loadModel, type SentenceModel } from "@intentsmith/model";
 import { Checkpoints } from "../folder/checkpoints.ts";
@@ -62,8 +62,8 @@ export class RunFolder {
   }
 
   /** Rewrites the best model's record, and its head if it has one of its own. @throws WRITE_FAILED */
-  updateModelRecord(record: TrainedModelRecord, head?: Head): void {
-    updateTrainedModelRecord(this.modelDirectory, record, head);
+  updateModelRecord(record: TrainedModelRecord, head?: Head, trainingTexts?: TrainingTexts): void {
+    updateTrainedModelRecord(this.modelDirectory, record, head, trainingTexts);
   }
 
   /** The saved (best) model, read back: what users get is what is measured. */

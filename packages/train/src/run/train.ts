@@ -1,10 +1,19 @@
 import type { Decision, Head } from "@intentsmith/classifier";
 import { checkArguments, IntentsmithError, type Logger, messageOf, silentLogger } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
-import type { SentenceModel } from "@intentsmith/model";
+import {
+  decisionConfigSchema,
+  type DecisionConfig,
+  fitDecision,
+  formatAccuracyLine,
+  formatDecision,
+  metricDirection,
+  type ScoredTexts,
+} from "@intentsmith/eval";
+import type { SentenceEncoder, SentenceModel } from "@intentsmith/model";
 import { savedHead } from "../folder/trained-folder.ts";
 import type { FittedHead } from "../head/fitted-head.ts";
+import { embedTrainingTexts, everydayScores } from "../head/embed-training-texts.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
@@ -129,19 +138,25 @@ async function finish(
   const best = await folder.bestModel();
   const { bestBy } = config.evaluate;
   const trainedHead = memory.currentHead();
+  const decide = config.decide ?? decisionConfigSchema.parse({});
+  const trainingTexts = decide.by === "distance" ? await embedTrainingTexts(best, plan.dataset, engine) : undefined;
   const on = async (split: "validation" | "test", head?: Head): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
       : await evaluateSplit(best, plan.dataset, split, {
           engine,
           bestBy,
+          trainingTexts,
           head: head ?? (trainedHead && ((encoder) => savedHead(folder.modelDirectory, encoder))),
         });
   const plain = await on("validation");
   const refitted = plain === undefined ? undefined : await refit(config, plan, engine, best, plain, log);
   const head = refitted?.head ?? trainedHead;
   const validation = refitted === undefined ? plain : await on("validation", refitted.head);
-  const decision = validation === undefined ? undefined : decideOn(config, plan, validation);
+  const judging = { engine, head: head ?? ((encoder: SentenceEncoder) => savedHead(folder.modelDirectory, encoder)) };
+  const everyday = await everydayScores(best, plan.dataset, { ...judging, trainingTexts });
+  const decision = validation === undefined ? undefined : decideOn(decide, plan, validation, everyday);
+  if (decision !== undefined) log.say(formatDecision(decision));
   const test = options.test === false ? undefined : await on("test", refitted?.head);
   const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
@@ -153,7 +168,7 @@ async function finish(
     ...(head === undefined ? {} : { head: head.record }),
     ...(decision === undefined ? {} : { decision }),
   };
-  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head);
+  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head, trainingTexts);
   await log.finish({
     status: "finished",
     exitCode: 0,
@@ -190,11 +205,13 @@ async function refit(
 }
 
 /** Temperature and threshold from validation's scores. */
-function decideOn(config: TrainingConfig, { dataset }: TrainingPlan, evaluation: SplitEvaluation): Decision {
-  const { scores, targets } = evaluation.input;
-  const { outOfScope } = evaluation;
-  const decide = config.decide ?? decisionConfigSchema.parse({});
-  return fitDecision(decide, { scores, targets, labelNames: dataset.labels, source: "validation", outOfScope });
+function decideOn(
+  decide: DecisionConfig,
+  { dataset }: TrainingPlan,
+  { input, outOfScope }: SplitEvaluation,
+  everyday: ScoredTexts,
+): Decision {
+  return fitDecision(decide, { ...input, labelNames: dataset.labels, source: "validation", outOfScope, everyday });
 }
 
 /** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */
