@@ -32,7 +32,7 @@ it("a model trained with earlier turns is given them by predict and eval, from C
     expect(finished.exitCode, finished.stderr).toBe(0);
     return finished;
   };
-  await run("train", "--config", "config.yaml", ...context, ...columns, "--out", "run");
+  await run("train", "--config", "config.yaml", "--no-report", ...context, ...columns, "--out", "run");
   const record = JSON.parse(readFileSync(join(cwd, "run", "run.json"), "utf8")) as object;
   expect(record).toMatchObject({ inputs: { texts: 120, cut: 0, withoutOldestTurns: 0 } });
   await run("export", "--model", "run/model", "--out", "deploy", "--quiet");
@@ -99,7 +99,7 @@ it("a head that sees the conversation tells apart what the text does not, the sa
   };
   const sees = ["--set", "data.context={turns: 0, role: false, head: {turns: 1, role: true}}", ...columns];
   const head = ["--set", "train.method=head", "--set", "train.head={type: logistic, c: 100}"];
-  const train = ["train", "--config", "config.yaml", ...head, "--json"];
+  const train = ["train", "--config", "config.yaml", "--no-report", ...head, "--json"];
   const plain = JSON.parse(await run(...train, ...columns, "--out", "plain")) as { test: { accuracy: number } };
   const seeing = JSON.parse(await run(...train, ...sees, "--out", "seeing")) as { test: { accuracy: number } };
   expect(plain.test.accuracy).toBeLessThan(0.9);
@@ -132,7 +132,7 @@ it("a head that sees the conversation tells apart what the text does not, the sa
 it("predict --data that is stopped leaves nothing, and says how far it came", async () => {
   const rows = Array.from({ length: 30_000 }, (_, i) => ({ text: `go on ${i}`, label: "abc"[i % 3] as string }));
   const cwd = workFolder({ "config.yaml": exampleConfig({ epochs: 1 }), "data.csv": csv(rows.slice(0, 60)) });
-  expect((await inProcess(["train", "--config", "config.yaml", "--out", "run"], cwd)).exitCode).toBe(0);
+  expect((await inProcess(["train", "--config", "config.yaml", "--no-report", "--out", "run"], cwd)).exitCode).toBe(0);
   writeFileSync(join(cwd, "new.csv"), csv(rows));
   const predict = inProcess(["predict", "--model", "run/model", "--data", "new.csv", "--out", "out/all.csv"], cwd);
   const begun = (): boolean => existsSync(join(cwd, "out")) && readdirSync(join(cwd, "out")).length > 0;

@@ -9,6 +9,7 @@ it.each([
   ["fine-tuned", []],
   ["a head", ["--set", "train.method=head"]],
 ])("%s: decides by the distance to training texts, which go with the model and its export", async (_, method) => {
+  const splits = ["--set", "data.splits={validation: 0.2, test: 0.1}"];
   const config = exampleConfig({ epochs: 1 });
   const cwd = workFolder({ "config.yaml": config, "data.csv": exampleCsv(40) });
   const run = async (...args: string[]) => {
@@ -16,7 +17,7 @@ it.each([
     expect(finished.exitCode, finished.stderr).toBe(0);
     return finished;
   };
-  const trained = await run("train", "--config", "config.yaml", ...method, "--out", "run");
+  const trained = await run("train", "--config", "config.yaml", "--no-report", ...splits, ...method, "--out", "run");
   const told = /answers from distance (0\.\d{3}|1\.000) on \(95 % interval .* to .*, from \d+ texts\); of 200 everyday/;
   expect(trained.stderr).toMatch(told);
   await run("export", "--model", "run/model", "--out", "deploy", "--quiet");

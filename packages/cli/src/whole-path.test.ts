@@ -90,7 +90,7 @@ it(
   async () => {
     const exported = await run(["export", "--model", "runs/a/model", "--out", "deploy"]);
     expect(exported.stdout).toMatch(
-      /^exported deploy \(11 files, .*\nverified: max abs difference \d\.\de-\d+ to the trained/,
+      /^exported deploy \(12 files, .*\nverified: max abs difference \d\.\de-\d+ to the trained/,
     );
     // Its own validation split is at hand: 6 texts.
     expect(exported.stdout).toMatch(/\nmodel\.onnx +\d+\.\d .* 0\/\d+ +[01]\.\d{4} +\d+ +\d+\n/);

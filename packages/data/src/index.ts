@@ -10,6 +10,7 @@ export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch/fe
 export { publishedNames, type PublishedName } from "./fetch/published.ts";
 export { formatStatistics } from "./format-statistics.ts";
 export type { DataHashes } from "./identity/data-hashes.ts";
+export { textKey } from "./identity/text-key.ts";
 export { judgeTokens, tokenFindings, type JudgeOptions, type TokenFindings } from "./judge-tokens.ts";
 export { writePairsCsv } from "./pairs/write-pairs-csv.ts";
 export { readDataset, type Dataset, type ReadOptions } from "./read-dataset.ts";

@@ -10,6 +10,7 @@ import {
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
+import { formatSeen, SeenTexts, seenShare } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { conversationOptions, modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
@@ -85,6 +86,9 @@ export const evalCommand: Command = defineCommand({
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
+    const seen = SeenTexts.of(values.model);
+    const share = split === "train" || seen.isEmpty ? undefined : seenShare(seen, evaluation);
+    if (share !== undefined && share.texts > 0) logger.warn(formatSeen(share, split));
     const judged = judgeDecision(evaluation, record, values.threshold);
     let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
@@ -111,7 +115,17 @@ export const evalCommand: Command = defineCommand({
     }
     if (values.json) {
       const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
-      print(JSON.stringify({ ...evaluationJson(facts, result, metrics, comparison), ...judged.json }, null, 2));
+      print(
+        JSON.stringify(
+          {
+            ...evaluationJson(facts, result, metrics, comparison),
+            ...judged.json,
+            ...(share === undefined ? {} : { seen: share }),
+          },
+          null,
+          2,
+        ),
+      );
       return;
     }
     print(

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readTrainedModelRecord } from "@intentsmith/classifier";
 import { IntentsmithError } from "@intentsmith/core";
 import {
   parseTrainingConfig,
@@ -17,6 +18,7 @@ import { measuredSplit } from "../report/evaluate-folder.ts";
 import { gridReport } from "../report/grid-report.ts";
 import { runReport } from "../report/run-report.ts";
 import { writeReport } from "../report/write-report.ts";
+import { compareSince, formatSince, requireLabelsSince, splitsSince } from "../summary/compare-since.ts";
 import { dryRun, formatDryRun } from "../summary/dry-run.ts";
 import { formatGridResult, gridResultJson } from "../summary/grid-summary.ts";
 import { formatTrainResult, trainResultJson } from "../summary/training-summary.ts";
@@ -31,6 +33,11 @@ export const trainCommand: Command = defineCommand({
     set: setOption,
     out: { type: "string", describe: "the run's folder (default: runs/<config>-<time>); it must not exist" },
     resume: { type: "string", describe: "go on with a run: its folder, or the newest unfinished one under runs/" },
+    since: {
+      type: "string",
+      describe:
+        "an earlier model: splits are cut as its were, and the two are compared on test rows that neither was trained on",
+    },
     "dry-run": { type: "boolean", default: false, describe: "count and time a few steps; train nothing" },
     "no-report": noReportOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
@@ -40,6 +47,7 @@ export const trainCommand: Command = defineCommand({
     ["train --config c.yaml --set train.epochs=4 --set train.learningRate=1e-5 --out runs/four", "with changes"],
     ["train --config c.yaml --base sentence-transformers/all-MiniLM-L12-v2", "from another base"],
     ["train --config c.yaml --dry-run", "how long will it take?"],
+    ["train --config c.yaml --since runs/last-week/model", "with this week's rows: is it better?"],
     ["train --resume", "after Ctrl-C, or when the machine went down"],
   ],
   async run(values, context) {
@@ -60,15 +68,28 @@ export const trainCommand: Command = defineCommand({
     const out = run ?? values.out ?? join("runs", `${loaded.name}-${timestamp(new Date())}`);
     const options = { out, resume: run !== undefined, logger, commandLine: context.commandLine };
     if (loaded.grid !== undefined) return await trainGrid(loaded, options, values, context);
-    const config = configOf(loaded);
+    const since = values.since === undefined ? undefined : readTrainedModelRecord(values.since);
+    const config = configOf(
+      since === undefined ? loaded : { ...loaded, values: splitsSince(loaded.values, since, logger) },
+    );
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
     const { result, dataset } = await interruptible(logger, async (signal) => {
       const plan = await planTraining(config, { logger });
+      if (since !== undefined) requireLabelsSince(since, plan.dataset);
       return { result: await train(config, { ...options, plan, signal }), dataset: plan.dataset };
     });
     if (!values["no-report"])
       await writeReport(out, () => runReport(out, context, measuredSplit(result, dataset)), logger);
-    print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
+    const comparison =
+      values.since === undefined
+        ? undefined
+        : await compareSince(result.modelDirectory, values.since, dataset, { threads: config.train.threads, logger });
+    if (values.json) {
+      print(JSON.stringify({ ...trainResultJson(result), ...(comparison && { since: comparison }) }, null, 2));
+      return 0;
+    }
+    print(formatTrainResult(result));
+    if (comparison !== undefined) print(`\n${formatSince(comparison)}`);
     return 0;
   },
 });

@@ -13,6 +13,14 @@ import {
 } from "@intentsmith/classifier";
 import { encodeSafetensors, saveModel, type SentenceModel, type TextEncoder } from "@intentsmith/model";
 import { modelCard } from "./model-card.ts";
+import { seenTextsFile, type SeenTexts } from "./seen-texts.ts";
+
+/** What of the training texts goes with a model. */
+export interface KeptTexts {
+  /** For a decision by distance. */
+  trainingTexts?: TrainingTexts | undefined;
+  seen?: SeenTexts | undefined;
+}
 
 /**
  * Saves the model folder: sentence-transformers' layout, `intentsmith.json`, a model card, the numbers of a head that has
@@ -23,9 +31,9 @@ export async function saveTrainedModel(
   model: SentenceModel,
   record: TrainedModelRecord,
   head?: Head,
-  trainingTexts?: TrainingTexts,
+  kept: KeptTexts = {},
 ): Promise<void> {
-  const extraFiles = { ...recordFiles(record), ...numbers(head, trainingTexts) };
+  const extraFiles = { ...recordFiles(record), ...headFiles(head), ...textFiles(kept) };
   await saveModel(folder, model, { replace: true, extraFiles });
 }
 
@@ -42,17 +50,21 @@ export function updateTrainedModelRecord(
   folder: string,
   record: TrainedModelRecord,
   head?: Head,
-  trainingTexts?: TrainingTexts,
+  kept: KeptTexts = {},
 ): void {
-  const files = { ...numbers(head, trainingTexts), ...recordFiles(record) };
+  const files = { ...headFiles(head), ...textFiles(kept), ...recordFiles(record) };
   for (const [name, content] of Object.entries(files)) writeFileAtomic(join(folder, name), content);
 }
 
-function numbers(head: Head | undefined, trainingTexts: TrainingTexts | undefined): Record<string, Uint8Array> {
+function headFiles(head: Head | undefined): Record<string, Uint8Array> {
   const tensors = head?.tensors() ?? new Map();
+  return tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) };
+}
+
+function textFiles({ trainingTexts, seen }: KeptTexts): Record<string, string | Uint8Array> {
   return {
-    ...(tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) }),
     ...(trainingTexts === undefined ? {} : { [trainingTextsFile]: encodeSafetensors(trainingTexts.tensors()) }),
+    ...(seen === undefined ? {} : { [seenTextsFile]: seen.json() }),
   };
 }
 

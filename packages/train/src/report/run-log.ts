@@ -89,6 +89,12 @@ export class RunLog {
     this.directory.appendOutput(message);
   }
 
+  /** Warns the person at the terminal and keeps it in `output.log`. */
+  warn(message: string): void {
+    this.#logger.warn(message);
+    this.directory.appendOutput(message);
+  }
+
   /** Whether someone pressed Stop on the run's page. */
   stopRequested(): boolean {
     return this.#uploader?.stopRequested() ?? false;

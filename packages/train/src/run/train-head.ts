@@ -17,6 +17,8 @@ import type { TrainingConfig } from "../config/training-config.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { mendFolder } from "../folder/left-overs.ts";
 import { lockRun, neverBegun, refuseBegun, removeRun } from "../folder/run-lock.ts";
+import { SeenTexts } from "../folder/seen-texts.ts";
+import { tellSeen } from "./tell-seen.ts";
 import { saveTrainedModel } from "../folder/trained-folder.ts";
 import { embedSplit, type Embedder } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
@@ -111,6 +113,8 @@ async function fitAndSave(
   const decision = fitDecision(decide, { ...fitted.heldOut, ...judged, labelNames: dataset.labels, outOfScope });
   log.say(formatDecision(decision));
   const test = options.test === false ? undefined : await on("test");
+  const seenByBase = SeenTexts.of(config.model.base);
+  for (const [split, evaluation] of Object.entries({ validation, test })) tellSeen(seenByBase, split, evaluation, log);
   const metrics = {
     cross_validated_accuracy: fitted.accuracy,
     ...prefixed("validation", validation?.metrics),
@@ -118,7 +122,7 @@ async function fitAndSave(
   };
   const modelDirectory = join(out, "model");
   const record = modelRecord(config, plan, log, metrics, { head: head.record, decision });
-  await saveTrainedModel(modelDirectory, plan.model, record, head, trainingTexts);
+  await saveTrainedModel(modelDirectory, plan.model, record, head, { trainingTexts, seen: seenByBase.and(dataset) });
   await log.finish({ status: "finished", exitCode: 0, finalMetrics: metrics, modelDirectory });
   return {
     runDirectory: out,

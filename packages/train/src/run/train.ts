@@ -11,7 +11,9 @@ import {
   type ScoredTexts,
 } from "@intentsmith/eval";
 import type { SentenceEncoder, SentenceModel } from "@intentsmith/model";
+import { SeenTexts } from "../folder/seen-texts.ts";
 import { savedHead } from "../folder/trained-folder.ts";
+import { tellSeen } from "./tell-seen.ts";
 import type { FittedHead } from "../head/fitted-head.ts";
 import { embedTrainingTexts, everydayScores } from "../head/embed-training-texts.ts";
 import { refitHead } from "../head/refit-head.ts";
@@ -158,6 +160,8 @@ async function finish(
   const decision = validation === undefined ? undefined : decideOn(decide, plan, validation, everyday);
   if (decision !== undefined) log.say(formatDecision(decision));
   const test = options.test === false ? undefined : await on("test", refitted?.head);
+  const seenByBase = SeenTexts.of(config.model.base);
+  for (const [split, evaluation] of Object.entries({ validation, test })) tellSeen(seenByBase, split, evaluation, log);
   const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
     ...prefixed("validation", validation?.metrics),
@@ -168,7 +172,10 @@ async function finish(
     ...(head === undefined ? {} : { head: head.record }),
     ...(decision === undefined ? {} : { decision }),
   };
-  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head, trainingTexts);
+  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head, {
+    trainingTexts,
+    seen: seenByBase.and(plan.dataset),
+  });
   await log.finish({
     status: "finished",
     exitCode: 0,
