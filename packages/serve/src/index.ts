@@ -1,6 +1,6 @@
 /** Exported folder → HTTP service: batching, limits, keys, metrics. */
 export { startService, type RunningService, type ServiceOptions } from "./service.ts";
-export { isLoopback, readSettings, type SettingsSources } from "./settings/read-settings.ts";
+export { readSettings, type SettingsSources } from "./settings/read-settings.ts";
 export { serviceSettingsSchema, type ServiceSettings } from "./settings/service-settings.ts";
 export { KeyStore, scopes, type AddKeyOptions, type Scope, type StoredKey } from "./keys/key-store.ts";
 export { requestErrors, type RequestErrorCode } from "./contract/request-error.ts";
