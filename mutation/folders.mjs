@@ -4,11 +4,11 @@
  * change the working folder, which the worker threads of this kind of run cannot.
  */
 export const folders = {
-  core: { sources: "packages/core/src" },
+  core: { sources: "packages/core/src", without: ["readme.test.ts"] },
   gradient: { sources: "packages/graph/src/gradient" },
   step: { sources: "packages/train/src/step" },
   optim: { sources: "packages/train/src/optim" },
-  run: { sources: "packages/train/src/run", without: ["killed.test.ts", "stop-button.test.ts"] },
+  run: { sources: "packages/train/src/run", without: ["stop-button.test.ts"] },
   metrics: { sources: "packages/eval/src/metrics" },
   classifier: { sources: "packages/classifier/src", without: ["readme.test.ts"] },
 };

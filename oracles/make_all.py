@@ -20,11 +20,13 @@ SCRIPTS = [
     "adamw",
     "training_20_steps",
     "label_vectors",
+    "supervised_contrastive",
     "evaluators",
     "comparison",
     "token_ids",
     "embeddings_minilm",
     "logistic",
+    "confident_learning",
 ]
 
 

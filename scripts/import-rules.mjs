@@ -35,7 +35,16 @@ export const reservedModules = [
   { modules: ["@huggingface/tokenizers"], only: ["model/"], tests: false },
   {
     modules: network,
-    only: ["remote/", "model/src/hub", "data/src/fetch", "export/src/push", "tracking/", "fleet/", "serve/"],
+    only: [
+      "remote/",
+      "model/src/hub",
+      "data/src/fetch",
+      "export/src/push",
+      "classifier/src/web/",
+      "tracking/",
+      "fleet/",
+      "serve/",
+    ],
     tests: true,
   },
 ];

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as classifier from "../packages/classifier/src/index.ts";
 import * as core from "../packages/core/src/index.ts";
+import * as data from "../packages/data/src/index.ts";
 import * as evaluation from "../packages/eval/src/index.ts";
 import * as exporting from "../packages/export/src/index.ts";
 import * as graph from "../packages/graph/src/index.ts";
@@ -39,10 +40,28 @@ const functions = {
   "core.readYamlFile": [core.readYamlFile, path],
   "core.writeDirectoryAtomic": [core.writeDirectoryAtomic, "written", () => {}, {}],
   "core.writeFileAtomic": [core.writeFileAtomic, "file", ""],
+  "data.createSampler": [data.createSampler, {}, {}],
+  "data.fetchDataset": [data.fetchDataset, "nowhere", {}],
+  "data.hashDataFiles": [data.hashDataFiles, [path]],
+  "data.readDataset": [data.readDataset, {}, {}],
+  "data.writePairsCsv": [data.writePairsCsv, {}, path],
   "eval.metricDirection": [evaluation.metricDirection, "accuracy"],
   "eval.evaluatorForMetric": [evaluation.evaluatorForMetric, "accuracy"],
   "eval.wilsonInterval": [evaluation.wilsonInterval, 1, 2],
   "export.exportModel": [exporting.exportModel, path, "never/written", {}],
+  "graph.GraphBuilder.input": [(...given) => new graph.GraphBuilder().input(...given), "x", "float32", [2]],
+  "graph.GraphBuilder.constant": [
+    (...given) => new graph.GraphBuilder().constant(...given),
+    Float32Array.of(1),
+    [1],
+    "float32",
+  ],
+  "graph.GraphBuilder.op": [(...given) => new graph.GraphBuilder().op(...given), "Add", []],
+  "graph.Value.add": [(other) => new graph.GraphBuilder().input("x", "float32", [2]).add(other), 1],
+  "graph.checkGradients": [graph.checkGradients, {}, {}],
+  "graph.gradient": [graph.gradient, {}, {}, []],
+  "graph.writeModel": [graph.writeModel, {}, {}],
+  "graph.printGraph": [graph.printGraph, {}],
   "graph.onnxruntimeEngine": [graph.onnxruntimeEngine, {}],
   "graph.openOnnxSession": [graph.openOnnxSession, path, {}],
   "model.loadModel": [model.loadModel, path, {}],

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { randomModel, Tokenizer } from "@intentsmith/model";
+import { randomModel, readTokenizer } from "@intentsmith/model";
 import { root } from "./machine.mjs";
 
 /** The sizes of all-MiniLM-L6-v2 with another number of layers: L3, L6 and L12 differ in nothing else. */
@@ -20,6 +20,6 @@ export const miniLmConfig = (layerCount) => ({
 });
 
 /** An encoder of MiniLM's sizes with random weights; without a tokenizer it can only be fed token ids. */
-export function randomMiniLm(layerCount, tokenizer = Tokenizer.fromFiles(join(root, "oracles/golden/tiny-bert"))) {
+export function randomMiniLm(layerCount, tokenizer = readTokenizer(join(root, "oracles/golden/tiny-bert"))) {
   return randomModel({ config: miniLmConfig(layerCount), tokenizer, seed: 1, maxSequenceLength: 128 });
 }

@@ -6,8 +6,7 @@ import module from "node:module";
 // Node 22 and newer keep compiled code between runs; Node 20 has no such function.
 module.enableCompileCache?.();
 
-// A service is a process of its own kind: it loads what it serves with and no more.
-const main = new URL(process.argv[2] === "serve" ? "../dist/serve-main.js" : "../dist/main.js", import.meta.url);
+const main = new URL("../dist/main.js", import.meta.url);
 if (existsSync(main)) {
   const { runProcess } = await import(main.href);
   await runProcess();

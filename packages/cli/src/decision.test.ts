@@ -9,7 +9,7 @@ it.each([
   ["fine-tuned", []],
   ["a head", ["--set", "train.method=head"]],
 ])("%s: decides by the distance to training texts, which go with the model and its export", async (_, method) => {
-  const splits = ["--set", "data.splits={validation: 0.2, test: 0.1}"];
+  const byDistance = ["--set", "data.splits={validation: 0.2, test: 0.1}", "--set", "decide.by=distance"];
   const config = exampleConfig({ epochs: 1 });
   const cwd = workFolder({ "config.yaml": config, "data.csv": exampleCsv(40) });
   const run = async (...args: string[]) => {
@@ -17,7 +17,16 @@ it.each([
     expect(finished.exitCode, finished.stderr).toBe(0);
     return finished;
   };
-  const trained = await run("train", "--config", "config.yaml", "--no-report", ...splits, ...method, "--out", "run");
+  const trained = await run(
+    "train",
+    "--config",
+    "config.yaml",
+    "--no-report",
+    ...byDistance,
+    ...method,
+    "--out",
+    "run",
+  );
   const told = /answers from distance (0\.\d{3}|1\.000) on \(95 % interval .* to .*, from \d+ texts\); of 200 everyday/;
   expect(trained.stderr).toMatch(told);
   await run("export", "--model", "run/model", "--out", "deploy", "--quiet");
@@ -48,5 +57,5 @@ it.each([
   await run("model", "decide", "run/model", "--data", "data.csv", "--by", "distance");
   // Texts that the model was trained on are as near as can be
   expect(decision()).toMatchObject({ by: "distance", source: "file", threshold: expect.closeTo(1, 1) });
-  expect(existsSync(join(cwd, "deploy", "training-texts.safetensors"))).toBe(true);
+  expect(existsSync(join(cwd, "deploy", "reference-texts.safetensors"))).toBe(true);
 });

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { intentsmith, repository, tinyBert } from "./testing/command-line.ts";
 
-// onnxruntime's binaries write what they collect below the home, so an empty home tells whether they collect.
+// onnxruntime's binaries write what they collect below the home, and a session and a log into the temporary folder: empty
+// ones tell whether they collect.
 let work: string;
 let home: string;
+let temporary: string;
 /** The library collects nothing where one of these is set; the runs below are to be like a user's. */
 const quietening = ["ORT_DISABLE_TELEMETRY", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TRAVIS"];
 const inherited = quietening.map((name) => [name, process.env[name]] as const);
@@ -15,6 +17,7 @@ beforeEach(() => {
   for (const name of quietening) delete process.env[name];
   work = mkdtempSync(join(tmpdir(), "intentsmith-telemetry-"));
   home = mkdtempSync(join(tmpdir(), "intentsmith-home-"));
+  temporary = mkdtempSync(join(tmpdir(), "intentsmith-temporary-"));
   cpSync(join(repository, "packages/classifier/src/testing/folders-of-format-1"), join(work, "models"), {
     recursive: true,
   });
@@ -23,11 +26,11 @@ beforeEach(() => {
 
 afterEach(() => {
   for (const [name, value] of inherited) if (value !== undefined) process.env[name] = value;
-  for (const folder of [work, home]) rmSync(folder, { recursive: true });
+  for (const folder of [work, home, temporary]) rmSync(folder, { recursive: true });
 });
 
 const run = (args: readonly string[], environment: Record<string, string> = {}): ReturnType<typeof intentsmith> =>
-  intentsmith(args, { cwd: work, environment: { HOME: home, XDG_CACHE_HOME: "", ...environment } });
+  intentsmith(args, { cwd: work, environment: { HOME: home, TMPDIR: temporary, XDG_CACHE_HOME: "", ...environment } });
 
 const quick = ["--config", join(repository, "configs/quickstart.yaml"), "--set", "train.epochs=1"];
 const support = ["--set", "data={reader: csv, files: [support.csv]}", "--set", "model.maxSequenceLength=48"];
@@ -38,10 +41,11 @@ test.each([
   ["eval", "--model", "models/exported", "--data", "support.csv"],
   ["export", "--model", "models/trained", "--out", "deploy"],
   ["train", "--base", tinyBert, ...quick, ...support, "--out", "run"],
-])("leaves nothing in the home: %s %s %s", async (...args) => {
+])("leaves nothing in the home and in the temporary folder: %s %s %s", async (...args) => {
   const { exitCode, stderr } = await run(args);
   expect(exitCode, stderr).toBe(0);
   expect(readdirSync(home)).toEqual([]);
+  expect(readdirSync(temporary).filter((name) => name !== "node-compile-cache")).toEqual([]);
 });
 
 test.skipIf(process.platform !== "linux" || process.arch !== "x64")(

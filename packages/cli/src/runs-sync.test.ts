@@ -2,14 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  exampleConfig,
-  exampleCsv,
-  intentsmith,
-  workFolder,
-  writeFiles,
-  type Finished,
-} from "./testing/command-line.ts";
+import { exampleConfig, exampleCsv, workFolder, writeFiles } from "./testing/command-line.ts";
+import { inProcess } from "./testing/in-process.ts";
 import { serve, type Answer } from "./testing/loopback.ts";
 
 const trained = mkdtempSync(join(tmpdir(), "intentsmith-sync-"));
@@ -23,9 +17,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(trained, { recursive: true }));
 
 /** Away from the keys and settings of whoever runs the tests. */
-function run(cwd: string, args: string[], environment: Record<string, string> = {}): Promise<Finished> {
+function run(cwd: string, args: string[], environment: Record<string, string> = {}): ReturnType<typeof inProcess> {
   const away = { HOME: cwd, NETRC: join(cwd, "netrc"), WANDB_API_KEY: "", WANDB_BASE_URL: "", WANDB_MODE: "" };
-  return intentsmith(args, { cwd, environment: { ...away, ...environment } });
+  return inProcess(args, cwd, { ...away, ...environment });
 }
 
 /** A folder with the trained run. */

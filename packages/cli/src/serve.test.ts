@@ -83,21 +83,25 @@ it("SIGTERM under load: not ready at once, every request that was taken is answe
   expect(new Set(statuses)).toEqual(new Set([200]));
 });
 
-it("neither of its processes loads a trainer, gradients, a hub or a database", async () => {
+it("neither of its processes loads a trainer, gradients, a hub, nor with --store none a database", async () => {
   const modules = workFolder();
   const recorder = pathToFileURL(join(repository, "packages/cli/src/testing/record-modules.mjs")).href;
-  const { url, child, exit } = await serve([], { NODE_OPTIONS: `--import ${recorder}`, RECORD_MODULES: modules });
+  const { url, child, exit } = await serve(["--store", "none"], {
+    NODE_OPTIONS: `--import ${recorder}`,
+    RECORD_MODULES: modules,
+  });
   await post(`${url}/v1/classify`, { input: "cancel" });
   child.kill("SIGTERM");
   await exit;
   const lists = readdirSync(modules).map((pid) => readFileSync(join(modules, pid), "utf8"));
   expect(lists).toHaveLength(2);
-  const [parent, engine] = lists[0]?.includes("serve-main") ? lists : lists.toReversed();
+  const [parent, engine] = lists[0]?.includes("fastify") ? lists : lists.toReversed();
   expect(engine).toMatch(/onnxruntime/);
   expect(parent).toMatch(/fastify/);
   expect(parent).not.toMatch(/onnxruntime|packages\/(model|classifier|graph)\//);
   for (const list of lists) {
     expect(list).not.toMatch(/packages\/(train|eval|export|data|tracking)\//);
+    expect(list).not.toMatch(/node_modules\/(libsql|pg|ioredis)\//);
     expect(list).not.toMatch(/graph\/dist\/gradient|model\/dist\/hub|@huggingface\/hub/);
   }
 });

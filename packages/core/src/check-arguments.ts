@@ -36,6 +36,9 @@ export const expected = {
   number: kind("a number", (value) => typeof value === "number" && Number.isFinite(value)),
   object: kind("an object", (value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   list: kind("a list", Array.isArray),
+  callback: kind("a function", (value) => typeof value === "function"),
+  instance: (type: abstract new (...given: never[]) => unknown): ArgumentCheck =>
+    kind(`a ${type.name}`, (value) => value instanceof type),
   texts: listOf(
     "texts",
     kind("a text", (value) => typeof value === "string"),
@@ -46,6 +49,7 @@ export const expected = {
   oneOf: (...choices: readonly string[]): ArgumentCheck =>
     kind(choices.map((choice) => JSON.stringify(choice)).join(" or "), (value) => choices.includes(value as string)),
   options,
+  fields,
 } as const;
 
 /**
@@ -71,6 +75,19 @@ function options<Options extends object>(
         return { place: "", text: `unknown option ${JSON.stringify(key)}`, hint };
       }
       const below = inner === undefined ? undefined : known[key]?.(inner);
+      if (below !== undefined) return { ...below, place: `.${key}${below.place}` };
+    }
+    return undefined;
+  };
+}
+
+/** An object that has these, each as its check wants it, and whatever else. */
+function fields(checks: Readonly<Record<string, ArgumentCheck>>): ArgumentCheck {
+  return (value) => {
+    const fault = expected.object(value);
+    if (fault !== undefined) return fault;
+    for (const [key, check] of Object.entries(checks)) {
+      const below = check((value as Readonly<Record<string, unknown>>)[key]);
       if (below !== undefined) return { ...below, place: `.${key}${below.place}` };
     }
     return undefined;

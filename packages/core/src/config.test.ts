@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
+import { applySettings, parseConfig, readYamlFile } from "./config.ts";
+import { parseRecord } from "./parse-record.ts";
 
 const schema = z.strictObject({
   model: z.strictObject({ base: z.string(), maxSequenceLength: z.int().optional() }),

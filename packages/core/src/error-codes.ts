@@ -30,6 +30,7 @@ export const errorCodes = {
   TOKENIZER_MALFORMED: { exitCode: 2, meaning: "The tokenizer's file is missing parts that are needed." },
   NETWORK_FAILED: { exitCode: 1, meaning: "A download or upload failed for good." },
   ADDRESS_UNUSABLE: { exitCode: 2, meaning: "A service cannot listen on this host and port." },
+  STORE_UNAVAILABLE: { exitCode: 1, meaning: "The database of a service cannot be opened or does not answer." },
   TRACKING_NO_KEY: { exitCode: 2, meaning: "Weights & Biases is online but no API key was found." },
   TRACKING_HOST_REFUSED: { exitCode: 2, meaning: "A folder names a W&B server that the user's API key is not for." },
   TRACKING_FAILED: { exitCode: 1, meaning: "Runs could not be sent to Weights & Biases." },

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   beginFileAtomic,
-  parseJson,
   readInputFile,
   readJsonFile,
   refuseExisting,
@@ -15,6 +14,7 @@ import {
   writeFileAtomic,
 } from "./files.ts";
 import { IntentsmithError } from "./intentsmith-error.ts";
+import { parseJson } from "./parse-json.ts";
 
 const folders: string[] = [];
 afterEach(() => {

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { checkArguments, expected } from "./check-arguments.ts";
 import { IntentsmithError, messageOf, systemErrorCode } from "./intentsmith-error.ts";
-import { jsonFaultOffset } from "./json-fault.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** Reads a whole file. @throws FILE_NOT_FOUND when it is missing or unreadable; `what` names it in the message. */
 export function readInputFile(path: string, what: string): Buffer {
@@ -32,33 +32,6 @@ export function readInputFile(path: string, what: string): Buffer {
 /** Reads and parses a JSON file. @throws FILE_NOT_FOUND, FILE_MALFORMED with line and column of the fault. */
 export function readJsonFile(path: string, what: string): unknown {
   return parseJson(readInputFile(path, what).toString("utf8"), path, what);
-}
-
-/** Parses JSON text. @throws FILE_MALFORMED with line and column of the fault. */
-export function parseJson(text: string, path: string, what: string): unknown {
-  checkArguments("parseJson", { text: [text, expected.text] });
-  const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    const offset = jsonFaultOffset(json) ?? json.length;
-    const found =
-      offset === json.length ? "it ends too early" : `unexpected ${JSON.stringify(characterAt(json, offset))}`;
-    const message = `${path}: ${what} is not valid JSON at ${lineAndColumn(json, offset)}: ${found}`;
-    throw new IntentsmithError("FILE_MALFORMED", message, {
-      hint: "Mend the file there, or fetch it again if it was cut short.",
-      cause: error,
-    });
-  }
-}
-
-function characterAt(text: string, offset: number): string {
-  return String.fromCodePoint(text.codePointAt(offset) ?? 0);
-}
-
-function lineAndColumn(text: string, offset: number): string {
-  const before = text.slice(0, offset).split("\n");
-  return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
 }
 
 /** Removes what a failed write left; its own failure (a parent that is a file, say) must not hide the first one. */

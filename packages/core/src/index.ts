@@ -1,6 +1,6 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { checkArguments, expected, type ArgumentCheck } from "./check-arguments.ts";
-export { applySettings, parseConfig, parseRecord, readYamlFile } from "./config.ts";
+export { applySettings, parseConfig, readYamlFile } from "./config.ts";
 export {
   modelTurns,
   turnsInView,
@@ -10,10 +10,12 @@ export {
   type Spoken,
   type Turn,
 } from "./conversation.ts";
+export { durationSeconds } from "./duration.ts";
+export { parseJson } from "./parse-json.ts";
+export { parseRecord } from "./parse-record.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {
   beginFileAtomic,
-  parseJson,
   readInputFile,
   readJsonFile,
   refuseExisting,

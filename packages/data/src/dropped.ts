@@ -2,7 +2,7 @@ import { firstPlaces, formatPlaces } from "./example/places.ts";
 import { groupBy } from "./splits/group-by.ts";
 
 /** Why a row was left out. */
-export type DropReason = "null text" | "empty text" | "no token" | "no label" | "unknown label";
+export type DropReason = "null text" | "empty text" | "no token" | "no label" | "unknown label" | "not drawn";
 
 /** A row that was left out. */
 export interface DroppedRow {

@@ -1,5 +1,5 @@
-import { IntentsmithError, parseConfig, silentLogger, type Logger } from "@intentsmith/core";
-import { dataConfigSchema, type DataConfig } from "./config/data-config.ts";
+import { checkArguments, expected, IntentsmithError, parseConfig, silentLogger, type Logger } from "@intentsmith/core";
+import { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
 import { datasetHash } from "./dataset-hash.ts";
 import { formatDropped, type DroppedRow } from "./dropped.ts";
 import type { ContextConfig } from "./example/context.ts";
@@ -9,7 +9,10 @@ import { filterRows, type Complain } from "./filter-rows.ts";
 import { dataHashes, type DataHashes } from "./identity/data-hashes.ts";
 import { createReader } from "./readers/create-reader.ts";
 import { readDataFiles } from "./readers/data-files.ts";
+import { countIgnored, formatIgnored, type Ignore, type Ignored, type IgnoredCount } from "./readers/ignored.ts";
+import type { Row } from "./readers/row.ts";
 import { resolveLabels } from "./resolve-labels.ts";
+import { drawTexts } from "./splits/draw-texts.ts";
 import { completeSplits } from "./splits/complete-splits.ts";
 import { formatSplitReport, type SplitReport } from "./splits/split-report.ts";
 
@@ -25,6 +28,8 @@ export interface Dataset {
   labelWords: string[];
   /** Every row that was left out, with its reason. */
   dropped: DroppedRow[];
+  /** Only there if something beside labelled texts stands in the files: what was passed over, by kind. */
+  ignored?: IgnoredCount[];
   /** Where labels had blanks at their ends, which were taken off. */
   trimmedLabels: string[];
   /** Only there if a split had to be cut. */
@@ -44,19 +49,33 @@ export interface ReadOptions {
    * an unknown label are then dropped. By default it is thrown.
    */
   complain?: Complain;
+  /** Columns (keys of a turn) to keep with each example, which tell texts apart and are no part of the data's identity. */
+  columns?: readonly string[];
 }
 
 /**
  * Reads the files that a config names into examples with labels and splits. Relative paths start from the working
  * directory. Rows left out, labels trimmed and splits that had to be cut are told to the logger.
- * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING, and
+ * @throws ARGUMENT_INVALID, CONFIG_INVALID, CONFIG_UNKNOWN_KEY, FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY, DATA_COLUMN_MISSING, and
  * DATA_LABEL_UNKNOWN, DATA_LABELS_UNUSABLE without `complain`.
  */
 export async function readDataset(config: DataConfig, options: ReadOptions = {}): Promise<Dataset> {
-  const { logger = silentLogger, complain } = options;
+  checkArguments("readDataset", {
+    options: [
+      options,
+      expected.options<ReadOptions>({ logger: expected.object, complain: expected.callback, columns: expected.texts }),
+    ],
+  });
+  const { logger = silentLogger, complain, columns } = options;
   const resolved = parseConfig(dataConfigSchema, config, "data");
-  const files = readDataFiles(resolved);
-  const rows = files.flatMap(createReader(resolved));
+  const ignored: Ignored[] = [];
+  const ignore: Ignore = (item) => void ignored.push(item);
+  const files = readDataFiles(resolved, ignore);
+  const read = createReader(resolved, ignore, columns);
+  const rows: Row[] = [];
+  for (const file of files) for (const row of await read(file)) rows.push(row);
+  const passedOver = countIgnored(ignored);
+  if (passedOver.length > 0) logger.info(formatIgnored(passedOver));
   const cleaned = cleanLabels(rows, resolved);
   tellCleaning(cleaned, rows, resolved, logger);
   const { kept, dropped } = filterRows(cleaned.rows, resolved, complain);
@@ -67,7 +86,8 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
       hint: "Check the columns and labels that the config names.",
     });
   }
-  const { examples: placed, report } = completeSplits(kept, resolved.splits);
+  const { examples: whole, report } = completeSplits(kept, resolved.splits);
+  const { kept: placed, left } = drawn(whole, resolved, logger);
   const isOutside = ({ label }: Example): boolean => resolved.outOfScopeLabels?.includes(label) === true;
   const examples = placed.filter((example) => !isOutside(example));
   if (report !== undefined) logger.info(formatSplitReport(report));
@@ -75,7 +95,8 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
     examples,
     outOfScope: placed.filter(isOutside),
     ...resolveLabels(examples, resolved, complain),
-    dropped,
+    dropped: [...dropped, ...left.map(({ where }) => ({ where, reason: "not drawn" as const }))],
+    ...(passedOver.length > 0 && { ignored: passedOver }),
     trimmedLabels: cleaned.trimmed,
     ...(report !== undefined && { splitReport: report }),
     ...(resolved.context !== undefined && { context: withRoles(resolved.context, examples) }),
@@ -91,4 +112,18 @@ function withRoles(context: ContextConfig, examples: readonly Example[]): Contex
   const inTraining = examples.flatMap(({ split, role }) => (split === "train" && role !== undefined ? [role] : []));
   const roles = [...new Set(inTraining)].filter((role) => role !== "").sort();
   return { ...context, head: { ...head, roles } };
+}
+
+/** The examples that `textsPerLabel` leaves. */
+function drawn(
+  examples: Example[],
+  { textsPerLabel: wanted }: ResolvedDataConfig,
+  logger: Logger,
+): { kept: Example[]; left: Example[] } {
+  if (wanted === undefined) return { kept: examples, left: [] };
+  const { count, seed } = typeof wanted === "number" ? { count: wanted, seed: 42 } : wanted;
+  const { kept, left } = drawTexts(examples, { count, seed });
+  const training = kept.filter(({ split }) => split === "train").length;
+  logger.info(`textsPerLabel ${count}: ${training} training texts drawn (seed ${seed}), ${left.length} left out`);
+  return { kept, left };
 }

@@ -1,6 +1,6 @@
 import { IntentsmithError } from "@intentsmith/core";
 import type { Dataset, Example, Split } from "@intentsmith/data";
-import { headFeatures, labelWordsHead, VectorHead, type Head, type TrainingTexts } from "@intentsmith/classifier";
+import { headFeatures, labelWordsHead, VectorHead, type Head, type ReferenceTexts } from "@intentsmith/classifier";
 import type { TextEncoder } from "@intentsmith/model";
 import { noTexts, scoreTexts, type ScoredTexts } from "./calibration/scored-texts.ts";
 import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
@@ -18,7 +18,7 @@ export interface ModelEvaluation {
 
 /**
  * Encodes one split of a data set and predicts each text's label with the head; without one, by the nearest label's
- * words. `trainingTexts`: for a decision by distance.
+ * words. `referenceTexts`: for a decision by distance.
  *
  * @throws DATA_EMPTY if the split has no example; DATA_LABEL_UNKNOWN for an example whose label the data set does not list.
  */
@@ -27,20 +27,20 @@ export async function evaluate(
   dataset: Dataset,
   split: Split,
   head?: Head,
-  trainingTexts?: TrainingTexts,
+  referenceTexts?: ReferenceTexts,
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
   const targets = labelTargets(examples, dataset.labels);
   const scorer = head ?? new VectorHead(labelWordsHead, await encoder.encode(dataset.labelWords));
   const reading = { context: dataset.context, head: scorer.record };
   const texts = await headFeatures(encoder, examples, reading);
-  const input = { ...headInput(scorer, texts, targets), nearness: trainingTexts?.nearness(texts) };
+  const input = { ...headInput(scorer, texts, targets), nearness: referenceTexts?.nearness(texts) };
   // Nothing is trained on texts of no label: those of train help to judge validation.
   const isHere = (example: Example): boolean =>
     example.split === split || (split === "validation" && example.split === "train");
   const outside = dataset.outOfScope.filter(isHere);
   const outOfScope =
-    outside.length === 0 ? noTexts : scoreTexts(scorer, await headFeatures(encoder, outside, reading), trainingTexts);
+    outside.length === 0 ? noTexts : scoreTexts(scorer, await headFeatures(encoder, outside, reading), referenceTexts);
   return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }), outOfScope };
 }
 

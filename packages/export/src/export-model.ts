@@ -12,13 +12,14 @@ import {
 } from "@intentsmith/core";
 import { writeModel, type Graph } from "@intentsmith/graph";
 import {
+  baselineFile,
   goldenFile,
   headFile,
   manifestFile,
   manifestHashFile,
   precisions as knownPrecisions,
-  readTrainingTexts,
-  trainingTextsFile,
+  readReferenceTexts,
+  referenceTextsFile,
   type Precision,
 } from "@intentsmith/classifier";
 import { encodeSafetensors, paddedInferenceGraph } from "@intentsmith/model";
@@ -26,9 +27,10 @@ import { exportOptions, type ExportOptions, type ExportResult } from "./export-o
 import { readExportSource, type ExportSource } from "./export-source.ts";
 import { goldenSet, type GoldenAnswers } from "./folder/golden-set.ts";
 import { buildManifest, type WrittenFile } from "./folder/manifest.ts";
-import { onnxMetadata, temperatureOf } from "./folder/onnx-metadata.ts";
+import { decisionRule, onnxMetadata } from "./folder/onnx-metadata.ts";
 import { planFiles } from "./folder/plan-files.ts";
 import { labelsJson, textFiles } from "./folder/text-files.ts";
+import { writeTrainingTexts } from "./folder/training-texts.ts";
 import { classifierGraph } from "./graph/classifier-graph.ts";
 import { freezeTransposes } from "./graph/freeze.ts";
 import { rewrites } from "./graph/rewrites.ts";
@@ -108,7 +110,7 @@ async function writeFolder(
     const graph =
       encoder === undefined
         ? rewrites[plan.precision](float32)
-        : classifierGraph(encoder.graph, encoder.inspected.head, temperatureOf(record));
+        : classifierGraph(encoder.graph, encoder.inspected.head, decisionRule(model, record));
     const path = join(folder, plan.file);
     mkdirSync(dirname(path), { recursive: true });
     const metadata = onnxMetadata(model, record, plan);
@@ -121,12 +123,12 @@ async function writeFolder(
     written.push({ ...plan, graph, parity: found.report });
     logger.progress(`${plan.file}: compared with the trained model`);
   }
-  const [{ head, report }] = inspected as [Inspected];
+  const [{ head, report, baseline, trainingVectors }] = inspected as [Inspected];
   writeAndSync(join(folder, labelsFile), labelsJson(record, head));
   const tensors = head.tensors();
   if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
   if (record.decision?.by === "distance") {
-    writeAndSync(join(folder, trainingTextsFile), encodeSafetensors(readTrainingTexts(source.folder).tensors()));
+    writeAndSync(join(folder, referenceTextsFile), encodeSafetensors(readReferenceTexts(source.folder).tensors()));
   }
   const golden = goldenSet(source.goldenTexts, record, inspected.map((file) => file.golden) as [GoldenAnswers]);
   if (golden === undefined) {
@@ -134,6 +136,8 @@ async function writeFolder(
       "no golden set: on none of its texts the files agree clearly on a label, so `verify` compares hashes only",
     );
   } else writeAndSync(join(folder, goldenFile), `${JSON.stringify(golden)}\n`);
+  if (baseline !== undefined) writeAndSync(join(folder, baselineFile), `${JSON.stringify(baseline)}\n`);
+  if (trainingVectors !== undefined) writeTrainingTexts(folder, options.trainingTexts ?? [], trainingVectors);
   const manifest = buildManifest(folder, written as [WrittenFile], model, record);
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   writeAndSync(join(folder, manifestFile), text);
@@ -143,6 +147,7 @@ async function writeFolder(
     maxDifference: report.maxDifference,
     textCount: report.textCount,
     models: inspected.map((file) => file.report),
+    ...(source.vocabulary === undefined ? {} : { vocabulary: source.vocabulary }),
     ...accuracyOf(source, source.trainedLabels),
     files: manifest.files,
     sizeBytes: Object.values(manifest.files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),

@@ -33,7 +33,9 @@ export {
 } from "./weights/safetensors.ts";
 export { saveModel, sentenceTransformersFiles, type SaveModelOptions } from "./folder/save-model.ts";
 export type { EncoderInput, TokenizedInput } from "./tokenizer/tokenized-input.ts";
+export { readTokenizer } from "./tokenizer/read-tokenizer.ts";
 export { Tokenizer } from "./tokenizer/tokenizer.ts";
+export { cutPositions } from "./make/cut-positions.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export type { HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -8,13 +8,17 @@ import {
   parseConfig,
   systemErrorCode,
 } from "@intentsmith/core";
+import { chooseKeys, openRemote, openStore, refuseSeparateMachines, startSharedLimiter } from "./start/open-parts.ts";
+import { answerRows } from "./store/answer-rows.ts";
 import { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
-import { KeyStore } from "./keys/key-store.ts";
-import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics/metrics.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { startAdminServer, type AdminServer } from "./dashboard/admin-server.ts";
+import { dashboardPage } from "./dashboard/dashboard-page.ts";
+import { TrafficWatch } from "./dashboard/traffic-watch.ts";
 import { ModelStateFile } from "./refresh/model-state.ts";
 import { ServedModel } from "./refresh/served-model.ts";
-import { isLoopback } from "./settings/read-settings.ts";
+import { modelRootOf, stateFileOf } from "./settings/places.ts";
 import { serviceSettingsSchema, type ServiceSettings } from "./settings/service-settings.ts";
 
 export interface ServiceOptions {
@@ -33,7 +37,7 @@ const serviceOptions = expected.options<ServiceOptions>(
 export interface RunningService {
   /** `http://127.0.0.1:5001` */
   url: string;
-  /** Of the metrics, if they are served. */
+  /** Of metrics and dashboard, if they are served. */
   adminUrl: string | undefined;
   modelVersion(): string;
   /** Pid of the process that classifies, for tests and for people who look. */
@@ -52,11 +56,17 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
   parseConfig(serviceSettingsSchema, settings, "startService: settings", "docs/guides/serving.md");
   checkArguments("startService", { options: [options, serviceOptions] });
   const { logger, version } = options;
+  refuseSeparateMachines(settings);
   const keys = chooseKeys(settings);
+  const store = await openStore(settings, logger);
   const metrics = createMetrics();
+  const state = new ModelStateFile(stateFileOf(settings));
+  const remote = await openRemote(settings, state, logger);
   const served = await ServedModel.start({
-    root: settings.model,
-    state: new ModelStateFile(settings.stateFile),
+    root: modelRootOf(settings),
+    sync: remote?.sync,
+    canary: settings.canary,
+    state,
     refreshMs: settings.refreshSeconds * 1000,
     graceMs: settings.deadlineMs,
     logger,
@@ -71,13 +81,25 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         onBatch: metrics.batch,
         ...(options.engineEntry === undefined ? {} : { entry: options.engineEntry }),
       }),
+  }).catch(async (error: unknown) => {
+    await store?.close(0);
+    await remote?.close();
+    throw error;
   });
   if (!served.engine.model.exported) {
     logger.info(
       `${settings.model}: a trained folder; \`intentsmith export\` makes one that starts faster and is smaller`,
     );
   }
+  const perKey = keys === undefined ? undefined : await startSharedLimiter(settings, logger);
   let draining = false;
+  const traffic = new TrafficWatch({
+    store,
+    logger,
+    model: () => ({ version: served.version, reference: served.engine.model.baseline }),
+  });
+  void traffic.readEarlier();
+  const modelName = settings.name ?? modelNameOf(settings.model);
   const app = createApp({
     model: {
       classify: (texts, request) => served.classify(texts, request),
@@ -89,17 +111,46 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         return served.ready && !draining;
       },
     },
-    modelName: settings.name ?? modelNameOf(settings.model),
+    modelName,
     settings,
     keys,
+    perKey,
     logger,
     version,
-    onAnswered: metrics.answered,
+    store,
+    onAnswered(answered) {
+      metrics.answered(answered);
+      if (answered.results.length > 0) {
+        traffic.add(answered);
+        store?.add(answerRows({ ...answered, atMs: Date.now() }, settings.store.text));
+      }
+    },
   });
-  metrics.observe(() => ({ waitingRequests: served.engine.waitingRequests, crashes: served.crashes }));
-  let admin: MetricsServer | undefined;
+  metrics.observe(() => ({
+    waitingRequests: served.engine.waitingRequests,
+    crashes: served.crashes,
+    store,
+    traffic,
+  }));
+  const dashboard = (): string => {
+    const { alarms, accuracy, progress, windows } = traffic;
+    const dropped = Object.values(store?.dropped ?? {}).reduce((sum, count) => sum + count, 0);
+    return dashboardPage({
+      modelName,
+      modelVersion: served.version,
+      ready: served.ready && !draining,
+      alarms,
+      accuracy,
+      progress,
+      windows,
+      store: store === undefined ? undefined : { waitingRows: store.waitingRows, healthy: store.healthy, dropped },
+    });
+  };
+  let admin: AdminServer | undefined;
   try {
-    if (settings.adminPort !== undefined) admin = await startMetricsServer(metrics, settings.adminPort);
+    if (settings.adminPort !== undefined) {
+      admin = await startAdminServer(metrics.registry, dashboard, settings.adminPort);
+    }
     const url = await app.listen({ host: settings.host, port: settings.port });
     return {
       url,
@@ -112,6 +163,10 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         await new Promise((later) => setTimeout(later, settings.drainDelayMs));
         await app.close();
         await served.stop(settings.deadlineMs);
+        traffic.stop();
+        await store?.close();
+        await remote?.close();
+        perKey?.stop();
         await admin?.stop();
       },
     };
@@ -119,22 +174,12 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     await app.close();
     await admin?.stop();
     await served.stop(0);
+    traffic.stop();
+    await store?.close(0);
+    perKey?.stop();
+    await remote?.close();
     throw unusableAddress(error, settings);
   }
-}
-
-/** On loopback no key is asked for. @throws ARGUMENT_INVALID for another host without keys. */
-function chooseKeys({ host, auth, keysFile }: ServiceSettings): KeyStore | undefined {
-  if (isLoopback(host) || !auth) return undefined;
-  const keys = new KeyStore(keysFile);
-  if (keys.list().some(({ revokedAt }) => revokedAt === undefined)) return keys;
-  throw new IntentsmithError(
-    "ARGUMENT_INVALID",
-    `--host ${host}: others can reach it, and ${keysFile} has no API key`,
-    {
-      hint: "Make one with `intentsmith serve keys add NAME`, or open the service to everybody with --no-auth.",
-    },
-  );
 }
 
 function modelNameOf(folder: string): string {

@@ -1,4 +1,4 @@
-import { IntentsmithError, type Spoken } from "@intentsmith/core";
+import { IntentsmithError, type Spoken } from "@intentsmith/core/web";
 import type { ClassifyOptions } from "./classify-options.ts";
 
 /** A text; a text with who says it and what was said before it; or turns as the model reads them, the text first. */
@@ -59,16 +59,19 @@ function isTurns(value: unknown): value is readonly [string, ...string[]] {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** @throws ARGUMENT_INVALID for an unknown option or a `top` that is no whole number from 1 on. */
+const leastOf: Record<keyof ClassifyOptions, number> = { top: 1, nearest: 0 };
+
+/** @throws ARGUMENT_INVALID for an unknown option, or one that is no whole number from its least on. */
 export function checkOptions(options: ClassifyOptions): ClassifyOptions {
   if (typeof options !== "object" || options === null) {
     throw invalid(`classify: options: an object expected, received ${describe(options)}`);
   }
-  const unknown = Object.keys(options).find((key) => key !== "top");
-  if (unknown !== undefined) throw invalid(`classify: options: "top" expected, received "${unknown}"`);
-  const { top } = options;
-  if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
-    throw invalid(`classify: options.top: a whole number from 1 on expected, received ${describe(top)}`);
+  for (const [key, value] of Object.entries(options)) {
+    const least = Object.hasOwn(leastOf, key) ? leastOf[key as keyof ClassifyOptions] : undefined;
+    if (least === undefined) throw invalid(`classify: options: "top" or "nearest" expected, received "${key}"`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= least)) {
+      throw invalid(`classify: options.${key}: a whole number from ${least} on expected, received ${describe(value)}`);
+    }
   }
   return options;
 }

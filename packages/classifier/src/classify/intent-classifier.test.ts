@@ -155,7 +155,7 @@ describe("what classify and release are given", () => {
     [["a"], { top: -1 }, /received -1/],
     [["a"], { top: NaN }, /received NaN/],
     [["a"], { top: 1.5 }, /received 1.5/],
-    [["a"], { topK: 3 }, /"top" expected, received "topK"/],
+    [["a"], { topK: 3 }, /"top" or "nearest" expected, received "topK"/],
     [["a"], null, /options: an object expected, received null/],
   ])("refuses %j with options %j", async (texts, options, message) => {
     const classifier = await load();

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { checkArguments, expected, IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
 import type { TextEncoder } from "@intentsmith/model/onnx";
-import { encoderFile, isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
-import { manifestFile, type Precision } from "../exported/manifest.ts";
+import { isExportedFolder, openExportedFolder } from "../exported/exported-folder.ts";
+import { encoderFile, manifestFile, type Precision } from "../exported/manifest.ts";
 import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
 import { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } from "../record/trained-model-record.ts";
 
@@ -25,6 +25,8 @@ export interface OpenedModel {
   encoder: TextEncoder;
   /** The first 12 digits of the SHA-256 of the manifest, or of the record where there is none. */
   id: string;
+  /** The exported file that is run; undefined for a trained folder. */
+  file?: string;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function openModelFolder(folder: string, options: OpenOptions = {})
   const { record, manifest } = await openExportedFolder(folder, { verify });
   const file = encoderFile(folder, manifest, precision);
   const encoder = await openExportedEncoder(folder, record.maxSequenceLength, { ...shared, file });
-  return { record, encoder, id: hashOf(join(folder, manifestFile)) };
+  return { record, encoder, id: hashOf(join(folder, manifestFile)), file };
 }
 
 function notExported(folder: string): IntentsmithError {

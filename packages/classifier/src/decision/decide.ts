@@ -1,4 +1,4 @@
-import type { TokenizedInput } from "@intentsmith/model/onnx";
+import type { TokenizedInput } from "@intentsmith/model/web";
 import { confidence } from "./confidence.ts";
 import type { Decision } from "./decision-record.ts";
 

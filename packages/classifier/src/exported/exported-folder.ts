@@ -4,14 +4,7 @@ import { join } from "node:path";
 import { checkArguments, expected, IntentsmithError, parseRecord, readJsonFile } from "@intentsmith/core";
 import { bundleModelFile } from "@intentsmith/model/onnx";
 import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
-import {
-  manifestFile,
-  manifestSchema,
-  modelFiles,
-  type BundleFile,
-  type Manifest,
-  type Precision,
-} from "./manifest.ts";
+import { manifestFile, manifestSchema, recordMismatch, type BundleFile, type Manifest } from "./manifest.ts";
 
 /** The manifest's own hash, as `sha256sum --check` reads it. */
 export const manifestHashFile = "manifest.sha256";
@@ -23,22 +16,6 @@ const notChecked = new Set(["README.md"]);
 export function isExportedFolder(folder: string): boolean {
   checkArguments("isExportedFolder", { folder: [folder, expected.path] });
   return existsSync(join(folder, bundleModelFile)) || existsSync(join(folder, manifestFile));
-}
-
-/**
- * The encoder's file of a precision; without one, the folder's own choice.
- * @throws ARGUMENT_INVALID if the folder has none of it.
- */
-export function encoderFile(folder: string, manifest: Manifest, precision?: Precision): string {
-  if (precision === undefined) return manifest.model.file;
-  const encoders = modelFiles(manifest).filter(({ kind }) => kind === "encoder");
-  const found = encoders.find((model) => model.precision === precision);
-  if (found !== undefined) return found.file;
-  throw new IntentsmithError(
-    "ARGUMENT_INVALID",
-    `${folder}: no file of precision ${precision}, it has ${encoders.map((model) => model.precision).join(", ")}`,
-    { hint: `Export with --precision ${precision}.` },
-  );
 }
 
 /** Reads `manifest.json`. @throws FILE_NOT_FOUND, FILE_MALFORMED, MODEL_MALFORMED. */
@@ -81,13 +58,6 @@ export async function openExportedFolder(
     });
   }
   return { record, manifest };
-}
-
-/** Why record and manifest are not of one export, if they are not. */
-export function recordMismatch(record: TrainedModelRecord, manifest: Manifest): string | undefined {
-  const [C, S] = [manifest.labelCount, manifest.maxSequenceLength];
-  if (record.labels.length === C && record.maxSequenceLength === S) return undefined;
-  return `${C} labels and ${S} tokens expected, the record has ${record.labels.length} and ${record.maxSequenceLength}`;
 }
 
 /** How a file differs from what the manifest says of it, if it does; `withHash`: not by its size alone. */

@@ -1,4 +1,6 @@
+import { IntentsmithError } from "@intentsmith/core/web";
 import { z } from "zod";
+import type { TrainedModelRecord } from "../record/record-schema.ts";
 
 /** What an exported folder says of itself. */
 export const manifestFile = "manifest.json";
@@ -74,4 +76,27 @@ export type ModelFile = NonNullable<Manifest["models"]>[number];
 /** Every ONNX file of the folder. */
 export function modelFiles({ model, models, parity }: Manifest): ModelFile[] {
   return models ?? [{ ...model, kind: "encoder", parity }];
+}
+
+/**
+ * The encoder's file of a precision; without one, the folder's own choice.
+ * @throws ARGUMENT_INVALID if the folder has none of it.
+ */
+export function encoderFile(folder: string, manifest: Manifest, precision?: Precision): string {
+  if (precision === undefined) return manifest.model.file;
+  const encoders = modelFiles(manifest).filter(({ kind }) => kind === "encoder");
+  const found = encoders.find((model) => model.precision === precision);
+  if (found !== undefined) return found.file;
+  throw new IntentsmithError(
+    "ARGUMENT_INVALID",
+    `${folder}: no file of precision ${precision}, it has ${encoders.map((model) => model.precision).join(", ")}`,
+    { hint: `Export with --precision ${precision}.` },
+  );
+}
+
+/** Why record and manifest are not of one export, if they are not. */
+export function recordMismatch(record: TrainedModelRecord, manifest: Manifest): string | undefined {
+  const [C, S] = [manifest.labelCount, manifest.maxSequenceLength];
+  if (record.labels.length === C && record.maxSequenceLength === S) return undefined;
+  return `${C} labels and ${S} tokens expected, the record has ${record.labels.length} and ${record.maxSequenceLength}`;
 }

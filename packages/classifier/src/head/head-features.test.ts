@@ -16,6 +16,7 @@ const encoder = {
         ids: Int32Array.of([input].flat()[0]?.length ?? 0),
         truncated: false,
         content: "known" as const,
+        unknownTokens: 0,
       })),
     }),
 };

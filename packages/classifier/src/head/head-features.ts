@@ -1,5 +1,5 @@
-import { modelTurns, type ContextConfig, type HeadContext, type Spoken } from "@intentsmith/core";
-import type { EncodedTexts, EncoderInput } from "@intentsmith/model/onnx";
+import { modelTurns, type ContextConfig, type HeadContext, type Spoken } from "@intentsmith/core/web";
+import type { EncodedTexts, EncoderInput } from "@intentsmith/model/web";
 import type { HeadRecord } from "./head-record.ts";
 
 /** What embeds texts and turns. */

@@ -1,4 +1,4 @@
-import type { EncodedTexts, Weights } from "@intentsmith/model/onnx";
+import type { EncodedTexts, Weights } from "@intentsmith/model/web";
 import type { HeadRecord } from "./head-record.ts";
 
 /** What turns an embedding into a decision value for every label. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { EncodedTexts, Weights } from "@intentsmith/model";
 import { ExamplesHead } from "./examples-head.ts";
-import { createHead } from "./open-head.ts";
+import { createHead } from "./create-head.ts";
 
 const rows = (...values: number[][]): EncodedTexts => ({
   data: Float32Array.from(values.flat()),

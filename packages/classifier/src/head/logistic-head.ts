@@ -1,4 +1,4 @@
-import type { EncodedTexts, Weights } from "@intentsmith/model/onnx";
+import type { EncodedTexts, Weights } from "@intentsmith/model/web";
 import { dotProducts } from "./dot-products.ts";
 import type { Head } from "./head.ts";
 import type { HeadRecord } from "./head-record.ts";

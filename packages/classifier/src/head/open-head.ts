@@ -1,15 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentsmithError } from "@intentsmith/core";
-import { readSafetensors, type EncodedTexts, type Weights } from "@intentsmith/model/onnx";
-import { ExamplesHead } from "./examples-head.ts";
+import { IntentsmithError, readInputFile } from "@intentsmith/core";
+import type { EncodedTexts } from "@intentsmith/model/onnx";
+import { headFile, loadHead } from "./create-head.ts";
 import type { Head } from "./head.ts";
-import { labelWordsHead, type HeadRecord } from "./head-record.ts";
-import { LogisticHead } from "./logistic-head.ts";
-import { VectorHead } from "./vector-head.ts";
-
-/** The head's numbers, beside the weights. */
-export const headFile = "head.safetensors";
+import type { HeadRecord } from "./head-record.ts";
 
 /**
  * The head of a model folder, trained or exported, by its record. Label words are encoded here.
@@ -20,70 +15,11 @@ export async function openHead(
   record: { head?: HeadRecord | undefined; labels: readonly { words: string }[] },
   encoder: { encode(texts: readonly string[]): Promise<EncodedTexts> },
 ): Promise<Head> {
-  const head = record.head ?? labelWordsHead;
-  if (head.type === "label-words") {
-    return new VectorHead({ type: "label-words" }, await encoder.encode(record.labels.map(({ words }) => words)));
-  }
   const path = join(folder, headFile);
-  if (!existsSync(path)) {
-    throw new IntentsmithError(
-      "FILE_NOT_FOUND",
-      `${path}: the record names a head of type ${head.type}, it is missing`,
-      {
-        hint: "Copy the whole folder.",
-      },
-    );
-  }
-  const tensors: Weights = new Map(
-    [...readSafetensors(path).tensors].map(([name, { shape, data }]) => [
-      name,
-      { shape, data: Float32Array.from(data as Float32Array) },
-    ]),
-  );
-  return createHead(head, tensors, record.labels.length, path);
-}
-
-/**
- * A head from its record and its tensors; `where` names the file in errors.
- * @throws MODEL_MALFORMED for a missing tensor, another shape, a value that is not finite, a label without a vector.
- */
-export function createHead(record: HeadRecord, tensors: Weights, labelCount: number, where: string): Head {
-  const take = (name: string, shape: readonly (number | undefined)[]): { data: Float32Array; shape: number[] } => {
-    const tensor = tensors.get(name);
-    const fits =
-      tensor?.shape.length === shape.length && shape.every((size, i) => size === undefined || size === tensor.shape[i]);
-    if (tensor === undefined || !fits || !tensor.data.every(Number.isFinite)) {
-      const wanted = `[${shape.map((size) => size ?? "any").join(", ")}]`;
-      const found =
-        tensor === undefined ? "none" : fits ? "values that are not finite" : `[${tensor.shape.join(", ")}]`;
-      throw new IntentsmithError("MODEL_MALFORMED", `${where}: tensor ${name}: ${wanted} expected, received ${found}`, {
-        hint: "The folder's files do not belong together: copy the whole folder, or train again.",
-      });
-    }
-    return { data: tensor.data, shape: [...tensor.shape] };
+  const read = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    if (existsSync(path)) return readInputFile(path, "the head") as Buffer<ArrayBuffer>;
+    const message = `${path}: the record names a head of type ${record.head?.type}, it is missing`;
+    throw new IntentsmithError("FILE_NOT_FOUND", message, { hint: "Copy the whole folder." });
   };
-  const matrix = (name: string, rows: number | undefined): { data: Float32Array; rowCount: number; width: number } => {
-    const { data, shape } = take(name, [rows, undefined]);
-    return { data, rowCount: shape[0] as number, width: shape[1] as number };
-  };
-  switch (record.type) {
-    case "label-words":
-    case "label-vectors":
-      return new VectorHead(record, matrix("label_vectors", labelCount));
-    case "prototypes":
-    case "nearest-examples": {
-      const { data: vectors, rowCount, width } = matrix("vectors", undefined);
-      const labels = Int32Array.from(take("vector_labels", [rowCount]).data);
-      const missing = Array.from({ length: labelCount }, (_, c) => c).find((c) => !labels.includes(c));
-      if (missing !== undefined || labels.some((c) => c < 0 || c >= labelCount)) {
-        throw new IntentsmithError(
-          "MODEL_MALFORMED",
-          `${where}: tensor vector_labels: expected every label from 0 to ${labelCount - 1} and no other`,
-        );
-      }
-      return new ExamplesHead(record, { vectors, labels, width, labelCount });
-    }
-    case "logistic":
-      return new LogisticHead(record, matrix("weights", labelCount), take("bias", [labelCount]).data);
-  }
+  return await loadHead(record, encoder, read, path);
 }

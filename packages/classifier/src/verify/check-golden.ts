@@ -28,15 +28,15 @@ export async function answers(
   return found;
 }
 
-/** What of a file's answers is not as recorded, a line each; the texts are not repeated. */
+/** What of a file's answers is not as recorded, a list each case; the texts are not repeated. */
 export function goldenFaults(
   golden: Golden,
   file: string,
   labels: readonly { name: string }[],
   found: readonly Answer[],
-): string[] {
+): string[][] {
   const recorded = golden.files?.[file];
-  return golden.cases.flatMap((expected, i) => {
+  return golden.cases.map((expected, i) => {
     const { embedding, scores, best } = found[i] as Answer;
     const faults: string[] = [];
     const label = labels[best]?.name;

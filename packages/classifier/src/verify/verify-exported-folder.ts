@@ -2,9 +2,9 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { checkArguments, expected, messageOf, readInputFile, sha256 } from "@intentsmith/core";
 import { openExportedEncoder } from "../exported/open-exported-encoder.ts";
-import { changedFile, manifestHashFile, readManifest, recordMismatch } from "../exported/exported-folder.ts";
+import { changedFile, manifestHashFile, readManifest } from "../exported/exported-folder.ts";
 import { readGolden } from "../exported/golden.ts";
-import { manifestFile, modelFiles, type Manifest, type ModelFile } from "../exported/manifest.ts";
+import { manifestFile, modelFiles, recordMismatch, type Manifest, type ModelFile } from "../exported/manifest.ts";
 import { openHead } from "../head/open-head.ts";
 import { readTrainedModelRecord, type TrainedModelRecord } from "../record/trained-model-record.ts";
 import { answers, goldenFaults } from "./check-golden.ts";
@@ -104,7 +104,7 @@ async function checkModel(
         golden.cases.map(({ text }) => text),
       );
       const width = found[0]?.embedding.length;
-      const faults = goldenFaults(golden, file, record.labels, found);
+      const faults = goldenFaults(golden, file, record.labels, found).flat();
       if (width !== manifest.width) faults.unshift(`embeddings of ${manifest.width} numbers expected, ${width} found`);
       return { what: `${what}, ${golden.cases.length} texts`, faults };
     } finally {

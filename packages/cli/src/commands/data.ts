@@ -1,9 +1,11 @@
 import { join } from "node:path";
-import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { formatYaml, IntentsmithError, messageOf } from "@intentsmith/core";
 import {
   datasetStatistics,
   fetchDataset,
+  fetchHubDataset,
   formatStatistics,
+  isHubDataset,
   judgeTokens,
   publishedNames,
   readDataset,
@@ -16,21 +18,30 @@ import { defineCommand, type Command, type CommandGroup, type Context } from "..
 import { configOption, setOption } from "../arguments/shared-options.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
 import { localTokenise } from "../input/local-tokenise.ts";
+import { suspectsCommand } from "./data-suspects.ts";
 
 const fetchCommand: Command = defineCommand({
   usage: "fetch <name>",
-  describe: `Download a public data set and check it: ${publishedNames.join(" or ")}`,
-  positionals: { name: { type: "string", demandOption: true, describe: "data set" } },
+  describe: `Download a public data set and check it: ${publishedNames.join(" or ")}, or one of the hub's`,
+  positionals: {
+    name: { type: "string", demandOption: true, describe: "its name, or hf://datasets/OWNER/NAME[@revision][/CONFIG]" },
+  },
   options: {
     out: { type: "string", describe: "folder for the files (default: datasets/<name>)" },
     "base-url": { type: "string", describe: "another address that serves files of the same names" },
   },
   examples: [
     ["data fetch wizard-of-tasks", "into datasets/wizard-of-tasks"],
+    ["data fetch hf://datasets/mteb/banking77", "as Parquet, and the config that reads it"],
     ["data fetch banking77 --out /data/banking77", "into another folder"],
   ],
-  async run(values, { logger }) {
-    const { name, out = join("datasets", name), "base-url": baseUrl } = values;
+  async run(values, { logger, print, environment }) {
+    const name = values.name as string;
+    const { out = join("datasets", name.split(/[/@]/)[4] ?? name), "base-url": baseUrl } = values;
+    if (isHubDataset(name)) {
+      const files = await fetchHubDataset(name, { out, logger, environment });
+      return print(formatYaml({ data: { reader: "parquet", files } }).trimEnd());
+    }
     await fetchDataset(name as PublishedName, { out, logger, ...(baseUrl === undefined ? {} : { baseUrl }) });
   },
 });
@@ -84,12 +95,17 @@ const pairsCommand: Command = defineCommand({
     config: configOption,
     set: setOption,
     out: { type: "string", demandOption: true, describe: "CSV file; it must not exist" },
+    "safe-csv": {
+      type: "boolean",
+      default: false,
+      describe: "for spreadsheets: cells that begin as a formula does get an apostrophe",
+    },
   },
   examples: [["data pairs --config configs/quickstart.yaml --out pairs.csv", "one positive, C−1 negatives a text"]],
   async run(values, context) {
     const config = loadTrainingConfig(values.config, { settings: values.set }, context);
     const dataset = await readDataset(config.data, { logger: context.logger });
-    const pairs = await writePairsCsv(dataset, values.out);
+    const pairs = await writePairsCsv(dataset, values.out, { safe: values["safe-csv"] });
     context.logger.info(
       `${values.out}: ${pairs.toLocaleString("en")} pairs of ${dataset.examples.length.toLocaleString("en")} texts and ${dataset.labels.length} labels`,
     );
@@ -98,6 +114,6 @@ const pairsCommand: Command = defineCommand({
 
 export const dataCommands: CommandGroup = {
   name: "data",
-  describe: "Fetch data sets, describe them, write pairs",
-  commands: [fetchCommand, statsCommand, pairsCommand],
+  describe: "Fetch data sets, describe them, find wrong labels, write pairs",
+  commands: [fetchCommand, statsCommand, suspectsCommand, pairsCommand],
 };

@@ -1,31 +1,34 @@
-import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
+import { IntentsmithError, refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
 import { splitNames, type Split } from "@intentsmith/data";
 import {
   compareEvaluations,
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
+  formatLook,
+  formatUnsure,
   renderReport,
   requireSameLabels,
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
 import { formatSeen, SeenTexts, seenShare } from "@intentsmith/train";
-import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { conversationOptions, modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
+import type { Command, Context } from "../arguments/command.ts";
+import { conversationOptions, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { defineModelCommand } from "../input/model-or-base.ts";
 import { measureModel } from "../input/measure-model.ts";
 import { allMetrics } from "../report/evaluate-folder.ts";
 import { decisionParts } from "../report/decision-parts.ts";
 import { evaluationFacts } from "../report/evaluation-facts.ts";
+import { lookJson } from "../summary/look-json.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
-export const evalCommand: Command = defineCommand({
+export const evalCommand: Command = defineModelCommand({
   usage: "eval",
   describe: "Measure a model on one split: accuracy, and precision, recall and F1 a label",
   options: {
-    model: modelOption,
     config: { type: "string", describe: "config whose data to use (default: what the model was trained with)" },
     data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
@@ -39,6 +42,16 @@ export const evalCommand: Command = defineCommand({
       describe: "a label whose texts belong to none of the model's (repeatable)",
     },
     threshold: { type: "number", describe: "measure with this threshold instead of the model's own" },
+    slice: { type: "string", array: true, describe: "a column whose values are measured apart, too (repeatable)" },
+    "near-duplicates": {
+      type: "number",
+      describe: "count texts within this cosine (0.95, say) of a training text, and measure on the rest",
+    },
+    explain: {
+      type: "boolean",
+      default: false,
+      describe: "list texts that are not clear, with the nearest training texts",
+    },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
@@ -52,7 +65,9 @@ export const evalCommand: Command = defineCommand({
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
     ["eval --model deploy --data new.csv --label-column intent", "an exported folder on another file"],
     ["eval --model runs/a/model --split validation --report report.html", "with a page for the browser"],
+    ["eval --base minilm-l3-mini --labels labels.txt --data new.csv", "a base as it is: the nearest label's words"],
     ["eval --model runs/b/model --against runs/a/model", "is b better than a?"],
+    ["eval --model runs/a/model --slice channel --near-duplicates 0.95", "where is it weak, what flatters it?"],
   ],
   async run(values, context) {
     const { logger, print } = context;
@@ -72,15 +87,17 @@ export const evalCommand: Command = defineCommand({
       labelColumn: values["label-column"],
       conversationColumn: values["conversation-column"],
       roleColumn: values["role-column"],
+      slices: values.slice?.map(String),
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, context);
     const measuring = { split, threads: values.threads };
     const precision = values.precision as Precision | undefined;
-    const { dataset, evaluation, neighbours } = await measureModel(values.model, read, {
+    const { dataset, evaluation, look, neighbours } = await measureModel(values.model, read, {
       ...measuring,
       ...(precision === undefined ? {} : { precision }),
-      explain: values.report !== undefined,
+      explain: values.report !== undefined || values.explain,
+      nearDuplicates: cosineOf(values["near-duplicates"]),
       logger,
     });
     const metrics = allMetrics(evaluation);
@@ -109,31 +126,47 @@ export const evalCommand: Command = defineCommand({
         evaluation,
         decision === undefined || threshold === undefined ? decision : { ...decision, threshold },
       );
-      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison, ...decided });
+      const page = await renderReport({
+        title,
+        result,
+        metrics,
+        facts,
+        examples,
+        look,
+        neighbours,
+        comparison,
+        ...decided,
+      });
       writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
       const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
-      print(
-        JSON.stringify(
-          {
-            ...evaluationJson(facts, result, metrics, comparison),
-            ...judged.json,
-            ...(share === undefined ? {} : { seen: share }),
-          },
-          null,
-          2,
-        ),
-      );
+      const json = {
+        ...evaluationJson(facts, result, metrics, comparison),
+        ...judged.json,
+        ...lookJson(look, evaluation, values.explain ? neighbours : undefined),
+        ...(share === undefined ? {} : { seen: share }),
+      };
+      print(JSON.stringify(json, null, 2));
       return;
     }
     print(
       `${formatLabelAccuracy(result)}\n\n${judged.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
     );
+    print(`\n${formatLook(look)}`);
+    if (values.explain) print(`\n${formatUnsure(look, result, examples, neighbours)}`);
     if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
+
+/** @throws ARGUMENT_INVALID outside 0 … 1. */
+function cosineOf(value: number | undefined): number | undefined {
+  if (value === undefined || (value > 0 && value <= 1)) return value;
+  throw new IntentsmithError("ARGUMENT_INVALID", "--near-duplicates: expected a cosine above 0, at most 1", {
+    hint: "0.95 finds texts that say the same in nearly the same words.",
+  });
+}
 
 /** On the model's own data, its test split is held out from the model, but not from another that had other splits. */
 function warnOfOtherTraining(

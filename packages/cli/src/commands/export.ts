@@ -1,19 +1,21 @@
-import { IntentsmithError, nearestName } from "@intentsmith/core";
+import { IntentsmithError, nearestName, readInputFile } from "@intentsmith/core";
 import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith/classifier";
 import { modelInput, splitNames } from "@intentsmith/data";
 import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
-import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import type { Command, Context } from "../arguments/command.ts";
+import { requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { defineModelCommand } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { readRowTable, textColumn } from "../input/row-table.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
 const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
 
-export const exportCommand: Command = defineCommand({
+export const exportCommand: Command = defineModelCommand({
   usage: "export",
   describe: "Write a trained model as a folder to deploy: ONNX, tokenizer, labels, golden set, manifest; verified",
   options: {
-    model: { ...modelOption, describe: "model folder that train saved" },
+    model: { type: "string", describe: "model folder that train saved" },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
     precision: {
       type: "string",
@@ -24,6 +26,15 @@ export const exportCommand: Command = defineCommand({
       type: "string",
       default: "onnx",
       describe: `${purposes.join(", ")}: classifier adds a graph that gives the score of every label by itself; the last two add their configs and hidden states`,
+    },
+    "prune-vocabulary": {
+      type: "string",
+      describe:
+        "keep only the tokens that this file's texts use (.txt: one text a line; .csv, .tsv, .jsonl: its text column)",
+    },
+    "vocabulary-size": {
+      type: "number",
+      describe: "with --prune-vocabulary: tokens to keep at most, the most frequent",
     },
     data: {
       type: "string",
@@ -41,7 +52,8 @@ export const exportCommand: Command = defineCommand({
     "with-examples": {
       type: "boolean",
       default: false,
-      describe: "put the compared texts into the golden set, which is part of the folder (default: our own texts)",
+      describe:
+        "put the compared texts into the golden set, and training texts beside it for `explain` of serve: they are part of the folder then",
     },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
@@ -49,6 +61,10 @@ export const exportCommand: Command = defineCommand({
   examples: [
     ["export --model runs/quickstart/model --out deploy", "then: predict --model deploy"],
     ["export --model runs/a/model --out deploy --precision int8", "a quarter of the size, two to three times as fast"],
+    [
+      "export --model runs/a/model --out deploy --precision int8 --prune-vocabulary texts.csv",
+      "small enough for a page",
+    ],
     ["export --model runs/a/model --out deploy --push s3://models/intents", "what is current there changes last"],
     ["export --model runs/a/model --out deploy --precision fp32,int8 --for classifier", "several files in deploy/onnx"],
   ],
@@ -67,15 +83,18 @@ export const exportCommand: Command = defineCommand({
     };
     const { push } = values;
     if (push !== undefined) parsePushTarget(push); // before the work, not after it
-    const examples = await comparedTexts(source, values["with-examples"], context);
+    const withExamples = values["with-examples"];
+    const { examples, trainingTexts } = await comparedTexts(source, withExamples, context);
     const result = await exportModel(values.model, values.out, {
       logger: context.logger,
       ...threadsOf(values.threads),
       precisions: asked as Precision[],
+      ...(await corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"])),
       classifier: wanted.includes("classifier"),
       forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
       examples,
-      withExamples: values["with-examples"],
+      withExamples,
+      ...(withExamples ? { trainingTexts } : {}),
       speed: true,
     });
     const { environment, logger } = context;
@@ -103,14 +122,46 @@ function listOf<T extends string>(option: string, value: string, known: readonly
   return [...new Set(names)] as T[];
 }
 
+/**
+ * The texts of a corpus: a line each, or a column of a table.
+ * @throws ARGUMENT_INVALID, DATA_EMPTY, and as reading these files does
+ */
+async function corpusOf(
+  path: string | undefined,
+  column = "text",
+  size?: number,
+): Promise<{ pruneVocabulary?: string[]; vocabularySize?: number }> {
+  if (path === undefined) {
+    if (size === undefined) return {};
+    throw new IntentsmithError("ARGUMENT_INVALID", "--vocabulary-size: only with --prune-vocabulary");
+  }
+  const isTable = /\.(csv|tsv|jsonl|ndjson)$/i.test(path);
+  const texts = isTable
+    ? textColumn(await readRowTable(path, column), column, path)
+    : readInputFile(path, "the corpus").toString("utf8").split(/\r?\n/);
+  const given = texts.filter((text) => text.trim() !== "");
+  const limit = size === undefined ? {} : { vocabularySize: requireWhole(size, "vocabulary-size", 1) };
+  if (given.length > 0) return { pruneVocabulary: given, ...limit };
+  throw new IntentsmithError("DATA_EMPTY", `${path}: no text in it`, {
+    hint: "--prune-vocabulary names a file of texts like those that the model will get.",
+  });
+}
+
 /** Texts to compare on at most: a text is run through every file. */
 const mostTexts = 1000;
+
+/** Training texts in an export at most: each brings an embedding along. */
+const mostTrainingTexts = 20_000;
 
 /**
  * Labelled texts of the data that is named; of the model's own data only if it is at hand, which it often is not where a
  * model is exported.
  */
-async function comparedTexts(source: EvaluationSource, needed: boolean, context: Context): Promise<LabelledText[]> {
+async function comparedTexts(
+  source: EvaluationSource,
+  needed: boolean,
+  context: Context,
+): Promise<{ examples: LabelledText[]; trainingTexts: LabelledText[] }> {
   const named = source.data !== undefined || source.config !== undefined;
   try {
     const dataset = await readEvaluationData(readTrainedModelRecord(source.model), source, context);
@@ -119,12 +170,15 @@ async function comparedTexts(source: EvaluationSource, needed: boolean, context:
       context.logger.info(`compared on every ${Math.ceil(found.length / mostTexts)}th of ${found.length} texts`);
     }
     const step = Math.ceil(found.length / mostTexts);
-    return found
-      .filter((_, i) => i % step === 0)
-      .map((example) => ({ text: modelInput(example, dataset.context), label: example.label }));
+    const asText = (example: (typeof found)[number]): LabelledText => ({
+      text: modelInput(example, dataset.context),
+      label: example.label,
+    });
+    const training = dataset.examples.filter(({ split }) => split === "train").slice(0, mostTrainingTexts);
+    return { examples: found.filter((_, i) => i % step === 0).map(asText), trainingTexts: training.map(asText) };
   } catch (error) {
     if (named || needed || !(error instanceof IntentsmithError)) throw error;
     context.logger.info(`accuracy is not measured (--data names texts): ${error.message}`);
-    return [];
+    return { examples: [], trainingTexts: [] };
   }
 }

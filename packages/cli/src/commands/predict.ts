@@ -3,11 +3,12 @@ import { IntentClassifier, precisions, type Classification, type Precision } fro
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import {
   conversationOptions,
-  modelOption,
+  modelOrBaseOptions,
   requireWhole,
   threadsOf,
   threadsOption,
 } from "../arguments/shared-options.ts";
+import { withModel } from "../input/model-or-base.ts";
 import { interruptible } from "../process/interruption.ts";
 import { textLines } from "../input/text-lines.ts";
 import { predictFile, readFileToPredict, type FileToPredict } from "../predictions/predict-file.ts";
@@ -19,7 +20,7 @@ export const predictCommand: Command = defineCommand({
   describe: "Label texts: from the command line, lines on stdin, or a file with one a row",
   positionals: { texts: { type: "string", array: true, default: [] as string[], describe: "texts to label" } },
   options: {
-    model: modelOption,
+    ...modelOrBaseOptions,
     data: { type: "string", describe: "a .csv, .tsv or .jsonl file; needs --out" },
     out: {
       type: "string",
@@ -48,6 +49,7 @@ export const predictCommand: Command = defineCommand({
     ['predict --model runs/quickstart/model "what do i do next?"', "label, score and text, tab between them"],
     ["predict --model deploy --top 3 --json < texts.txt", "a line on stdin, a line of JSON out"],
     ["predict --model deploy --data in.csv --out out.csv", "a whole file"],
+    ['predict --base minilm-l3-mini --labels labels.txt "where is my parcel?"', "nothing trained: the nearest label"],
     ["predict --model deploy --data in.csv --out out.jsonl --overwrite", "the same as JSON lines, over an earlier one"],
     [
       "predict --model deploy --data chats.csv --conversation-column chat --out out.csv",
@@ -59,11 +61,13 @@ export const predictCommand: Command = defineCommand({
     const top = requireWhole(values.top, "top", 1);
     const file = await fileOf(values, texts);
     const precision = values.precision as Precision | undefined;
-    const classifier = await IntentClassifier.load(values.model, {
-      ...threadsOf(values.threads),
-      ...(precision === undefined ? {} : { precision }),
-      verify: !values["no-verify"],
-    });
+    const classifier = await withModel(values, context, (folder) =>
+      IntentClassifier.load(folder, {
+        ...threadsOf(values.threads),
+        ...(precision === undefined ? {} : { precision }),
+        verify: !values["no-verify"],
+      }),
+    );
     const unread = new UnreadTexts();
     try {
       if (file !== undefined) {

@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import { IntentsmithError, messageOf } from "@intentsmith/core";
-import { likelyDelimiter, takeExcelSeparator } from "@intentsmith/data";
+import { likelyDelimiter, recordEnds, takeExcelSeparator } from "@intentsmith/data";
 import { parse } from "csv-parse";
 import { parse as parseAtOnce } from "csv-parse/sync";
 import { textChunks } from "./text-chunks.ts";
@@ -22,7 +22,7 @@ export async function* csvRecords(
     yield text;
     yield* { [Symbol.asyncIterator]: () => chunks };
   };
-  const parser = parse({ delimiter, skip_empty_lines: true });
+  const parser = parse({ delimiter, record_delimiter: recordEnds(text), skip_empty_lines: true });
   // What goes wrong in it destroys the parser, which the loop below then throws.
   const fed = pipeline(whole, parser).catch(() => {});
   try {
@@ -43,7 +43,8 @@ export async function* csvRecords(
 export function csvHeader(beginning: string, delimiter: string): string[] {
   try {
     const { text } = takeExcelSeparator(beginning);
-    return (parseAtOnce(text, { to: 1, delimiter, skip_empty_lines: true }) as string[][])[0] ?? [];
+    const options = { to: 1, delimiter, record_delimiter: recordEnds(text), skip_empty_lines: true };
+    return (parseAtOnce(text, options) as string[][])[0] ?? [];
   } catch {
     return []; // What is wrong with the file is said by whoever reads it.
   }
@@ -58,7 +59,11 @@ export function csvDelimiter(text: string, column: string): string {
   if (delimiter !== undefined) return delimiter;
   const comma = ",";
   try {
-    const [header = []] = parseAtOnce(table, { to: 1, skip_empty_lines: true }) as string[][];
+    const [header = []] = parseAtOnce(table, {
+      to: 1,
+      record_delimiter: recordEnds(table),
+      skip_empty_lines: true,
+    }) as string[][];
     return header[0] === column ? comma : (likelyDelimiter(header, comma) ?? comma);
   } catch {
     // What is wrong with the file is said by whoever reads it.

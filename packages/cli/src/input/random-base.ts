@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { randomModel, saveModel, Tokenizer } from "@intentsmith/model";
+import { randomModel, saveModel, readTokenizer, Tokenizer } from "@intentsmith/model";
 
 const specialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 const wordsKept = 2000;
@@ -52,7 +52,7 @@ function tokenizerOf(vocabulary: readonly string[]): Tokenizer {
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-vocabulary-"));
   try {
     writeFileSync(join(folder, "vocab.txt"), `${vocabulary.join("\n")}\n`);
-    return Tokenizer.fromFiles(folder);
+    return readTokenizer(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -138,3 +138,17 @@ export function columnIndex(
   }
   return index;
 }
+
+/** The texts in one column, "" for a value that is not there. @throws as `columnIndex`; FILE_MALFORMED if a value is no text. */
+export function textColumn({ columns, rows }: RowTable, column: string, path: string): string[] {
+  const index = columnIndex({ path, columns }, column, "text-column");
+  return rows.map((row, i) => requireText(row[index] ?? "", `${path}: row ${i + 1}: ${column}`));
+}
+
+/** @throws FILE_MALFORMED unless it is text; `where` names row and column. */
+export function requireText(value: unknown, where: string): string {
+  if (typeof value === "string") return value;
+  throw new IntentsmithError("FILE_MALFORMED", `${where}: expected text or null`, {
+    hint: "Put the value in quotes, or name another column with --text-column.",
+  });
+}

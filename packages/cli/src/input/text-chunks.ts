@@ -15,6 +15,13 @@ export async function* textChunks(path: string): AsyncIterable<string> {
   decode(() => decoder.decode(), path);
 }
 
+/** The text of bytes in UTF-8, without a byte-order mark. @throws FILE_MALFORMED for bytes that are no such text. */
+export function utf8Text(bytes: Uint8Array, path: string): string {
+  const text = decode(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes), path);
+  if (text.includes("\0")) throw malformed(path, "it holds NUL bytes: is it a binary file?");
+  return text;
+}
+
 /** The lines of a text that comes in pieces, without their ends. */
 export async function* linesOf(chunks: AsyncIterable<string>): AsyncIterable<string> {
   let rest = "";

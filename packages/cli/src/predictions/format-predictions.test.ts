@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Classification } from "@intentsmith/classifier";
 import type { RowTable } from "../input/row-table.ts";
-import { PredictionFormat, predictionFormat, type FormatOptions } from "./format-predictions.ts";
+import { PredictionWriter, predictionFormat, type FormatOptions } from "./format-predictions.ts";
 
 const scored = (label: string, score: number, probability: number) => ({
   label,
@@ -24,7 +24,7 @@ const table: RowTable = { columns: ["id", "text", "label"], rows: [["1", "go on"
 const csv: FormatOptions = { format: "csv", top: 1, topInOneCell: false, safe: false };
 
 function formatted(input: RowTable, options: Partial<FormatOptions> = {}, said = prediction) {
-  const format = new PredictionFormat(input, { ...csv, ...options });
+  const format = new PredictionWriter(input, { ...csv, ...options });
   const text = format.header() + format.rows(input.rows, [said]);
   return { text, formulas: format.formulas };
 }

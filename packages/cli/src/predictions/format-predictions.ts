@@ -5,9 +5,9 @@ import { stringify } from "csv-stringify/sync";
 import type { RowFile } from "../input/row-table.ts";
 import { predictionColumns, predictionJson, type PredictionColumn } from "./prediction-columns.ts";
 
-export type PredictionFileFormat = "csv" | "tsv" | "jsonl";
+export type PredictionFormat = "csv" | "tsv" | "jsonl";
 
-const formats: Readonly<Record<string, PredictionFileFormat>> = {
+const formats: Readonly<Record<string, PredictionFormat>> = {
   ".csv": "csv",
   ".tsv": "tsv",
   ".jsonl": "jsonl",
@@ -15,7 +15,7 @@ const formats: Readonly<Record<string, PredictionFileFormat>> = {
 };
 
 /** The format that a path's ending asks for. @throws ARGUMENT_INVALID for another ending. */
-export function predictionFormat(path: string): PredictionFileFormat {
+export function predictionFormat(path: string): PredictionFormat {
   const ending = extname(path).toLowerCase();
   const format = Object.hasOwn(formats, ending) ? formats[ending] : undefined;
   if (format !== undefined) return format;
@@ -25,7 +25,7 @@ export function predictionFormat(path: string): PredictionFileFormat {
 }
 
 export interface FormatOptions {
-  format: PredictionFileFormat;
+  format: PredictionFormat;
   /** How many labels a row. */
   top: number;
   /** In a table: these labels in one cell, as JSON. */
@@ -35,7 +35,7 @@ export interface FormatOptions {
 }
 
 /** A file's rows with their predictions, one for each, as the text of a file that is written piece by piece. */
-export class PredictionFormat {
+export class PredictionWriter {
   readonly #columns: readonly string[];
   readonly #options: FormatOptions;
   readonly #delimiter: string;

@@ -7,9 +7,9 @@ import {
   type Spoken,
 } from "@intentsmith/core";
 import type { Classification, IntentClassifier } from "@intentsmith/classifier";
-import { Interrupted } from "../process/interrupted.ts";
-import { columnIndex, openRows, type RowFile } from "../input/row-table.ts";
-import { PredictionFormat, predictionFormat, type FormatOptions } from "./format-predictions.ts";
+import { Interrupted } from "./interrupted.ts";
+import { columnIndex, openRows, requireText, type RowFile } from "../input/row-table.ts";
+import { PredictionWriter, predictionFormat, type FormatOptions } from "./format-predictions.ts";
 import { RowConversations, type ConversationColumns } from "./row-conversations.ts";
 
 export interface PredictFileOptions extends ConversationColumns {
@@ -58,13 +58,6 @@ export async function readFileToPredict(options: PredictFileOptions): Promise<Fi
   return { ...options, format, rows };
 }
 
-function requireText(value: unknown, where: string): void {
-  if (typeof value === "string") return;
-  throw new IntentsmithError("FILE_MALFORMED", `${where}: expected text or null`, {
-    hint: "Put the value in quotes, or name another column with --text-column.",
-  });
-}
-
 /** What a labelling needs beside file and model. */
 export interface PredictFileRun {
   top: number;
@@ -89,7 +82,7 @@ export async function predictFile(
       "this model was trained with earlier turns of the conversation, and no column says which rows belong together (--conversation-column)",
     );
   }
-  const format = new PredictionFormat(file.rows, { ...file, top: Math.min(top, classifier.labels.length) });
+  const format = new PredictionWriter(file.rows, { ...file, top: Math.min(top, classifier.labels.length) });
   const out = beginFileAtomic(file.out);
   let done = 0;
   try {

@@ -1,6 +1,6 @@
 import { IntentsmithError, messageOf, type ErrorCode, systemErrorCode, writeFailed } from "@intentsmith/core";
 import type { TrainingInterrupted } from "@intentsmith/train";
-import { Interrupted } from "./interrupted.ts";
+import { Interrupted } from "../predictions/interrupted.ts";
 
 /** What a person reads when a command fails, and the exit code: one message, what to do, no stack trace. */
 export function describeFailure(thrown: unknown): { text: string; exitCode: number } {

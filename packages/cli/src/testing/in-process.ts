@@ -2,13 +2,15 @@ import { vi } from "vitest";
 import { main } from "../main.ts";
 import type { Finished } from "./command-line.ts";
 
-/** Runs the command inside the test's process, with what it prints caught: quicker than a process of its own. */
+/** Runs the command inside the test's process, with what it prints caught: quicker than a process of its own. One at a time. */
 export async function inProcess(
   args: readonly string[],
   cwd = process.cwd(),
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Pick<Finished, "exitCode" | "stdout" | "stderr">> {
   const before = process.cwd();
   process.chdir(cwd);
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const caught = { stdout: "", stderr: "" };
   const spies = [
     vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((caught.stdout += String(text)))),
@@ -20,6 +22,7 @@ export async function inProcess(
     return { exitCode: await main(args), ...caught };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
     process.chdir(before);
   }
 }

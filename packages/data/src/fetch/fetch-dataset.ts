@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import {
+  checkArguments,
+  expected,
   IntentsmithError,
   nearestName,
   silentLogger,
@@ -32,6 +34,14 @@ export interface FetchedDataset {
   licence: string;
 }
 
+const fetchOptions = {
+  out: expected.path,
+  logger: expected.object,
+  baseUrl: expected.text,
+  attempts: expected.whole(1),
+  retryDelayMs: expected.whole(0),
+};
+
 /**
  * Downloads a public data set and checks it: structure, conversations, splits, labels (row counts only warn), and, from the
  * publisher's own address, the SHA-256 where it is known. A cut
@@ -40,6 +50,10 @@ export interface FetchedDataset {
  * @throws NETWORK_FAILED with what to do by hand; DATA_CHECK_FAILED; WRITE_FAILED; ARGUMENT_INVALID
  */
 export async function fetchDataset(name: PublishedName, options: FetchOptions): Promise<FetchedDataset> {
+  checkArguments("fetchDataset", {
+    name: [name, expected.text],
+    options: [options, expected.options<FetchOptions>(fetchOptions, ["out"])],
+  });
   const { out, logger = silentLogger, baseUrl } = options;
   const dataset = publishedByName(name);
   const files =

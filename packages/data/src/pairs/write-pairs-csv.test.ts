@@ -32,6 +32,12 @@ test("the file has a header and one line a pair", async () => {
   );
 });
 
+test("safe: a spreadsheet shows a formula and does not run it", async () => {
+  const path = join(temporaryFolder(), "pairs.csv");
+  await writePairsCsv(datasetOf(["=1+1"]), path, { safe: true });
+  expect(readFileSync(path, "utf8").split("\n")[1]).toBe(`'=1+1,"first, one",0,train`);
+});
+
 test("a CSV reader gets back every pair, whatever the texts hold", async () => {
   const folder = temporaryFolder();
   await fc.assert(

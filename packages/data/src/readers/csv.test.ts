@@ -17,6 +17,18 @@ test("quoted cells may hold delimiters, quotes and newlines", () => {
   ]);
 });
 
+test.each([
+  ["mixed, the first line's CR LF", 'text,label\r\na,x\nb,"y"\r\n"c\r\nd",x\n', ["a", "b", "c\r\nd"], [2, 3, 5]],
+  ["mixed, the first line's LF", 'text,label\na,x\r\nb,"y"\nc,x\r\n', ["a", "b", "c"], [2, 3, 4]],
+  ["CR alone", "text,label\ra,x\rb,y\r", ["a", "b"], [2, 3]],
+  ["LF, a CR inside of a cell", "text,label\na\rb,x\n", ["a\rb"], [3]],
+])("line ends: %s", (_, csv, texts, lines) => {
+  const rows = read(csv);
+  expect(rows.map(({ text }) => text)).toEqual(texts);
+  expect(rows.map(({ label }) => label)).toEqual(["x", "y", "x"].slice(0, texts.length));
+  expect(rows.map(({ where }) => Number(/line (\d+)/.exec(where)?.[1]))).toEqual(lines);
+});
+
 test("other delimiters, column names, order and Windows line ends", () => {
   const [row] = read("id\tintent\tutterance\twho\tdialogue\tpart\r\n7\tx\thello, you\tuser\td1\tDev\r\n", {
     delimiter: "\t",

@@ -1,12 +1,22 @@
-import { IntentsmithError } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, parseConfig } from "@intentsmith/core";
 import type { SamplerInputs } from "./batch.ts";
 import { GroupedSampler } from "./grouped-sampler.ts";
-import type { SamplerConfig } from "./sampler-config.ts";
+import { samplerConfigSchema, type SettledSamplerConfig } from "./sampler-config.ts";
 import type { Sampler } from "./sampler.ts";
 import { ShuffledSampler } from "./shuffled-sampler.ts";
 
-/** The sampler that a config names. @throws DATA_EMPTY without examples; ARGUMENT_INVALID if lengths disagree. */
-export function createSampler(config: SamplerConfig, inputs: SamplerInputs): Sampler {
+const samplerInputs = expected.fields({
+  table: expected.fields({ textOf: expected.instance(Int32Array), labelOf: expected.instance(Int32Array) }),
+  exampleLabels: expected.instance(Int32Array),
+  labelCount: expected.whole(0),
+});
+
+/**
+ * The sampler that a config names.
+ * @throws CONFIG_INVALID; DATA_EMPTY without examples; ARGUMENT_INVALID for inputs that are none or whose lengths disagree
+ */
+export function createSampler(config: SettledSamplerConfig, inputs: SamplerInputs): Sampler {
+  checkArguments("createSampler", { inputs: [inputs, samplerInputs] });
   const { table, exampleLabels, labelCount } = inputs;
   if (exampleLabels.length === 0) {
     throw new IntentsmithError("DATA_EMPTY", "sampler: expected examples, received none", {
@@ -21,10 +31,11 @@ export function createSampler(config: SamplerConfig, inputs: SamplerInputs): Sam
       { hint: "Build the table from the same examples and labels." },
     );
   }
-  switch (config.type) {
+  const checked = parseConfig(samplerConfigSchema, config, "sampler") as SettledSamplerConfig;
+  switch (checked.type) {
     case "grouped":
-      return new GroupedSampler(inputs, config.batchTexts);
+      return new GroupedSampler(inputs, checked);
     case "shuffled":
-      return new ShuffledSampler(inputs, config.batchPairs);
+      return new ShuffledSampler(inputs, checked.batchPairs);
   }
 }

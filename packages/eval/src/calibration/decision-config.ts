@@ -10,7 +10,7 @@ export const decisionConfigSchema = z.strictObject({
   value: z.number().min(0).max(1).default(0.95).describe("of the metric; f1 takes its best"),
   by: z
     .enum(confidenceNames)
-    .default("distance")
+    .default("energy")
     .describe(
       "what is compared with the threshold; distance: nearness to the training texts, whose embeddings are kept",
     ),

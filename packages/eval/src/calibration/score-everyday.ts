@@ -1,4 +1,4 @@
-import { headFeatures, type Head, type TrainingTexts } from "@intentsmith/classifier";
+import { headFeatures, type Head, type ReferenceTexts } from "@intentsmith/classifier";
 import type { ContextConfig } from "@intentsmith/core";
 import type { TextEncoder } from "@intentsmith/model";
 import { everydaySentences } from "./everyday-sentences.ts";
@@ -9,8 +9,8 @@ export async function scoreEveryday(
   encoder: Pick<TextEncoder, "encode">,
   head: Head,
   context: ContextConfig | undefined,
-  trainingTexts?: TrainingTexts,
+  referenceTexts?: ReferenceTexts,
 ): Promise<ScoredTexts> {
   const inputs = everydaySentences.map((text) => ({ text }));
-  return scoreTexts(head, await headFeatures(encoder, inputs, { context, head: head.record }), trainingTexts);
+  return scoreTexts(head, await headFeatures(encoder, inputs, { context, head: head.record }), referenceTexts);
 }

@@ -1,4 +1,4 @@
-import { confidence, type Decision, type Head, type TrainingTexts } from "@intentsmith/classifier";
+import { confidence, type Decision, type Head, type ReferenceTexts } from "@intentsmith/classifier";
 import type { EncodedTexts } from "@intentsmith/model";
 
 /** What a decision needs to know of texts. */
@@ -12,8 +12,8 @@ export interface ScoredTexts {
 export const noTexts: ScoredTexts = { scores: new Float32Array(), nearness: new Float64Array() };
 
 /** texts: what the head is given. [B, F] */
-export function scoreTexts(head: Head, texts: EncodedTexts, trainingTexts?: TrainingTexts): ScoredTexts {
-  return { scores: head.scores(texts), nearness: trainingTexts?.nearness(texts) };
+export function scoreTexts(head: Head, texts: EncodedTexts, referenceTexts?: ReferenceTexts): ScoredTexts {
+  return { scores: head.scores(texts), nearness: referenceTexts?.nearness(texts) };
 }
 
 /** How sure a decision is of each text. [B] */

@@ -104,7 +104,7 @@ function row({ file, kind, precision }: PlannedFile, forClients: boolean): strin
   const outputs =
     kind === "encoder"
       ? `${embedding}${forClients ? ", `last_hidden_state`" : ""}`
-      : "`scores` and `probabilities` of every label (float32 [batch, labels]), `sentence_embedding`; labels and decision in the metadata";
+      : "`label` (int64 [batch], its number; −1: no answer), `scores` and `probabilities` of every label (float32 [batch, labels]), `sentence_embedding`; labels and decision in the metadata";
   return `| \`${file}\` | \`input_ids\`, \`attention_mask\` (int64 [batch, sequence]) → ${outputs}; ${weights[precision]}, standard operators |`;
 }
 

@@ -1,6 +1,6 @@
 import { createHead, type Head, type HeadRecord } from "@intentsmith/classifier";
 import { SeededRandom } from "@intentsmith/core";
-import { GraphBuilder, onnxruntimeEngine, type Tensor } from "@intentsmith/graph";
+import { GraphBuilder, onnxruntimeEngine, type Tensor, type Value } from "@intentsmith/graph";
 import type { EncodedTexts, Weights } from "@intentsmith/model";
 import { expect, it } from "vitest";
 import { classifierGraph } from "./classifier-graph.ts";
@@ -45,12 +45,23 @@ it.each<HeadRecord>([
   { type: "nearest-examples", neighbours: 9 },
 ])("gives the scores and probabilities of a head in TypeScript: %j", async (record) => {
   const g = new GraphBuilder();
-  const encoder = g.build([g.rename(g.input("x", "float32", ["B", H]).mul(1), "sentence_embedding")]);
+  const [ids, mask] = ["input_ids", "attention_mask"].map((name) => g.input(name, "int64", ["B", "S"]));
+  // 1 with the ids and the mask below
+  const one = (ids as Value)
+    .greater(mask as Value)
+    .cast("float32")
+    .max([1], true);
+  const encoder = g.build([g.rename(g.input("x", "float32", ["B", H]).mul(one), "sentence_embedding")]);
   const scorer = head(record);
   const temperature = 0.5;
-  const session = await onnxruntimeEngine({ threads: 1 }).createSession(classifierGraph(encoder, scorer, temperature));
+  const rule = { temperature, labels: ["a", "b", "c"], tokens: { clsTokenId: 2, sepTokenId: 3, unknownTokenId: 1 } };
+  const session = await onnxruntimeEngine({ threads: 1 }).createSession(classifierGraph(encoder, scorer, rule));
   const texts: EncodedTexts = { data: unitRows(B), rowCount: B, width: H };
-  const found = await session.run({ x: { dtype: "float32", shape: [B, H], data: texts.data } });
+  const found = await session.run({
+    x: { dtype: "float32", shape: [B, H], data: texts.data },
+    input_ids: { dtype: "int64", shape: [B, 1], data: new BigInt64Array(B).fill(7n) },
+    attention_mask: { dtype: "int64", shape: [B, 1], data: new BigInt64Array(B).fill(1n) },
+  });
   await session.release();
 
   const [scores, probabilities] = [found["scores"], found["probabilities"]] as [Tensor, Tensor];
@@ -65,5 +76,10 @@ it.each<HeadRecord>([
     const sum = row.reduce((total, other) => total + Math.exp(other / temperature), 0);
     expect(probabilities.data[i]).toBeCloseTo(Math.exp(score / temperature) / sum, 5);
   }
+  const best = Array.from({ length: B }, (_, b) => {
+    const row = [...expected.subarray(b * C, (b + 1) * C)];
+    return BigInt(row.indexOf(Math.max(...row)));
+  });
+  expect([...(found["label"]?.data ?? [])]).toEqual(best);
   expect(found["sentence_embedding"]?.data).toEqual(texts.data);
 });

@@ -2,24 +2,28 @@ import { IntentsmithError } from "@intentsmith/core";
 import { gather, topK, type Graph, type GraphBuilder, type Value } from "@intentsmith/graph";
 import { labelWordsHead, type Head, type LabelledVectors } from "@intentsmith/classifier";
 import type { Weights } from "@intentsmith/model";
+import { answerOf, type DecisionRule } from "./decision-graph.ts";
 import { rewriteGraph } from "./rewrite-graph.ts";
 
 /** Below every cosine: what stands where a label has fewer vectors than another. */
 const noVector = -1e9;
 
 /**
- * The encoder's graph with the head behind it: token ids → `scores` [B, C] (the head's decision values) and
- * `probabilities` [B, C] = softmax(scores / temperature), with the `sentence_embedding` [B, H] as before. The head's
- * numbers are initializers, in float32 whatever the encoder's precision.
+ * The encoder's graph with head and decision behind it: token ids → `scores` [B, C] (the head's decision values),
+ * `probabilities` [B, C] = softmax(scores / temperature), `label` int64 [B] (the answer's number, −1 where it abstains), and
+ * the `sentence_embedding` [B, H] as before. The head's numbers are initializers, in float32 whatever the encoder's
+ * precision.
  */
-export function classifierGraph(encoder: Graph, head: Head, temperature: number): Graph {
+export function classifierGraph(encoder: Graph, head: Head, rule: DecisionRule): Graph {
   return rewriteGraph(
     encoder,
     () => undefined,
-    (g, [embedding]) => {
+    (g, [embedding], input) => {
       const scores = g.rename(headScores(g, embedding as Value, head), "scores");
-      const probabilities = g.rename(scores.mul(1 / temperature).softmax(), "probabilities");
-      return [scores, probabilities, embedding as Value];
+      const probabilities = g.rename(scores.mul(1 / rule.temperature).softmax(), "probabilities");
+      const inputs = { inputIds: input("input_ids"), attentionMask: input("attention_mask") };
+      const label = g.rename(answerOf(g, scores, probabilities, inputs, rule), "label");
+      return [scores, probabilities, label, embedding as Value];
     },
   );
 }

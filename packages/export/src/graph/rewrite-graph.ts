@@ -1,3 +1,4 @@
+import { IntentsmithError } from "@intentsmith/core";
 import { GraphBuilder, type Constant, type Graph, type Node, type Value } from "@intentsmith/graph";
 
 /** What a rewrite sees of a node. */
@@ -14,8 +15,8 @@ export interface RewriteContext {
 /** The values that take the place of a node's outputs, or undefined: the node stays. */
 export type Rewrite = (context: RewriteContext) => readonly Value[] | undefined;
 
-/** Nodes after the last one: the graph's new outputs. */
-export type Extend = (g: GraphBuilder, outputs: readonly Value[]) => readonly Value[];
+/** Nodes after the last one: the graph's new outputs. `input` gives a graph input by its name. */
+export type Extend = (g: GraphBuilder, outputs: readonly Value[], input: (name: string) => Value) => readonly Value[];
 
 /**
  * Builds a graph anew, node by node, with other nodes wherever `rewrite` gives some, and those of `extend` behind them.
@@ -46,5 +47,10 @@ export function rewriteGraph(graph: Graph, rewrite: Rewrite, extend: Extend = (_
     for (const [i, value] of outputs.entries()) renewed.set(node.outputs[i] as Value, value);
   }
   const outputs = graph.outputs.map((value) => g.rename(renew(value), value.name));
-  return g.build(extend(g, outputs));
+  const input = (name: string): Value => {
+    const found = graph.inputs.find((value) => value.name === name);
+    if (found === undefined) throw new IntentsmithError("INTERNAL", `the graph has no input ${name}`);
+    return renew(found);
+  };
+  return g.build(extend(g, outputs, input));
 }

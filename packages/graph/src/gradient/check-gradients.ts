@@ -1,4 +1,4 @@
-import { IntentsmithError, SeededRandom } from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, SeededRandom } from "@intentsmith/core";
 import type { Engine, Tensor } from "../engines/engine.ts";
 import { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Value } from "../ir/value.ts";
@@ -16,11 +16,22 @@ export interface GradientCheck {
   engine: Engine;
 }
 
+const required = ["build", "shapes", "seed", "engine"] as const;
+const checkFields = {
+  build: expected.callback,
+  shapes: expected.listOf("shapes", expected.listOf("dimensions", expected.whole(1))),
+  prepare: expected.callback,
+  seed: expected.number,
+  engine: expected.fields({ createSession: expected.callback }),
+};
+
 /**
  * Compares the gradient with a central finite difference along a random direction: for L = Σ r·f(x) with a fixed
- * random r, (L(x + εv) − L(x − εv)) / 2ε must equal Σ ∂L/∂x · v. @throws INTERNAL with both numbers and the seed.
+ * random r, (L(x + εv) − L(x − εv)) / 2ε must equal Σ ∂L/∂x · v.
+ * @throws ARGUMENT_INVALID; INTERNAL with both numbers and the seed
  */
 export async function checkGradients(check: GradientCheck): Promise<void> {
+  checkArguments("checkGradients", { check: [check, expected.options<GradientCheck>(checkFields, required)] });
   const { build, shapes, seed, engine, prepare = (value) => value } = check;
   const random = new SeededRandom(seed);
   const draw = (size: number): Float64Array => Float64Array.from({ length: size }, () => random.normal());

@@ -1,6 +1,7 @@
-import type { GraphBuilder } from "../ir/graph-builder.ts";
+import { checkArguments, expected } from "@intentsmith/core";
+import { GraphBuilder } from "../ir/graph-builder.ts";
 import type { Node } from "../ir/graph.ts";
-import type { Value } from "../ir/value.ts";
+import { Value } from "../ir/value.ts";
 import { shapeError } from "../ir/shape.ts";
 import { rules } from "./rules/rules.ts";
 import { unbroadcast } from "./unbroadcast.ts";
@@ -8,9 +9,14 @@ import { unbroadcast } from "./unbroadcast.ts";
 /**
  * Reverse-mode differentiation, graph in, graph out: appends the nodes that compute ∂loss/∂v for every v in `wrt` and
  * returns those values, each of its v's shape. `loss` is a scalar. Only nodes on a path from `wrt` to `loss` are
- * visited. @throws GRAPH_INVALID when a value of `wrt` does not reach the loss, or an operator cannot be differentiated.
+ * visited. @throws ARGUMENT_INVALID; GRAPH_INVALID when a value of `wrt` does not reach the loss, or an operator cannot be differentiated.
  */
 export function gradient(g: GraphBuilder, loss: Value, wrt: readonly Value[]): Value[] {
+  checkArguments("gradient", {
+    g: [g, expected.instance(GraphBuilder)],
+    loss: [loss, expected.instance(Value)],
+    wrt: [wrt, expected.listOf("values", expected.instance(Value))],
+  });
   const nodes = [...g.nodes];
   const active = reachedFrom(nodes, wrt);
   const pending = new Map<Value, Value[]>([[loss, [g.scalar(1)]]]);

@@ -1,3 +1,4 @@
+import { expected, type ArgumentCheck } from "@intentsmith/core";
 import type { TypedData } from "./dtype.ts";
 import type { OperatorName } from "./operators.ts";
 import type { Attributes } from "./typed-value.ts";
@@ -22,3 +23,11 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly outputs: readonly Value[];
 }
+
+/** What a caller's graph must have (a graph of ours was checked when it was built). */
+export const graphFields: ArgumentCheck = expected.fields({
+  inputs: expected.list,
+  constants: expected.list,
+  nodes: expected.list,
+  outputs: expected.list,
+});

@@ -1,9 +1,11 @@
-import type { Graph } from "./graph.ts";
+import { checkArguments } from "@intentsmith/core";
+import { graphFields, type Graph } from "./graph.ts";
 import type { Value } from "./value.ts";
 import { formatShape } from "./shape.ts";
 
-/** The graph as text, a node a line: for reading and for test failures. */
+/** The graph as text, a node a line: for reading and for test failures. @throws ARGUMENT_INVALID */
 export function printGraph(graph: Graph): string {
+  checkArguments("printGraph", { graph: [graph, graphFields] });
   const typed = (value: Value): string => `${value.name}: ${value.dtype}${formatShape(value.shape)}`;
   const nodes = graph.nodes.map((node) => {
     const attributes = Object.entries(node.attributes).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);

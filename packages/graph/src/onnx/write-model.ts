@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { float32ToFloat16Bits } from "@intentsmith/core";
+import { checkArguments, expected, float32ToFloat16Bits } from "@intentsmith/core";
 import { onnxElementType, type DType, type TypedData } from "../ir/dtype.ts";
-import type { Graph } from "../ir/graph.ts";
+import { graphFields, type Graph } from "../ir/graph.ts";
 import type { Value } from "../ir/value.ts";
 import {
   lowerNode,
@@ -29,8 +29,21 @@ const irVersion = 9;
  * A graph as the bytes of an ONNX file. Field numbers are those of onnx.proto (the `ModelProto` message and below);
  * constants become initializers, float64 constants are rounded to float32, those of
  * `float16` to that.
+ * @throws ARGUMENT_INVALID
  */
 export function writeModel(graph: Graph, options: WriteModelOptions = {}): Uint8Array {
+  checkArguments("writeModel", {
+    graph: [graph, graphFields],
+    options: [
+      options,
+      expected.options<WriteModelOptions>({
+        graphName: expected.text,
+        metadata: expected.object,
+        producerVersion: expected.text,
+        engineOperators: expected.object,
+      }),
+    ],
+  });
   const { nodes, constants } = lower(graph, options.engineOperators);
   const model = new BinaryWriter();
   model.tag(1, WireType.Varint).int64(irVersion);

@@ -1,4 +1,4 @@
-import { checkArguments } from "@intentsmith/core";
+import { checkArguments } from "@intentsmith/core/web";
 import type { Session, Tensor } from "@intentsmith/graph/session";
 import { encoderInputs, type EncodedInputs, type TextEncoder } from "./text-encoder.ts";
 import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenized-input.ts";

@@ -1,4 +1,4 @@
-import { expected, type ArgumentCheck } from "@intentsmith/core";
+import { expected, type ArgumentCheck } from "@intentsmith/core/web";
 import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenized-input.ts";
 
 /** What `encode` may be given. */

@@ -7,7 +7,8 @@ import { hubSourceOf } from "../hub/hub-cache.ts";
 import { readFolderLayout, type FolderLayout } from "./modules.ts";
 import { readSafetensors } from "../weights/safetensors.ts";
 import type { SentenceModel } from "./sentence-model.ts";
-import { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { readTokenizer } from "../tokenizer/read-tokenizer.ts";
+import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
 /**
  * Loads a sentence encoder from a folder in sentence-transformers layout (of any version), or from a plain
@@ -22,7 +23,7 @@ export async function loadModel(folder: string, options: { logger?: Logger } = {
   const { logger = silentLogger } = options;
   const { transformerFolder, pooling, normalize } = readLayout(folder, logger);
   const { config, configJson } = readConfig(transformerFolder);
-  const { tokenizer, maxSequenceLength } = readTokenizer(transformerFolder, config, logger);
+  const { tokenizer, maxSequenceLength } = withLongest(transformerFolder, config, logger);
   if (tokenizer.vocabularySize > config.vocabularySize) {
     throw new IntentsmithError(
       "MODEL_MALFORMED",
@@ -56,11 +57,11 @@ export interface LoadedTokenizer {
 export function loadTokenizer(folder: string): LoadedTokenizer {
   checkArguments("loadTokenizer", { folder: [folder, expected.path] });
   const { transformerFolder } = readLayout(folder, silentLogger);
-  return readTokenizer(transformerFolder, readConfig(transformerFolder).config, silentLogger);
+  return withLongest(transformerFolder, readConfig(transformerFolder).config, silentLogger);
 }
 
-function readTokenizer(folder: string, config: EncoderConfig, logger: Logger): LoadedTokenizer {
-  const tokenizer = Tokenizer.fromFiles(folder);
+function withLongest(folder: string, config: EncoderConfig, logger: Logger): LoadedTokenizer {
+  const tokenizer = readTokenizer(folder);
   return { tokenizer, maxSequenceLength: readMaxSequenceLength(folder, tokenizer, config, logger) };
 }
 

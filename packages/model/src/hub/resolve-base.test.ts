@@ -21,6 +21,16 @@ describe("resolveBase", () => {
     expect(await resolveBase(tinyBertFolder)).toBe(tinyBertFolder);
   });
 
+  it("says which folder of a run is the model", async () => {
+    mkdirSync(join("runs/a/model"), { recursive: true });
+    writeFileSync("runs/a/model/config.json", "{}");
+    await expect(resolveBase("runs/a")).rejects.toMatchObject({
+      code: "FILE_NOT_FOUND",
+      hint: `Did you mean ${join("runs/a/model")}?`,
+    });
+    expect(await resolveBase("runs/a/model")).toBe("runs/a/model");
+  });
+
   it.each(Object.entries(shippedEncoders))(
     "finds the shipped encoder %s in the package %s",
     async (name, packageName) => {

@@ -30,7 +30,7 @@ const hubOptions = expected.options<HubOptions>({
 export async function resolveBase(base: string, options: HubOptions = {}): Promise<string> {
   checkArguments("resolveBase", { base: [base, expected.text], options: [options, hubOptions] });
   if (existsSync(base)) {
-    if (statSync(base).isDirectory()) return base;
+    if (statSync(base).isDirectory()) return checkedFolder(base);
     throw new IntentsmithError("ARGUMENT_INVALID", `${base}: a model folder expected, this is a file`, {
       hint: "Name the folder that holds config.json and model.safetensors.",
     });
@@ -56,6 +56,15 @@ export async function resolveBase(base: string, options: HubOptions = {}): Promi
       cause: error,
     });
   }
+}
+
+/** @throws FILE_NOT_FOUND for the folder around a model: a run, or what `fit` wrote */
+function checkedFolder(folder: string): string {
+  const inside = join(folder, "model");
+  if (existsSync(join(folder, "config.json")) || !existsSync(join(inside, "config.json"))) return folder;
+  throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: no config.json, so this is no model folder`, {
+    hint: `Did you mean ${inside}?`,
+  });
 }
 
 /** Looks for the package beside this one, beside the program that runs, and from the folder that it runs in. */

@@ -1,4 +1,4 @@
-import { IntentsmithError } from "@intentsmith/core";
+import { IntentsmithError } from "@intentsmith/core/web";
 
 /**
  * Regular expressions that a `tokenizer.json` may bring: those that models use to tidy blanks, line breaks and marks.

@@ -14,4 +14,6 @@ export interface TokenizedInput {
   turnsLeftOut?: number;
   /** What the text, or the first turn, is to the encoder: no token, unknown ones only, or at least one that it knows. */
   content: "none" | "unknown" | "known";
+  /** How many of `ids` are the unknown token. */
+  unknownTokens: number;
 }

@@ -1,4 +1,4 @@
-import { checkValue, IntentsmithError } from "@intentsmith/core";
+import { checkValue, IntentsmithError } from "@intentsmith/core/web";
 import { z } from "zod";
 import { checkRegexPatterns } from "./regex-patterns.ts";
 

@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { IntentsmithError, messageOf, readInputFile, readJsonFile } from "@intentsmith/core";
+import { IntentsmithError, messageOf } from "@intentsmith/core/web";
 import { lastSafeCut, shortenMarkRuns } from "./long-text.ts";
 import { tokenizerFiles } from "./tokenizer-files.ts";
 import type { EncoderInput, TokenizedInput } from "./tokenized-input.ts";
@@ -9,7 +7,6 @@ import {
   bertNormalizer,
   parseTokenizerJson,
   stripsAccents,
-  tokenizerJsonFromVocabulary,
   vocabularyById,
   withVocabulary,
   type BertNormalizer,
@@ -81,29 +78,6 @@ export class Tokenizer {
       !this.#json.added_tokens.some(({ content }) => /[\s\u4e00-\u9fff]/.test(content));
   }
 
-  /**
-   * Reads `tokenizer.json`, or BERT's `vocab.txt` when there is none.
-   * @throws FILE_NOT_FOUND, FILE_MALFORMED, TOKENIZER_MALFORMED, MODEL_UNSUPPORTED
-   */
-  static fromFiles(folder: string): Tokenizer {
-    const configPath = join(folder, "tokenizer_config.json");
-    const tokenizerConfig = existsSync(configPath) ? readJsonFile(configPath, "the tokenizer's settings") : {};
-    if (typeof tokenizerConfig !== "object" || tokenizerConfig === null) {
-      throw new IntentsmithError("TOKENIZER_MALFORMED", `${configPath}: a JSON object expected`);
-    }
-    const settings = tokenizerConfig as Record<string, unknown>;
-    const jsonPath = join(folder, "tokenizer.json");
-    if (existsSync(jsonPath)) return new Tokenizer(readJsonFile(jsonPath, "the tokenizer"), settings, jsonPath);
-    const vocabularyPath = join(folder, "vocab.txt");
-    if (!existsSync(vocabularyPath)) {
-      throw new IntentsmithError("FILE_NOT_FOUND", `${folder}: neither tokenizer.json nor vocab.txt`, {
-        hint: "The folder should hold a whole model in sentence-transformers layout.",
-      });
-    }
-    const text = readInputFile(vocabularyPath, "the vocabulary").toString("utf8");
-    return new Tokenizer(tokenizerJsonFromVocabulary(text, settings, vocabularyPath), settings, vocabularyPath);
-  }
-
   /** V: the number of tokens, special ones included. */
   get vocabularySize(): number {
     return this.vocabulary.length;
@@ -149,19 +123,19 @@ export class Tokenizer {
     if (!Number.isInteger(maxLength) || maxLength < 2) {
       throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
     }
-    // One more than fit shows whether the input is cut.
-    const count = maxLength - 1;
+    const count = maxLength - 1; // One more than fit shows whether the input is cut.
     const isText = typeof input === "string";
     const said = isText ? this.#firstPieces(input, count) : this.#firstOfTurn(input[0] ?? "", count);
     const own = said.slice(0, maxLength - 2);
     const earlier = isText ? [] : this.#wholeTurns(input.slice(1), maxLength - 2 - own.length);
     const ids = Int32Array.from([this.clsTokenId, ...own, ...earlier.flat(), this.sepTokenId]);
-    const unknown = said.every((id) => id === this.unknownTokenId);
+    const isUnknown = (id: number): boolean => id === this.unknownTokenId;
     return {
       ids,
       truncated: said.length > own.length,
       turnsLeftOut: isText ? 0 : Math.max(0, input.length - 1 - earlier.length),
-      content: said.length === 0 ? "none" : unknown ? "unknown" : "known",
+      content: said.length === 0 ? "none" : said.every(isUnknown) ? "unknown" : "known",
+      unknownTokens: ids.filter(isUnknown).length,
     };
   }
 

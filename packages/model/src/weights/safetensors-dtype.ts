@@ -1,4 +1,4 @@
-import { float16BitsToFloat32 } from "@intentsmith/core";
+import { float16BitsToFloat32 } from "@intentsmith/core/web";
 
 /** The element types of the safetensors format that this reader understands, with their size in bytes. */
 export const dtypeSizeBytes = {

@@ -1,4 +1,4 @@
-import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { IntentsmithError, messageOf } from "@intentsmith/core/web";
 import { duplicateKey } from "./duplicate-keys.ts";
 import { dtypeSizeBytes, type SafetensorsDtype } from "./safetensors-dtype.ts";
 

@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { turnsOf } from "./conversation.ts";
 import { RequestError } from "./request-error.ts";
+import type { ConversationInput } from "./schemas.ts";
 
 /**
  * Checks a body against its schema. The message names the field, never the value: values are people's texts.
@@ -21,13 +23,15 @@ export function checkRequest<Schema extends z.ZodType>(schema: Schema, body: unk
 export interface TextLimits {
   /** Most characters of a text. */
   textCharacters: number;
+  /** Most earlier turns of a text. */
+  turns: number;
   /** Most texts of a request. */
   texts: number;
 }
 
 /** @throws BATCH_TOO_LARGE, TEXT_TOO_LONG, TEXT_EMPTY (only with `refuseEmpty`), REQUEST_INVALID for no texts. */
 export function checkTexts(
-  texts: readonly string[],
+  texts: readonly ConversationInput[],
   limits: TextLimits,
   options: { refuseEmpty?: boolean } = {},
 ): void {
@@ -35,11 +39,19 @@ export function checkTexts(
   if (texts.length > limits.texts) {
     throw new RequestError("BATCH_TOO_LARGE", `${texts.length} texts, at most ${limits.texts} in one request`);
   }
-  for (const [i, text] of texts.entries()) {
-    if (text.length > limits.textCharacters) {
-      const message = `text ${i + 1} has ${text.length} characters, at most ${limits.textCharacters} are taken`;
+  for (const [i, input] of texts.entries()) {
+    const turns = turnsOf(input);
+    const longest = Math.max(...turns.map(({ length }) => length));
+    if (longest > limits.textCharacters) {
+      const message = `text ${i + 1} has ${longest} characters, at most ${limits.textCharacters} are taken`;
       throw new RequestError("TEXT_TOO_LONG", message);
     }
-    if (options.refuseEmpty === true && text.trim() === "") throw new RequestError("TEXT_EMPTY", "the text is empty");
+    if (turns.length - 1 > limits.turns) {
+      const message = `text ${i + 1} has ${turns.length - 1} earlier turns, at most ${limits.turns} are taken`;
+      throw new RequestError("BATCH_TOO_LARGE", message);
+    }
+    if (options.refuseEmpty === true && turns[0]?.trim() === "") {
+      throw new RequestError("TEXT_EMPTY", "the text is empty");
+    }
   }
 }

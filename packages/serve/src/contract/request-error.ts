@@ -8,6 +8,7 @@ export const requestErrors = {
   KEY_INVALID: { status: 401, meaning: "The API key is unknown, revoked or expired." },
   SCOPE_MISSING: { status: 403, meaning: "The API key may not do this." },
   NOT_FOUND: { status: 404, meaning: "Nothing is served under this path." },
+  REQUEST_UNKNOWN: { status: 404, meaning: "No answer under this request id is stored for this key." },
   METHOD_NOT_ALLOWED: { status: 405, meaning: "The path takes another method." },
   REQUEST_TIMEOUT: { status: 408, meaning: "The request did not arrive in time." },
   BODY_TOO_LARGE: { status: 413, meaning: "The body has more bytes than the limit." },
@@ -25,6 +26,7 @@ export const requestErrors = {
     meaning: "The queue is as long as the deadline allows; Retry-After says when to try again.",
   },
   DEADLINE_EXCEEDED: { status: 503, meaning: "No answer within the deadline." },
+  STORE_UNAVAILABLE: { status: 503, meaning: "The database does not answer, or nothing is stored (store: none)." },
   ENGINE_UNAVAILABLE: { status: 503, meaning: "The process that classifies is starting again." },
 } as const;
 

@@ -1,3 +1,4 @@
+import { charactersOf, type ModelInput } from "../contract/conversation.ts";
 import { RequestError } from "../contract/request-error.ts";
 
 /** A text costs its characters and this many more, which stand for its special tokens. */
@@ -9,8 +10,8 @@ const queueShare = 0.6;
 /** Weight of what came last in the running means. */
 const learningRate = 0.1;
 
-export function costOf(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + text.length + fixedCharacters, 0);
+export function costOf(texts: readonly ModelInput[]): number {
+  return texts.reduce((sum, text) => sum + charactersOf(text) + fixedCharacters, 0);
 }
 
 /**

@@ -4,8 +4,16 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { IntentClassifier, isExportedFolder, manifestFile, trainedModelFile } from "@intentsmith/classifier";
+import {
+  IntentClassifier,
+  isExportedFolder,
+  manifestFile,
+  readBaseline,
+  readGolden,
+  trainedModelFile,
+} from "@intentsmith/classifier";
 import { IntentsmithError, messageOf, readInputFile, sha256 } from "@intentsmith/core";
+import { charactersOf } from "../contract/conversation.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Answer, FromEngine, ModelInfo, ToEngine } from "./messages.ts";
 import { monotonicMs } from "./monotonic.ts";
@@ -22,7 +30,7 @@ function send(message: FromEngine): void {
   if (process.connected) process.send?.(message);
 }
 
-function describeFolder(classifier: IntentClassifier): ModelInfo {
+async function describeFolder(classifier: IntentClassifier): Promise<ModelInfo> {
   const exported = isExportedFolder(options.folder);
   const manifest = join(options.folder, manifestFile);
   const path = exported && existsSync(manifest) ? manifest : join(options.folder, trainedModelFile);
@@ -31,12 +39,31 @@ function describeFolder(classifier: IntentClassifier): ModelInfo {
     labels: classifier.labels.map(({ name }) => name),
     maxSequenceLength: classifier.record.maxSequenceLength,
     exported,
+    context: classifier.record.context,
+    threshold: thresholdOf(classifier.record.decision),
+    baseline: readBaseline(options.folder),
+    golden: await runGolden(classifier),
   };
+}
+
+function thresholdOf(decision: IntentClassifier["record"]["decision"]): ModelInfo["threshold"] {
+  const least = decision?.threshold ?? null;
+  return decision === undefined || least === null ? null : { by: decision.by, least };
+}
+
+/** Before anybody waits: these texts run one by one. */
+async function runGolden(classifier: IntentClassifier): Promise<ModelInfo["golden"]> {
+  const golden = readGolden(options.folder);
+  if (golden === undefined) return undefined;
+  const faults = (await classifier.checkGolden(golden)).flatMap(([first]) => (first === undefined ? [] : [first]));
+  return { cases: golden.cases.length, faults };
 }
 
 function serve(classifier: IntentClassifier): void {
   const budget = Math.max(options.maxBatchTokens, classifier.record.maxSequenceLength);
-  const batcher = new TokenBatcher(budget, (texts) => classifier.countTokens(texts));
+  const batcher = new TokenBatcher(budget, (texts) =>
+    classifier.inspect(texts).map(({ ids, unknownTokens }) => ({ tokens: ids.length, unknownTokens })),
+  );
   let tokenizeMs = 0;
   let scheduled = false;
 
@@ -48,22 +75,26 @@ function serve(classifier: IntentClassifier): void {
       return;
     }
     const top = Math.max(...batch.map(({ job }) => job.top));
+    const nearest = Math.max(...batch.map(({ job }) => job.nearest));
     const started = performance.now();
     try {
       const found = await classifier.classify(
         batch.map(({ text }) => text),
-        { top },
+        { top, nearest },
       );
-      const answers = found.map(({ text: _, top, ...rest }, i): Answer => ({
-        ...rest,
-        top: top.slice(0, batch[i]?.job.top),
-      }));
+      const answers = found.map(({ text: _, top, nearest, ...rest }, i): Answer => {
+        const { job, tokens, unknownTokens } = batch[i] as (typeof batch)[number];
+        const answer = { ...rest, top: top.slice(0, job.top), tokens, unknownTokens };
+        return job.nearest === 0 || nearest === undefined
+          ? answer
+          : { ...answer, nearest: nearest.slice(0, job.nearest) };
+      });
       const sum = (of: (entry: (typeof batch)[number]) => number): number =>
         batch.reduce((all, one) => all + of(one), 0);
       const statistics = {
         texts: batch.length,
         tokens: sum(({ tokens }) => tokens),
-        characters: sum(({ text }) => text.length),
+        characters: sum(({ text }) => charactersOf(text)),
         tokenizeMs,
         inferMs: performance.now() - started,
       };
@@ -95,8 +126,9 @@ try {
   const classifier = await IntentClassifier.load(options.folder, { threads: options.threads });
   // The first run allocates: better now than in somebody's request.
   await classifier.classify(classifier.labels.slice(0, 3).map(({ words }) => words));
+  const model = await describeFolder(classifier);
   serve(classifier);
-  send({ type: "ready", model: describeFolder(classifier) });
+  send({ type: "ready", model });
 } catch (error) {
   const known = error instanceof IntentsmithError ? error : undefined;
   send({ type: "unusable", code: known?.code ?? "INTERNAL", message: messageOf(error), hint: known?.hint });

@@ -1,4 +1,5 @@
 import { IntentsmithError, messageOf, type Logger } from "@intentsmith/core";
+import type { ModelInput } from "../contract/conversation.ts";
 import { RequestError } from "../contract/request-error.ts";
 import { Admission, costOf } from "./admission.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -92,12 +93,16 @@ export class Engine {
    * Answers in the order of the texts. `signal` says that the client went away.
    * @throws OVERLOADED, DEADLINE_EXCEEDED, ENGINE_UNAVAILABLE.
    */
-  async classify(texts: readonly string[], options: { top: number; signal?: AbortSignal }): Promise<Answer[]> {
+  async classify(
+    texts: readonly ModelInput[],
+    options: { top: number; nearest?: number; signal?: AbortSignal },
+  ): Promise<Answer[]> {
     if (this.#stopping) throw unavailable();
     const cost = costOf(texts);
     this.#admission.enter(cost);
     const id = this.#nextId++;
-    const job = { id, texts, top: options.top, deadlineAtMs: monotonicMs() + this.#settings.deadlineMs };
+    const deadlineAtMs = monotonicMs() + this.#settings.deadlineMs;
+    const job = { id, texts, top: options.top, nearest: options.nearest ?? 0, deadlineAtMs };
     try {
       const answer = this.#waiting.wait(job, options.signal, () => this.#process?.send({ type: "cancel", id }));
       this.#give([job]);

@@ -1,25 +1,29 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { ModelInput } from "../contract/conversation.ts";
 import type { Answer, Job } from "./messages.ts";
-import { TokenBatcher, type BatchEntry } from "./token-batcher.ts";
+import { TokenBatcher, type BatchEntry, type Reading } from "./token-batcher.ts";
 
-const tokensOf = (text: string): number => text.length;
-const counts = (texts: readonly string[]): number[] => texts.map(tokensOf);
-const answerTo = ({ text }: BatchEntry): Answer => ({
-  label: text,
-  words: text,
+const counts = (texts: readonly ModelInput[]): Reading[] =>
+  texts.map(({ length }) => ({ tokens: length, unknownTokens: 0 }));
+const answerTo = ({ text, tokens, unknownTokens }: BatchEntry): Answer => ({
+  label: text as string,
+  words: text as string,
   score: 0,
   probability: 1,
   abstained: false,
-  wouldBe: text,
+  wouldBe: text as string,
   truncated: false,
   top: [],
   model: "m",
+  tokens,
+  unknownTokens,
 });
 const job = (id: number, texts: readonly string[], deadlineAtMs = Infinity): Job => ({
   id,
   texts,
   top: 1,
+  nearest: 0,
   deadlineAtMs,
 });
 

@@ -1,3 +1,4 @@
+import type { ModelInput } from "../contract/conversation.ts";
 import type { Answer, Job } from "./messages.ts";
 
 /** A text of a job, waiting or in a batch. */
@@ -5,10 +6,19 @@ export interface BatchEntry {
   job: Job;
   /** Place among the job's texts. */
   index: number;
-  text: string;
+  text: ModelInput;
   /** As the model reads it. */
   tokens: number;
+  unknownTokens: number;
 }
+
+/** What the model reads of a text. */
+export interface Reading {
+  tokens: number;
+  unknownTokens: number;
+}
+
+type ReadTexts = (texts: readonly ModelInput[]) => Reading[];
 
 interface OpenJob {
   job: Job;
@@ -28,21 +38,21 @@ const mostStretch = 1.25;
  */
 export class TokenBatcher {
   readonly #maxBatchTokens: number;
-  readonly #countTokens: (texts: readonly string[]) => number[];
+  readonly #readTexts: ReadTexts;
   #waiting: BatchEntry[] = [];
   readonly #open = new Map<number, OpenJob>();
 
   /** `maxBatchTokens` must hold the longest sequence of the model, so that every text fits into some batch. */
-  constructor(maxBatchTokens: number, countTokens: (texts: readonly string[]) => number[]) {
+  constructor(maxBatchTokens: number, readTexts: ReadTexts) {
     this.#maxBatchTokens = maxBatchTokens;
-    this.#countTokens = countTokens;
+    this.#readTexts = readTexts;
   }
 
   add(job: Job): void {
-    const counts = this.#countTokens(job.texts);
+    const readings = this.#readTexts(job.texts);
     this.#open.set(job.id, { job, results: [], missing: job.texts.length });
     for (const [index, text] of job.texts.entries()) {
-      this.#waiting.push({ job, index, text, tokens: counts[index] as number });
+      this.#waiting.push({ job, index, text, ...(readings[index] as Reading) });
     }
   }
 

@@ -2,6 +2,7 @@ import type { Logger } from "@intentsmith/core";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { RequestError, type RequestErrorCode } from "../contract/request-error.ts";
 import { requestIdOf } from "../contract/request-id.ts";
+import type { ConversationInput } from "../contract/schemas.ts";
 import type { Answer } from "../engine/messages.ts";
 import type { AppOptions } from "./app-options.ts";
 import { authenticator } from "./authenticate.ts";
@@ -50,14 +51,23 @@ export function createApp(options: AppOptions): FastifyInstance {
     }
   });
 
-  const authenticate = keys === undefined ? undefined : authenticator({ keys, ...limits });
+  const authenticate =
+    keys === undefined
+      ? undefined
+      : authenticator({
+          keys,
+          ...limits,
+          ...(options.perKey === undefined ? {} : { perKey: options.perKey }),
+        });
   for (const [name, route] of Object.entries(routes) as [RouteName, RouteDescription][]) {
     app.route({
       method: route.method,
       url: route.path,
       config: { legacy: route.legacy === true },
       onRequest: async (request: FastifyRequest) => {
-        if (route.guarded && authenticate !== undefined) authenticate(request, "predict");
+        if (route.guarded !== undefined && authenticate !== undefined) {
+          request.keyId = (await authenticate(request, route.guarded)).id;
+        }
         // Under overload a refusal must be cheap: before the body is read.
         if (route.errors.includes("OVERLOADED")) options.model.refuseIfFull();
       },
@@ -70,9 +80,13 @@ export function createApp(options: AppOptions): FastifyInstance {
       status: reply.statusCode,
       ms: reply.elapsedTime,
       results: request.results ?? [],
+      inputs: request.inputs ?? [],
+      requestId: request.id,
+      keyId: request.keyId ?? "",
+      modelVersion: request.modelVersion ?? "",
     });
   });
-  app.decorateRequest("results");
+  for (const name of ["results", "inputs", "keyId", "modelVersion"]) app.decorateRequest(name);
   return app;
 }
 
@@ -81,8 +95,11 @@ declare module "fastify" {
     legacy?: boolean;
   }
   interface FastifyRequest {
-    /** What the model said, for the metrics. */
+    /** What the model said, for the metrics and the store. */
     results: readonly Answer[] | undefined;
+    inputs: readonly ConversationInput[] | undefined;
+    keyId: string | undefined;
+    modelVersion: string | undefined;
   }
 }
 

@@ -14,12 +14,14 @@ const descriptions: RouteDescription[] = Object.values(routes);
 const good: Record<string, unknown> = {
   "/predict": { text: "where is my parcel?" },
   "/v1/classify": { input: ["where is my parcel?", "cancel"], topK: 2 },
+  "/v1/feedback": { requestId: "contract-1", label: "track_parcel" },
   "/v2/models/:name/infer": { inputs: [{ name: "text", shape: [1], datatype: "BYTES", data: ["cancel"] }] },
 };
 const tooMany = Array.from({ length: 33 }, () => "a");
 const bodies: Partial<Record<RequestErrorCode, (path: string) => unknown>> = {
   BODY_MALFORMED: () => '{"text":',
-  REQUEST_INVALID: () => ({ text: 4, input: 4, inputs: 4 }),
+  REQUEST_INVALID: () => ({ text: 4, input: 4, inputs: 4, label: 4 }),
+  REQUEST_UNKNOWN: () => ({ requestId: "nobody-asked", label: "a" }),
   BODY_TOO_LARGE: () => JSON.stringify({ text: "a".repeat(300_000) }),
   TEXT_EMPTY: () => ({ text: "  " }),
   TEXT_TOO_LONG: (path) => bodyOf(path, ["a".repeat(4001)]),
@@ -47,11 +49,18 @@ async function expectError(response: Response, code: RequestErrorCode, legacy: b
 
 const withKey = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
+function workFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "intentsmith-serve-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
 it("each route answers what its schema says, and OpenAPI documents just these", async () => {
-  const { url } = await runningService();
+  const { url } = await runningService({ dataDir: workFolder(), store: { address: "sqlite" } });
+  await post(`${url}/v1/classify`, { input: "where is my parcel?" }, { "x-request-id": "contract-1" });
   for (const { method, path, answer } of descriptions) {
-    const address = url + path.replace(":name", "tiny");
-    const response = method === "GET" ? await fetch(address) : await post(address, good[path]);
+    const address = url + path.replace(":name", "tiny").replace(":id", "contract-1");
+    const response = method === "POST" ? await post(address, good[path]) : await fetch(address, { method });
     expect(response.status, path).toBe(200);
     if (typeof answer === "string") expect(response.headers.get("content-type")).toContain(answer);
     else answer.parse(await response.json());
@@ -59,26 +68,25 @@ it("each route answers what its schema says, and OpenAPI documents just these", 
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string; paths: object };
   expect(document).toEqual(openApiDocument("0.0.0"));
   expect(document.openapi).toBe("3.1.0");
-  expect(Object.keys(document.paths)).toEqual(descriptions.map(({ path }) => path.replace(":name", "{name}")));
+  expect(Object.keys(document.paths)).toEqual(descriptions.map(({ path }) => path.replace(/:(\w+)/, "{$1}")));
 });
 
 it("every documented error of every route can be met, in its documented shape", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "intentsmith-serve-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const keysFile = join(folder, "keys.json");
-  const keys = new KeyStore(keysFile);
+  const dataDir = workFolder();
+  const keys = new KeyStore(join(dataDir, "keys.json"));
   const { key } = keys.add({ name: "all" });
-  const open = await runningService();
-  const guarded = await runningService({ host: "0.0.0.0", keysFile });
+  const { key: onlyPredicts } = keys.add({ name: "predicts", scopes: ["predict"] });
+  const open = await runningService({ dataDir, store: { address: "sqlite" } });
+  const guarded = await runningService({ host: "0.0.0.0", dataDir });
   const guardedUrl = guarded.url.replace("0.0.0.0", "127.0.0.1");
   const slow = await runningService({ deadlineMs: 1 });
   const slowUrl = slow.url;
   let met = 0;
   for (const route of descriptions) {
     const { path, method, legacy = false } = route;
-    const at = (base: string, name = "tiny"): string => base + path.replace(":name", name);
+    const at = (base: string, name = "tiny"): string => base + path.replace(":name", name).replace(":id", "contract-1");
     const send = (base: string, body = good[path], headers = {}, name = "tiny"): Promise<Response> =>
-      method === "GET" ? fetch(at(base, name), { headers }) : post(at(base, name), body, headers);
+      method === "POST" ? post(at(base, name), body, headers) : fetch(at(base, name), { method, headers });
     for (const code of route.errors) {
       const body = bodies[code]?.(path);
       let response: Response | undefined;
@@ -88,6 +96,9 @@ it("every documented error of every route can be met, in its documented shape", 
       else if (code === "KEY_MISSING") response = await send(guardedUrl);
       else if (code === "KEY_INVALID") response = await send(guardedUrl, good[path], withKey(`${key}0`));
       else if (code === "NOT_FOUND") response = await send(open.url, good[path], {}, "other");
+      else if (code === "SCOPE_MISSING") response = await send(guardedUrl, good[path], withKey(onlyPredicts));
+      // The guarded service stores nothing.
+      else if (code === "STORE_UNAVAILABLE") response = await send(guardedUrl, good[path], withKey(key));
       else if (code === "DEADLINE_EXCEEDED") response = await send(slowUrl);
       else if (code === "RATE_LIMITED") {
         const limited = keys.add({ name: path, requestsPerMinute: 1 }).key;

@@ -2,14 +2,23 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { checkRequest, checkTexts } from "../contract/check-request.ts";
 import { predictJson } from "../contract/predict-json.ts";
 import { RequestError } from "../contract/request-error.ts";
-import { classifyRequest, inferRequest, predictRequest } from "../contract/schemas.ts";
-import type { Answer } from "../engine/messages.ts";
+import {
+  classifyRequest,
+  feedbackRequest,
+  inferRequest,
+  predictRequest,
+  type ConversationInput,
+} from "../contract/schemas.ts";
+import type { Answer, ModelAnswer } from "../engine/messages.ts";
 import type { AppOptions } from "./app-options.ts";
 import { openApiDocument } from "./openapi.ts";
 import { page } from "./page.ts";
 import type { RouteName } from "./routes.ts";
 
 type Handler = (request: FastifyRequest, reply: FastifyReply, options: AppOptions) => Promise<unknown>;
+
+/** Training texts that an explanation lists. */
+const nearestListed = 5;
 
 const usage =
   'usage: POST /predict with {"text": "…"}, or POST /v1/classify with {"input": ["…"]}; see /openapi.json\n';
@@ -37,11 +46,30 @@ export const handlers: Record<RouteName, Handler> = {
   },
 
   async classify(request, reply, options) {
-    const { input, topK = 1 } = checkRequest(classifyRequest, request.body);
-    const texts = typeof input === "string" ? [input] : input;
+    const { input, topK = 1, explain = false } = checkRequest(classifyRequest, request.body);
+    const texts = Array.isArray(input) ? input : [input];
     checkTexts(texts, options.settings.limits);
-    const { version, results } = await classify(request, reply, options, texts, topK);
-    return { requestId: request.id, model: { name: options.modelName, version }, results };
+    const { version, threshold, results } = await classify(
+      request,
+      reply,
+      options,
+      texts,
+      topK,
+      explain ? nearestListed : 0,
+    );
+    return { requestId: request.id, model: { name: options.modelName, version, threshold }, results };
+  },
+
+  async feedback(request, _reply, options) {
+    const { requestId, index = 0, label } = checkRequest(feedbackRequest, request.body);
+    const row = { key_id: request.keyId ?? "", request_id: requestId, position: index, label, at_ms: Date.now() };
+    const status = await storeOf(options).feedback(row);
+    return { requestId, index, label, status };
+  },
+
+  async deleteRequest(request, _reply, options) {
+    const { id } = request.params as { id: string };
+    return { requestId: id, deleted: await storeOf(options).delete(id, request.keyId ?? "") };
   },
 
   async live() {
@@ -108,16 +136,24 @@ async function classify(
   request: FastifyRequest,
   reply: FastifyReply,
   { model }: AppOptions,
-  texts: readonly string[],
+  texts: readonly ConversationInput[],
   top: number,
-): Promise<{ version: string; results: Answer[] }> {
+  nearest = 0,
+): Promise<ModelAnswer> {
   const gone = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableEnded) gone.abort();
   });
-  const answer = await model.classify(texts, { top, signal: gone.signal });
+  const answer = await model.classify(texts, { id: request.id, top, nearest, signal: gone.signal });
   request.results = answer.results;
+  request.inputs = texts;
+  request.modelVersion = answer.version;
   return answer;
+}
+
+function storeOf({ store }: AppOptions): NonNullable<AppOptions["store"]> {
+  if (store === undefined) throw new RequestError("STORE_UNAVAILABLE", "this service stores nothing");
+  return store;
 }
 
 function readiness(ready: boolean): { ready: true } {

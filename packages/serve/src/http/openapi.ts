@@ -43,7 +43,7 @@ function operation(route: RouteDescription): Json {
     ...(route.request === undefined
       ? {}
       : { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(route.request) } } } }),
-    ...(route.guarded ? { security: [{ key: [] }, {}] } : {}),
+    ...(route.guarded !== undefined ? { security: [{ key: [] }, {}] } : {}),
     responses: { "200": { description: "The answer", content }, ...errorResponses(route) },
   };
 }

@@ -1,8 +1,12 @@
 import type { z } from "zod";
+import type { Scope } from "../keys/key-store.ts";
 import type { RequestErrorCode } from "../contract/request-error.ts";
 import {
   classifyAnswer,
   classifyRequest,
+  deleteAnswer,
+  feedbackAnswer,
+  feedbackRequest,
   healthAnswer,
   inferAnswer,
   inferRequest,
@@ -12,7 +16,7 @@ import {
 } from "../contract/schemas.ts";
 
 export interface RouteDescription {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** As Fastify writes it: `/v2/models/:name`. */
   path: string;
   summary: string;
@@ -23,7 +27,7 @@ export interface RouteDescription {
   /** Its errors come in the shape of the service before this one. */
   legacy?: true;
   /** Asks for a key where the service asks for keys. */
-  guarded?: true;
+  guarded?: Scope;
 }
 
 const body = ["BODY_MALFORMED", "REQUEST_INVALID", "BODY_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED"] as const;
@@ -54,7 +58,7 @@ export const routes = {
     answer: predictAnswer,
     errors: [...body, "TEXT_EMPTY", "TEXT_TOO_LONG", ...keys, ...work],
     legacy: true,
-    guarded: true,
+    guarded: "predict",
   },
   classify: {
     method: "POST",
@@ -63,7 +67,24 @@ export const routes = {
     request: classifyRequest,
     answer: classifyAnswer,
     errors: [...body, "TEXT_TOO_LONG", "BATCH_TOO_LARGE", ...keys, ...work],
-    guarded: true,
+    guarded: "predict",
+  },
+  feedback: {
+    method: "POST",
+    path: "/v1/feedback",
+    summary: "The true label of an answer; the same again changes nothing. Answered when it is on the disk",
+    request: feedbackRequest,
+    answer: feedbackAnswer,
+    errors: [...body, ...keys, "SCOPE_MISSING", "REQUEST_UNKNOWN", "STORE_UNAVAILABLE"],
+    guarded: "feedback",
+  },
+  deleteRequest: {
+    method: "DELETE",
+    path: "/v1/requests/:id",
+    summary: "Deletes what is stored of a request: texts, answers, feedback",
+    answer: deleteAnswer,
+    errors: [...keys, "SCOPE_MISSING", "STORE_UNAVAILABLE"],
+    guarded: "feedback",
   },
   live: {
     method: "GET",
@@ -85,7 +106,7 @@ export const routes = {
     summary: "The model's inputs and outputs (Open Inference Protocol v2)",
     answer: modelAnswer,
     errors: ["NOT_FOUND", ...keys],
-    guarded: true,
+    guarded: "predict",
   },
   modelReady: {
     method: "GET",
@@ -101,7 +122,7 @@ export const routes = {
     request: inferRequest,
     answer: inferAnswer,
     errors: [...body, "NOT_FOUND", "TEXT_TOO_LONG", "BATCH_TOO_LARGE", ...keys, ...work],
-    guarded: true,
+    guarded: "predict",
   },
 } as const satisfies Record<string, RouteDescription>;
 

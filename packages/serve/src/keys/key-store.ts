@@ -12,7 +12,8 @@ import {
 import { z } from "zod";
 import { createKey, idOfKey } from "./api-key.ts";
 
-export const scopes = ["predict"] as const;
+/** To classify; to give true labels and delete requests of the key's own. */
+export const scopes = ["predict", "feedback"] as const;
 export type Scope = (typeof scopes)[number];
 
 const storedKey = z.strictObject({

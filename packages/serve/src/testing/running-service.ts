@@ -4,11 +4,20 @@ import { startService, type RunningService } from "../service.ts";
 import { serviceSettingsSchema, type ServiceSettings } from "../settings/service-settings.ts";
 import { compiledEngine, exportedFolder } from "./exported-folder.ts";
 
-type Changes = Partial<Omit<ServiceSettings, "limits">> & { limits?: Partial<ServiceSettings["limits"]> };
+type Changes = Partial<Omit<ServiceSettings, "limits" | "store">> & {
+  limits?: Partial<ServiceSettings["limits"]>;
+  store?: Partial<ServiceSettings["store"]>;
+};
 
 /** A service on any free port, gone after the test. */
 export async function runningService(changes: Changes = {}, logger: Logger = silentLogger): Promise<RunningService> {
-  const settings = serviceSettingsSchema.parse({ model: exportedFolder, name: "tiny", port: 0, ...changes });
+  const settings = serviceSettingsSchema.parse({
+    model: exportedFolder,
+    name: "tiny",
+    port: 0,
+    store: { address: "none" },
+    ...changes,
+  });
   const service = await startService(settings, { logger, version: "0.0.0", engineEntry: compiledEngine });
   onTestFinished(() => service.stop());
   return service;

@@ -6,10 +6,10 @@ import {
   openHead,
   readTrainedModelRecord,
   trainedModelFile,
-  trainingTextsFile,
+  referenceTextsFile,
   type Head,
   type TrainedModelRecord,
-  type TrainingTexts,
+  type ReferenceTexts,
 } from "@intentsmith/classifier";
 import { encodeSafetensors, saveModel, type SentenceModel, type TextEncoder } from "@intentsmith/model";
 import { modelCard } from "./model-card.ts";
@@ -18,7 +18,7 @@ import { seenTextsFile, type SeenTexts } from "./seen-texts.ts";
 /** What of the training texts goes with a model. */
 export interface KeptTexts {
   /** For a decision by distance. */
-  trainingTexts?: TrainingTexts | undefined;
+  referenceTexts?: ReferenceTexts | undefined;
   seen?: SeenTexts | undefined;
 }
 
@@ -61,9 +61,9 @@ function headFiles(head: Head | undefined): Record<string, Uint8Array> {
   return tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) };
 }
 
-function textFiles({ trainingTexts, seen }: KeptTexts): Record<string, string | Uint8Array> {
+function textFiles({ referenceTexts, seen }: KeptTexts): Record<string, string | Uint8Array> {
   return {
-    ...(trainingTexts === undefined ? {} : { [trainingTextsFile]: encodeSafetensors(trainingTexts.tensors()) }),
+    ...(referenceTexts === undefined ? {} : { [referenceTextsFile]: encodeSafetensors(referenceTexts.tensors()) }),
     ...(seen === undefined ? {} : { [seenTextsFile]: seen.json() }),
   };
 }

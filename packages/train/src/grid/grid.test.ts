@@ -1,20 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "@intentsmith/core";
 import { readTrainedModelRecord } from "@intentsmith/classifier";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exampleConfigValue, exampleTraining, rememberingLogger } from "../testing/example-training.ts";
-import { isBeingWritten, killWhen, stepsOnDisk } from "../testing/kills.ts";
 import { differingFiles, finalMetricsOf, runRecordOf } from "../testing/run-files.ts";
 import { thrown } from "../testing/thrown.ts";
-import { buildPackage, trainInAProcess } from "../testing/train-in-a-process.ts";
 import { train } from "../run/train.ts";
-import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type WrittenConfig } from "../config/training-config.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { readGridRecord, type Trial } from "./grid-record.ts";
 import { runGrid } from "./run-grid.ts";
-
-beforeAll(buildPackage, 120_000);
 
 function exampleGrid(train_: Record<string, unknown> = {}, textsALabel = 20) {
   const { folder } = exampleTraining({ textsALabel });
@@ -175,34 +171,6 @@ describe("a grid that was stopped", () => {
     },
   );
 
-  test("by SIGKILL of a real process at any moment, again and again", { timeout: 180_000 }, async () => {
-    const { folder, config, out } = exampleGrid({ checkpoint: { everySteps: 3 } });
-    const whole = join(folder, "whole", "my-grid");
-    mkdirSync(join(folder, "whole"));
-    const expected = await runGrid(config, four, { out: whole });
-    const trial = (index: number): string => join(out, expected.trials[index]?.run ?? "");
-    const moments = [
-      () => existsSync(join(out, "grid.json")),
-      () => stepsOnDisk(trial(0)) >= 4,
-      () => existsSync(join(trial(0), "final-metrics.json")),
-      () => isBeingWritten(join(trial(1), "checkpoints"), "step-"),
-      () => isBeingWritten(out, "grid.json") && stepsOnDisk(trial(2)) > 0,
-      () => stepsOnDisk(trial(3)) >= 5,
-      () => runEnded(trial(3)),
-    ];
-    for (const moment of moments) {
-      const job = { kind: "grid", config, grid: four, out, resume: existsSync(out), slowWriteMs: 10 } as const;
-      await trainInAProcess(job, killWhen(moment));
-    }
-    const { exitCode, stderr } = await trainInAProcess({ kind: "grid", config, grid: four, out, resume: true });
-    expect(exitCode, stderr).toBe(0);
-    const record = readGridRecord(out);
-    expect(record.status).toBe("finished");
-    expect(withoutClock(record.trials)).toEqual(withoutClock(expected.trials));
-    for (const { run } of expected.trials) expect(differingFiles(join(whole, run), join(out, run))).toEqual([]);
-    expect(readdirSync(join(out, "trials")).sort()).toEqual(readdirSync(join(whole, "trials")).sort());
-  });
-
   test("is refused with another grid or other data", async () => {
     const { folder, config, out } = exampleGrid();
     const one = { method: "grid", parameters: { epochs: { values: [1] } } };
@@ -244,13 +212,9 @@ describe("refused before the first trial", () => {
 });
 
 /** The config of a trial, made by hand. */
-function exampleTrial(config: Record<string, unknown>, changes: Record<string, unknown>): TrainingConfig {
+function exampleTrial(config: Record<string, unknown>, changes: Record<string, unknown>): WrittenConfig {
   return parseTrainingConfig({ ...config, train: { ...(config["train"] as object), ...changes } }, "trial");
 }
 
 const withoutClock = (trials: readonly Trial[]): unknown[] =>
   trials.map(({ seconds: _, tokens: __, ...others }) => others);
-
-function runEnded(run: string): boolean {
-  return existsSync(join(run, "run.json")) && runRecordOf(run)["status"] === "finished";
-}

@@ -16,8 +16,8 @@ export interface HeldOutScores {
   scores: Float32Array;
   /** [N] */
   targets: Int32Array;
-  /** Which rows they are: of the data, or of validation. [N] */
-  rows: readonly number[];
+  /** Which rows these are, of those that were given. [N] */
+  rows: Int32Array;
   source: "cross-validation" | "validation";
 }
 
@@ -30,6 +30,8 @@ export interface FoldOptions {
   seed: number;
   /** Settings are compared on these rows instead: for embeddings of an encoder that was trained on the others. */
   validation?: HeadData | undefined;
+  /** Score every row, however many there are. */
+  everyRow?: boolean | undefined;
 }
 
 /**
@@ -41,29 +43,36 @@ export interface FoldOptions {
 export async function crossValidate<Setting>(
   data: HeadData,
   settings: readonly Setting[],
-  { folds: wanted = 5, seed, validation }: FoldOptions,
+  { folds: wanted = 5, seed, validation, everyRow = false }: FoldOptions,
   scoreFold: (outside: HeadData, inside: EncodedTexts) => Promise<Float32Array[]>,
 ): Promise<TriedSetting<Setting>[]> {
   const C = labelCountOf(data);
   if (validation !== undefined) {
     const { texts, labels } = validation;
     const all = await scoreFold(data, texts);
-    const rows = [...labels.keys()];
-    return settings.map((setting, s) => tried(setting, all[s] as Float32Array, { labels, rows }, C, "validation"));
+    return settings.map((setting, s) =>
+      tried(
+        setting,
+        all[s] as Float32Array,
+        { targets: labels, rows: labels.map((_, i) => i), source: "validation" },
+        C,
+      ),
+    );
   }
   const N = data.labels.length;
   const heldOutRows: number[] = [];
   const folds = dealFolds(data.labels, Math.max(2, Math.min(wanted, N)), seed, data.groups);
   const outOfFold: Float32Array[][] = settings.map(() => []);
   for (const fold of [...new Set(folds)].sort((a, b) => a - b)) {
-    if (heldOutRows.length >= enoughHeldOut) break;
+    if (!everyRow && heldOutRows.length >= enoughHeldOut) break;
     const { outside, inside } = rowsOutsideAndInside(folds, fold);
     heldOutRows.push(...inside);
     const scores = await scoreFold(subset(data, outside), takeRows(data.texts, inside));
     for (const [s, parts] of outOfFold.entries()) parts.push(scores[s] as Float32Array);
   }
-  const heldOut = { labels: Int32Array.from(heldOutRows, (row) => data.labels[row] as number), rows: heldOutRows };
-  return settings.map((setting, s) => tried(setting, concat(outOfFold[s] ?? []), heldOut, C, "cross-validation"));
+  const targets = Int32Array.from(heldOutRows, (row) => data.labels[row] as number);
+  const heldOut = { targets, rows: Int32Array.from(heldOutRows), source: "cross-validation" as const };
+  return settings.map((setting, s) => tried(setting, concat(outOfFold[s] ?? []), heldOut, C));
 }
 
 function concat(parts: readonly Float32Array[]): Float32Array {
@@ -79,11 +88,10 @@ function concat(parts: readonly Float32Array[]): Float32Array {
 function tried<Setting>(
   setting: Setting,
   scores: Float32Array,
-  { labels: targets, rows }: { labels: Int32Array; rows: readonly number[] },
+  of: Omit<HeldOutScores, "scores">,
   labelCount: number,
-  source: HeldOutScores["source"],
 ): TriedSetting<Setting> {
-  return { setting, accuracy: accuracyOf(scores, targets, labelCount), heldOut: { scores, targets, rows, source } };
+  return { setting, accuracy: accuracyOf(scores, of.targets, labelCount), heldOut: { scores, ...of } };
 }
 
 /** The best by accuracy; of equals the first. */

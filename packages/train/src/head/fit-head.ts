@@ -26,7 +26,7 @@ export async function fitHead(
       const scores = head.scores(texts);
       const source = options.validation === undefined ? "cross-validation" : "validation";
       const accuracy = accuracyOf(scores, labels, labelCountOf(data));
-      return { head, config, accuracy, heldOut: { scores, targets: labels, rows: [...labels.keys()], source } };
+      return { head, config, accuracy, heldOut: { scores, targets: labels, rows: labels.map((_, i) => i), source } };
     }
     case "prototypes":
       return await fitPrototypes(config, data, options);

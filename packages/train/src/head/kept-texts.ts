@@ -1,4 +1,4 @@
-import { TrainingTexts } from "@intentsmith/classifier";
+import { ReferenceTexts } from "@intentsmith/classifier";
 import type { HeldOutScores } from "./cross-validate.ts";
 import { takeRows, type HeadData } from "./head-data.ts";
 
@@ -12,13 +12,13 @@ export function keptRows(count: number): number[] {
 }
 
 /** The embeddings of training texts that a decision by distance compares with. */
-export function keepTexts({ texts, words }: HeadData): TrainingTexts {
+export function keepTexts({ texts, words }: HeadData): ReferenceTexts {
   const rows = keptRows(texts.rowCount);
   const { width: H } = words;
   const { data } = takeRows(texts, rows);
   const embeddings = new Float32Array(rows.length * H);
   for (let k = 0; k < rows.length; k++) embeddings.set(data.subarray(k * texts.width, k * texts.width + H), k * H);
-  return new TrainingTexts({ data: embeddings, rowCount: rows.length, width: H });
+  return new ReferenceTexts({ data: embeddings, rowCount: rows.length, width: H });
 }
 
 /** How near each held-out training text lies to the others, those of its own conversation left out. [N] */

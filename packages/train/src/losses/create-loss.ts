@@ -7,11 +7,12 @@ import { labelSoftmaxLoss } from "./label-softmax.ts";
 import { labelVectorsLoss } from "./label-vectors.ts";
 import type { Loss } from "./loss.ts";
 import { onlineContrastiveLoss } from "./online-contrastive.ts";
+import { supervisedContrastiveLoss } from "./supervised-contrastive.ts";
 
 const margin = z.number().positive().default(0.5).describe("distance from which a negative pair costs nothing");
 const distance = z.enum(distanceNames).default("cosine").describe("between the two embeddings of a pair");
 const scale = z.number().positive().default(20).describe("factor of the cosines before the softmax");
-const type = "label-softmax and label-vectors need the grouped sampler";
+const type = "all but online-contrastive and contrastive need the grouped sampler";
 
 /** The `train.loss` block of a config. Defaults are sentence-transformers'. */
 export const lossConfigSchema = z.discriminatedUnion("type", [
@@ -19,6 +20,7 @@ export const lossConfigSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("contrastive").describe(type), margin, distance }),
   z.strictObject({ type: z.literal("label-softmax").describe(type), scale }),
   z.strictObject({ type: z.literal("label-vectors").describe(type), scale }),
+  z.strictObject({ type: z.literal("supervised-contrastive").describe(type), scale }),
 ]);
 export type LossConfig = z.output<typeof lossConfigSchema>;
 
@@ -55,5 +57,7 @@ async function build(config: LossConfig, { labelCount, labelEmbeddings }: LossIn
       return labelSoftmaxLoss({ scale: config.scale, labelCount });
     case "label-vectors":
       return labelVectorsLoss({ scale: config.scale, initial: await labelEmbeddings() });
+    case "supervised-contrastive":
+      return supervisedContrastiveLoss({ scale: config.scale, labelCount });
   }
 }

@@ -1,22 +1,14 @@
 import { readFileSync } from "node:fs";
-import {
-  checkGradients,
-  GraphBuilder,
-  gradient,
-  onnxruntimeEngine,
-  referenceEngine,
-  type Engine,
-  type Tensor,
-  type Value,
-} from "@intentsmith/graph";
+import { checkGradients, onnxruntimeEngine, referenceEngine, type Value } from "@intentsmith/graph";
 import erf from "@stdlib/math-base-special-erf";
 import { describe, expect, it } from "vitest";
+import { evaluateLoss } from "../testing/evaluate-loss.ts";
 import { expectNear } from "../testing/near.ts";
 import { contrastiveLoss } from "./contrastive.ts";
 import type { DistanceName } from "./distance.ts";
 import { labelSoftmaxLoss } from "./label-softmax.ts";
 import { labelVectorsLoss } from "./label-vectors.ts";
-import type { BatchValues, Loss } from "./loss.ts";
+import type { BatchValues } from "./loss.ts";
 import { onlineContrastiveLoss } from "./online-contrastive.ts";
 
 interface PairCase {
@@ -52,66 +44,6 @@ const golden = JSON.parse(readFileSync(new URL("../../../../oracles/golden/losse
   }[];
 };
 
-interface Outcome {
-  loss: number;
-  /** Of the embeddings, then of the loss's own parameters. */
-  gradient: number[];
-  statistics: Record<string, number>;
-}
-
-/** Evaluates a loss and its gradient on given (un-normalised) embeddings. */
-async function evaluate(
-  engine: Engine,
-  loss: Loss,
-  embeddings: number[][],
-  pairs: { left: number[]; right: number[]; target: number[]; labels?: number[] },
-  normalise = false,
-): Promise<Outcome> {
-  const g = new GraphBuilder();
-  const [U, H] = [embeddings.length, embeddings[0]?.length ?? 0];
-  const given = g.input("embeddings", "float32", ["U", H]);
-  const own = (loss.parameters ?? []).map(({ name, shape }) => [name, g.input(name, "float32", shape)] as const);
-  const result = loss.build(
-    g,
-    {
-      embeddings: normalise ? given.l2Normalize() : given,
-      left: g.input("left", "int32", ["P"]),
-      right: g.input("right", "int32", ["P"]),
-      pairIndex: g.input("pair_index", "int32", ["P"]),
-      target: g.input("target", "float32", ["P"]),
-      texts: g.input("texts", "int32", ["B"]),
-      labels: g.input("labels", "int32", ["B"]),
-    },
-    new Map(own),
-  );
-  const gradients = gradient(g, result.loss, [given, ...own.map(([, value]) => value)]);
-  const session = await engine.createSession(g.build([result.loss, ...gradients, ...Object.values(result.statistics)]));
-  const int32 = (values: number[]): Tensor => ({
-    dtype: "int32",
-    shape: [values.length],
-    data: Int32Array.from(values),
-  });
-  const { labels = [] } = pairs;
-  const outputs = await session.run({
-    embeddings: { dtype: "float32", shape: [U, H], data: Float64Array.from(embeddings.flat()) },
-    left: int32(pairs.left),
-    right: int32(pairs.right),
-    pair_index: int32(pairs.left.map((left, p) => left * U + (pairs.right[p] as number))),
-    target: { dtype: "float32", shape: [pairs.target.length], data: Float64Array.from(pairs.target) },
-    texts: int32([...labels.keys()]),
-    labels: int32(labels),
-    ...Object.fromEntries(
-      (loss.parameters ?? []).map(({ name, shape, initial }) => [name, { dtype: "float32", shape, data: initial }]),
-    ),
-  });
-  const scalar = (name: string): number => Number(outputs[name]?.data[0]);
-  return {
-    loss: scalar(result.loss.name),
-    gradient: gradients.flatMap(({ name }) => Array.from(outputs[name]?.data as Float64Array)),
-    statistics: Object.fromEntries(Object.entries(result.statistics).map(([key, value]) => [key, scalar(value.name)])),
-  };
-}
-
 const float64 = referenceEngine(erf);
 const float32 = onnxruntimeEngine({ threads: 1 });
 const build = { contrastive: contrastiveLoss, onlineContrastive: onlineContrastiveLoss };
@@ -128,7 +60,7 @@ describe("pair losses against sentence-transformers 6.2.0", () => {
     const pairs = { left: target.map((_, p) => p), right: target.map((_, p) => P + p), target };
     const loss = build[result.loss](result);
     const expected = [...result.gradLeft, ...result.gradRight].flat();
-    const exact = await evaluate(float64, loss, [...left, ...right], pairs, result.normalise);
+    const exact = await evaluateLoss(float64, loss, [...left, ...right], pairs, result.normalise);
     expectNear([exact.loss], [result.value], 1e-10, 1e-9, `${what} value`);
     expectNear(exact.gradient, expected, 1e-10, 1e-9, `${what} gradient`);
     if (result.hardPairs !== undefined) {
@@ -145,7 +77,7 @@ describe("pair losses against sentence-transformers 6.2.0", () => {
   )("%s: onnxruntime in float32 agrees", async (what, result) => {
     const { left, right, target } = golden.pairCases["mixed"] as PairCase;
     const pairs = { left: target.map((_, p) => p), right: target.map((_, p) => target.length + p), target };
-    const fast = await evaluate(float32, build[result.loss](result), [...left, ...right], pairs, result.normalise);
+    const fast = await evaluateLoss(float32, build[result.loss](result), [...left, ...right], pairs, result.normalise);
     expectNear([fast.loss], [result.value], 1e-6, 1e-5, `${what} value`);
     expectNear(fast.gradient, [...result.gradLeft, ...result.gradRight].flat(), 1e-6, 1e-5, `${what} gradient`);
   });
@@ -186,7 +118,7 @@ describe("label softmax against PyTorch's cross-entropy", () => {
       labels: labelIndex,
     };
     const loss = labelSoftmaxLoss({ scale: result.scale, labelCount: C });
-    const outcome = await evaluate(float64, loss, [...left, ...right], pairs, normalise);
+    const outcome = await evaluateLoss(float64, loss, [...left, ...right], pairs, normalise);
     expectNear([outcome.loss], [result.value], 1e-10, 1e-9, "value");
     expectNear(outcome.gradient, [...result.gradLeft, ...result.gradRight].flat(), 1e-10, 1e-9, "gradient");
   });
@@ -204,7 +136,7 @@ describe("label softmax against PyTorch's cross-entropy", () => {
       const width = left[0]?.length ?? 0;
       const initial = { data: Float64Array.from(right.flat()), rowCount: right.length, width };
       const loss = labelVectorsLoss({ scale, initial });
-      const outcome = await evaluate(engine, loss, left, { left: [], right: [], target: [], labels: labelIndex });
+      const outcome = await evaluateLoss(engine, loss, left, { left: [], right: [], target: [], labels: labelIndex });
       expectNear([outcome.loss], [value], absolute, relative, "value");
       expectNear(outcome.gradient, [...gradLeft, ...gradRight].flat(), absolute, relative, "gradient");
     },

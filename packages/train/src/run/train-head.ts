@@ -9,7 +9,7 @@ import {
   scoreEveryday,
   type ScoredTexts,
 } from "@intentsmith/eval";
-import type { ConfidenceName, TrainingTexts } from "@intentsmith/classifier";
+import type { ConfidenceName, ReferenceTexts } from "@intentsmith/classifier";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { SentenceEncoder } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
@@ -100,13 +100,13 @@ async function fitAndSave(
   const { dataset } = plan;
   const model = { ...plan.model, normalize: true };
   const decide = config.decide ?? decisionConfigSchema.parse({});
-  const { fitted, trainingTexts, ...judged } = await fitOn(config, plan, engine, { ...options, by: decide.by });
+  const { fitted, referenceTexts, ...judged } = await fitOn(config, plan, engine, { ...options, by: decide.by });
   const { head } = fitted;
   log.say(`head ${head.record.type}: ${describeSetting(fitted)}cross-validated accuracy ${fitted.accuracy.toFixed(4)}`);
   const on = async (split: "validation" | "test"): Promise<SplitEvaluation | undefined> =>
     examplesOf(dataset, split).length === 0
       ? undefined
-      : await evaluateSplit(model, dataset, split, { engine, bestBy: config.evaluate.bestBy, head, trainingTexts });
+      : await evaluateSplit(model, dataset, split, { engine, bestBy: config.evaluate.bestBy, head, referenceTexts });
   const validation = await on("validation");
   if (validation !== undefined) log.say(`validation ${formatAccuracyLine(validation.result)}`);
   const { outOfScope } = validation ?? {};
@@ -122,7 +122,7 @@ async function fitAndSave(
   };
   const modelDirectory = join(out, "model");
   const record = modelRecord(config, plan, log, metrics, { head: head.record, decision });
-  await saveTrainedModel(modelDirectory, plan.model, record, head, { trainingTexts, seen: seenByBase.and(dataset) });
+  await saveTrainedModel(modelDirectory, plan.model, record, head, { referenceTexts, seen: seenByBase.and(dataset) });
   await log.finish({ status: "finished", exitCode: 0, finalMetrics: metrics, modelDirectory });
   return {
     runDirectory: out,
@@ -139,7 +139,7 @@ async function fitAndSave(
 interface FittedOn {
   fitted: FittedHead;
   /** For a decision by distance; so is the next. */
-  trainingTexts: TrainingTexts | undefined;
+  referenceTexts: ReferenceTexts | undefined;
   /** Of the held-out texts. */
   nearness: Float64Array | undefined;
   everyday: ScoredTexts;
@@ -160,12 +160,12 @@ async function fitOn(
       throw new TrainingInterrupted(signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT", out, 0);
     }
     const fitted = await fitHead(headConfig, data, { engine, seed: config.train.seed });
-    const trainingTexts = by === "distance" ? keepTexts(data) : undefined;
+    const referenceTexts = by === "distance" ? keepTexts(data) : undefined;
     return {
       fitted,
-      trainingTexts,
-      nearness: trainingTexts && nearnessToOthers(data, fitted.heldOut),
-      everyday: await scoreEveryday(encoder, fitted.head, dataset.context, trainingTexts),
+      referenceTexts,
+      nearness: referenceTexts && nearnessToOthers(data, fitted.heldOut),
+      everyday: await scoreEveryday(encoder, fitted.head, dataset.context, referenceTexts),
     };
   } finally {
     await encoder.release();
