@@ -15,6 +15,7 @@ import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRe
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
+import { ownTrainingTexts } from "../input/own-training-texts.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { measureModel } from "../input/measure-model.ts";
 import { allMetrics } from "../report/evaluate-folder.ts";
@@ -70,6 +71,7 @@ export const evalCommand: Command = defineCommand({
     const { logger, print } = context;
     if (values.report !== undefined) refuseExisting(values.report);
     const split = values.split as Split;
+    const nearDuplicates = cosineOf(values["near-duplicates"]);
     const record = readTrainedModelRecord(values.model);
     const otherRecord = values.against === undefined ? undefined : readTrainedModelRecord(values.against);
     // Before any text is read or encoded
@@ -85,14 +87,17 @@ export const evalCommand: Command = defineCommand({
       slices: values.slice?.map(String),
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
-    const read = await readEvaluationData(record, source, context);
+    const given = await readEvaluationData(record, source, context);
+    const training =
+      values.data === undefined || split === "train" ? [] : await ownTrainingTexts(values.model, record, context);
+    const read = { ...given, examples: [...given.examples, ...training] };
     const measuring = { split, threads: values.threads };
     const precision = values.precision as Precision | undefined;
     const { dataset, evaluation, look, neighbours } = await measureModel(values.model, read, {
       ...measuring,
       ...(precision === undefined ? {} : { precision }),
       explain: values.report !== undefined || values.explain,
-      nearDuplicates: cosineOf(values["near-duplicates"]),
+      nearDuplicates,
       logger,
     });
     const metrics = allMetrics(evaluation);
@@ -145,7 +150,8 @@ export const evalCommand: Command = defineCommand({
     print(
       `${formatLabelAccuracy(result)}\n\n${judged.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
     );
-    print(`\n${formatLook(look)}`);
+    const closer = formatLook(look);
+    if (closer !== "") print(`\n${closer}`);
     if (values.explain) print(`\n${formatUnsure(look, result, examples, neighbours)}`);
     if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
