@@ -2,12 +2,7 @@ import type { BundleFile, ModelFile, Precision } from "@intentsmith/classifier";
 import { expected, type ArgumentCheck, type Logger } from "@intentsmith/core";
 import type { Speed } from "./verify/measure-speed.ts";
 import type { Parity } from "./verify/verify-parity.ts";
-
-export interface LabelledText {
-  text: string;
-  /** Name of the right label. */
-  label: string;
-}
+import type { LabelledText } from "./folder/labelled-text.ts";
 
 export interface ExportOptions {
   logger?: Logger;

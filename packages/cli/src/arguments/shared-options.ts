@@ -15,6 +15,19 @@ export const modelOption = {
   describe: "model folder: one that train saved or export wrote",
 } as const;
 
+/** Instead of --model: a base as it is. The three go through `withModel`. */
+export const modelOrBaseOptions = {
+  model: { type: "string", describe: modelOption.describe },
+  base: {
+    type: "string",
+    describe: "instead of --model: a base as it is, a folder, a hub id or a shipped encoder; with --labels",
+  },
+  labels: {
+    type: "string",
+    describe: "labels for --base: a text file, one a line; a .csv with label and words; .json or .yaml",
+  },
+} as const;
+
 export const threadsOption = { type: "number", describe: "threads inside one operator (default: one a core)" } as const;
 
 export const noReportOption = {

@@ -1,9 +1,11 @@
 import { join } from "node:path";
-import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { formatYaml, IntentsmithError, messageOf } from "@intentsmith/core";
 import {
   datasetStatistics,
   fetchDataset,
+  fetchHubDataset,
   formatStatistics,
+  isHubDataset,
   judgeTokens,
   publishedNames,
   readDataset,
@@ -20,18 +22,26 @@ import { suspectsCommand } from "./data-suspects.ts";
 
 const fetchCommand: Command = defineCommand({
   usage: "fetch <name>",
-  describe: `Download a public data set and check it: ${publishedNames.join(" or ")}`,
-  positionals: { name: { type: "string", demandOption: true, describe: "data set" } },
+  describe: `Download a public data set and check it: ${publishedNames.join(" or ")}, or one of the hub's`,
+  positionals: {
+    name: { type: "string", demandOption: true, describe: "its name, or hf://datasets/OWNER/NAME[@revision][/CONFIG]" },
+  },
   options: {
     out: { type: "string", describe: "folder for the files (default: datasets/<name>)" },
     "base-url": { type: "string", describe: "another address that serves files of the same names" },
   },
   examples: [
     ["data fetch wizard-of-tasks", "into datasets/wizard-of-tasks"],
+    ["data fetch hf://datasets/mteb/banking77", "as Parquet, and the config that reads it"],
     ["data fetch banking77 --out /data/banking77", "into another folder"],
   ],
-  async run(values, { logger }) {
-    const { name, out = join("datasets", name), "base-url": baseUrl } = values;
+  async run(values, { logger, print, environment }) {
+    const name = values.name as string;
+    const { out = join("datasets", name.split(/[/@]/)[4] ?? name), "base-url": baseUrl } = values;
+    if (isHubDataset(name)) {
+      const files = await fetchHubDataset(name, { out, logger, environment });
+      return print(formatYaml({ data: { reader: "parquet", files } }).trimEnd());
+    }
     await fetchDataset(name as PublishedName, { out, logger, ...(baseUrl === undefined ? {} : { baseUrl }) });
   },
 });

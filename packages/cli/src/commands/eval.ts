@@ -12,11 +12,12 @@ import {
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
-import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
+import type { Command, Context } from "../arguments/command.ts";
+import { setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
 import { ownTrainingTexts } from "../input/own-training-texts.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { defineModelCommand } from "../input/model-or-base.ts";
 import { measureModel } from "../input/measure-model.ts";
 import { allMetrics } from "../report/evaluate-folder.ts";
 import { decisionParts } from "../report/decision-parts.ts";
@@ -24,11 +25,10 @@ import { evaluationFacts } from "../report/evaluation-facts.ts";
 import { lookJson } from "../summary/look-json.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
-export const evalCommand: Command = defineCommand({
+export const evalCommand: Command = defineModelCommand({
   usage: "eval",
   describe: "Measure a model on one split: accuracy, and precision, recall and F1 a label",
   options: {
-    model: modelOption,
     config: { type: "string", describe: "config whose data to use (default: what the model was trained with)" },
     data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
@@ -64,6 +64,7 @@ export const evalCommand: Command = defineCommand({
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
     ["eval --model deploy --data new.csv --label-column intent", "an exported folder on another file"],
     ["eval --model runs/a/model --split validation --report report.html", "with a page for the browser"],
+    ["eval --base minilm-l3-mini --labels labels.txt --data new.csv", "a base as it is: the nearest label's words"],
     ["eval --model runs/b/model --against runs/a/model", "is b better than a?"],
     ["eval --model runs/a/model --slice channel --near-duplicates 0.95", "where is it weak, what flatters it?"],
   ],

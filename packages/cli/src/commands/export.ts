@@ -2,19 +2,20 @@ import { IntentsmithError, nearestName, readInputFile } from "@intentsmith/core"
 import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith/classifier";
 import { modelInput, splitNames } from "@intentsmith/data";
 import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
-import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import type { Command, Context } from "../arguments/command.ts";
+import { requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { defineModelCommand } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { readRowTable, textColumn } from "../input/row-table.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
 const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
 
-export const exportCommand: Command = defineCommand({
+export const exportCommand: Command = defineModelCommand({
   usage: "export",
   describe: "Write a trained model as a folder to deploy: ONNX, tokenizer, labels, golden set, manifest; verified",
   options: {
-    model: { ...modelOption, describe: "model folder that train saved" },
+    model: { type: "string", describe: "model folder that train saved" },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
     precision: {
       type: "string",
@@ -121,7 +122,10 @@ function listOf<T extends string>(option: string, value: string, known: readonly
   return [...new Set(names)] as T[];
 }
 
-/** The texts of a corpus: a line each, or a column of a table. @throws as reading these files does. */
+/**
+ * The texts of a corpus: a line each, or a column of a table.
+ * @throws ARGUMENT_INVALID, DATA_EMPTY, and as reading these files does
+ */
 function corpusOf(
   path: string | undefined,
   column = "text",

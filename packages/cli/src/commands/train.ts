@@ -10,13 +10,15 @@ import {
   train,
   type FoldsOptions,
   type GridOptions,
-  type TrainingConfig,
+  type WrittenConfig,
 } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { noReportOption, requireWhole, setOption } from "../arguments/shared-options.ts";
 import { loadConfig, loadRunConfig, type LoadedConfig } from "../input/load-config.ts";
+import { isRecord } from "../input/data-root.ts";
 import { newestUnfinishedRun } from "../input/unfinished-run.ts";
 import { interruptible } from "../process/interruption.ts";
+import { runFit } from "../process/run-fit.ts";
 import { measuredSplit } from "../report/evaluate-folder.ts";
 import { gridReport } from "../report/grid-report.ts";
 import { runReport } from "../report/run-report.ts";
@@ -74,6 +76,10 @@ export const trainCommand: Command = defineCommand({
     if (folds !== undefined) return await trainFolds(loaded, { ...options, folds }, values.json, context);
     if (loaded.grid !== undefined) return await trainGrid(loaded, options, values, context);
     const config = parseTrainingConfig(loaded.values, loaded.where);
+    if (config.train.method === "auto") {
+      refuseChosen(loaded);
+      return await runFit(config, { out, json: values.json, noReport: values["no-report"] }, context);
+    }
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
     const { result, dataset } = await interruptible(logger, async (signal) => {
       const plan = await planTraining(config, { logger });
@@ -124,10 +130,23 @@ async function trainGrid(
 }
 
 /** @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY; ARGUMENT_INVALID for a grid, whose time is said before its first trial. */
-function configOf({ values, grid, where }: LoadedConfig, flag: "--dry-run" | "--folds"): TrainingConfig {
+function configOf({ values, grid, where }: LoadedConfig, flag: "--dry-run" | "--folds"): WrittenConfig {
   if (grid === undefined) return parseTrainingConfig(values, where);
   throw new IntentsmithError("ARGUMENT_INVALID", `${where}: ${flag} is for one config, this is a grid`, {
     hint: "Without it, the grid's estimated time is said before its first trial.",
+  });
+}
+
+/** What `method: auto` may have beside it. */
+const besideAuto = ["method", "budget", "seed", "threads"];
+
+/** @throws CONFIG_INVALID for a setting that `method: auto` chooses itself. */
+function refuseChosen({ values, where }: LoadedConfig): void {
+  const train = isRecord(values) && isRecord(values["train"]) ? values["train"] : {};
+  const chosen = Object.keys(train).find((key) => !besideAuto.includes(key));
+  if (chosen === undefined) return;
+  throw new IntentsmithError("CONFIG_INVALID", `${where}: train.${chosen}: method auto chooses it`, {
+    hint: `Beside method: auto stand ${besideAuto.slice(1).join(", ")}; to set it yourself, take method: fine-tune or head.`,
   });
 }
 

@@ -13,7 +13,7 @@ import {
 import { bestOtherLabel, confidentLearning, fitTemperature } from "@intentsmith/eval";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
-import type { TrainingConfig } from "../config/training-config.ts";
+import type { WrittenConfig } from "../config/training-config.ts";
 import { CachedEmbedder } from "../fit/embedding-cache.ts";
 import { embedExamples } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
@@ -64,7 +64,7 @@ export interface SuspectOptions {
  * `train.head` of the config, else the nearest texts, or of many texts logistic regression; nothing is fine-tuned.
  * @throws what reading the data and loading the base throws; DATA_EMPTY for fewer than two texts.
  */
-export async function findSuspects(config: TrainingConfig, options: SuspectOptions = {}): Promise<Suspects> {
+export async function findSuspects(config: WrittenConfig, options: SuspectOptions = {}): Promise<Suspects> {
   checkArguments("findSuspects", {
     config: [config, expected.object],
     options: [
@@ -111,7 +111,7 @@ export async function findSuspects(config: TrainingConfig, options: SuspectOptio
 }
 
 /** What training would refuse is said, and no reason not to look for wrong labels. */
-async function readJudged(config: TrainingConfig, model: SentenceModel, logger: Logger): Promise<Dataset> {
+async function readJudged(config: WrittenConfig, model: SentenceModel, logger: Logger): Promise<Dataset> {
   const complain = ({ message }: IntentsmithError): void => logger.warn(message);
   const read = await readDataset(config.data, { logger, complain });
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
