@@ -1,4 +1,4 @@
-import { IntentsmithError, refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
+import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
 import { splitNames, type Split } from "@intentsmith/data";
 import {
   compareEvaluations,
@@ -13,7 +13,7 @@ import {
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
 import type { Command, Context } from "../arguments/command.ts";
-import { setOption, threadsOption } from "../arguments/shared-options.ts";
+import { cosineOf, nearDuplicatesOption, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
 import { ownTrainingTexts } from "../input/own-training-texts.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
@@ -42,10 +42,7 @@ export const evalCommand: Command = defineModelCommand({
     },
     threshold: { type: "number", describe: "measure with this threshold instead of the model's own" },
     slice: { type: "string", array: true, describe: "a column whose values are measured apart, too (repeatable)" },
-    "near-duplicates": {
-      type: "number",
-      describe: "count texts within this cosine (0.95, say) of a training text, and measure on the rest",
-    },
+    "near-duplicates": nearDuplicatesOption,
     explain: {
       type: "boolean",
       default: false,
@@ -157,14 +154,6 @@ export const evalCommand: Command = defineModelCommand({
     if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
-
-/** @throws ARGUMENT_INVALID outside 0 … 1. */
-function cosineOf(value: number | undefined): number | undefined {
-  if (value === undefined || (value > 0 && value <= 1)) return value;
-  throw new IntentsmithError("ARGUMENT_INVALID", "--near-duplicates: expected a cosine above 0, at most 1", {
-    hint: "0.95 finds texts that say the same in nearly the same words.",
-  });
-}
 
 /** On the model's own data, its test split is held out from the model, but not from another that had other splits. */
 function warnOfOtherTraining(
