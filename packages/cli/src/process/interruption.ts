@@ -12,13 +12,14 @@ const sameSignalMs = 500;
 export async function interruptible<Result>(
   logger: Logger,
   work: (signal: AbortSignal) => Promise<Result>,
+  finishing = "finishing the step and writing a checkpoint",
 ): Promise<Result> {
   const controller = new AbortController();
   let firstAtMs: number | undefined;
   const stop = (name: NodeJS.Signals): void => {
     if (firstAtMs === undefined) {
       firstAtMs = Date.now();
-      logger.info(`${name}: finishing the step and writing a checkpoint; a second time ends at once`);
+      logger.info(`${name}: ${finishing}; a second time ends at once`);
       controller.abort(name);
     } else if (Date.now() - firstAtMs > sameSignalMs) {
       release();
