@@ -4,7 +4,7 @@
  * change the working folder, which the worker threads of this kind of run cannot.
  */
 export const folders = {
-  core: { sources: "packages/core/src" },
+  core: { sources: "packages/core/src", without: ["readme.test.ts"] },
   gradient: { sources: "packages/graph/src/gradient" },
   step: { sources: "packages/train/src/step" },
   optim: { sources: "packages/train/src/optim" },

@@ -27,6 +27,7 @@ SCRIPTS = [
     "token_ids",
     "embeddings_minilm",
     "logistic",
+    "confident_learning",
 ]
 
 

@@ -36,7 +36,7 @@ const commands = {
   "test:node": { builds: true, run: () => runTestsOnNodeLines(rest) },
   "test:slow": { builds: true, run: () => runSlowTests(rest) },
   check: { builds: false, run: () => runChecks(rest) },
-  "test:services": { builds: true, extras: ["services"], run: () => runServiceTests(rest) },
+  "test:services": { builds: true, extras: ["services", "examples/browser"], run: () => runServiceTests(rest) },
   "test:conformance": {
     builds: true,
     extras: ["conformance"],

@@ -11,7 +11,7 @@ const stamp = atRoot("node_modules/.intentsmith-installed");
 const installedLockfile = atRoot("node_modules/.pnpm/lock.yaml");
 
 /** Folders with other people's large clients, which nothing but their own commands needs. */
-const extraPackages = ["conformance", "benchmarks", "mutation", "services"];
+const extraPackages = ["conformance", "benchmarks", "mutation", "services", "examples/browser"];
 
 /**
  * Installs the dependencies if they are missing or older than the lockfile; `extras`: those of these of the extra folders,

@@ -48,8 +48,9 @@ describe.skipIf(python === undefined)("Python", () => {
     const [encoder, file] = snippets.map((code) => run(inOnnx(code)));
     const line = (text: string, found: typeof next): string => `${found?.wouldBe} ${found?.score.toFixed(4)} ${text}\n`;
     expect(encoder?.replaceAll("\r", "")).toBe(line("what do i do next?", next) + line("stop here", stop));
-    const [label, probability] = (file ?? "").trim().split(" ");
-    expect(label).toBe(next?.wouldBe);
-    expect(Number(probability)).toBeCloseTo(next?.probability as number, 4);
+    const answers = [next, stop].map(
+      (found) => `${found?.label ?? "no answer"} ${found?.probability.toFixed(4)} ${found?.text}`,
+    );
+    expect((file ?? "").trim().split(/\r?\n/)).toEqual(answers);
   });
 });

@@ -1,6 +1,7 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { checkArguments, expected, type ArgumentCheck } from "./check-arguments.ts";
 export { applySettings, parseConfig, readYamlFile } from "./config.ts";
+export { durationSeconds } from "./duration.ts";
 export { parseJson } from "./parse-json.ts";
 export { parseRecord } from "./parse-record.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";

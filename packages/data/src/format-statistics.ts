@@ -1,6 +1,7 @@
 import { printable, textTable, withCommas } from "@intentsmith/core";
 import { splitNames } from "./example/example.ts";
 import { formatPlaces } from "./example/places.ts";
+import { formatIgnored } from "./readers/ignored.ts";
 import type { DatasetStatistics, PlaceCount, SplitCounts } from "./statistics.ts";
 
 /** How many texts with two labels are shown. */
@@ -31,6 +32,7 @@ export function formatStatistics(stats: DatasetStatistics): string {
     formatTwoLabels(stats),
     ...formatTrimmed(stats),
     formatDrops(stats),
+    ...(stats.ignored.length === 0 ? [] : [printable(formatIgnored(stats.ignored))]),
   ];
   return blocks.join("\n\n");
 }

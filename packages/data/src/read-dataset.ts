@@ -9,6 +9,8 @@ import { filterRows, type Complain } from "./filter-rows.ts";
 import { dataHashes, type DataHashes } from "./identity/data-hashes.ts";
 import { createReader } from "./readers/create-reader.ts";
 import { readDataFiles } from "./readers/data-files.ts";
+import { countIgnored, formatIgnored, type Ignore, type Ignored, type IgnoredCount } from "./readers/ignored.ts";
+import type { Row } from "./readers/row.ts";
 import { resolveLabels } from "./resolve-labels.ts";
 import { drawTexts } from "./splits/draw-texts.ts";
 import { completeSplits } from "./splits/complete-splits.ts";
@@ -26,6 +28,8 @@ export interface Dataset {
   labelWords: string[];
   /** Every row that was left out, with its reason. */
   dropped: DroppedRow[];
+  /** Only there if something beside labelled texts stands in the files: what was passed over, by kind. */
+  ignored?: IgnoredCount[];
   /** Where labels had blanks at their ends, which were taken off. */
   trimmedLabels: string[];
   /** Only there if a split had to be cut. */
@@ -45,6 +49,8 @@ export interface ReadOptions {
    * an unknown label are then dropped. By default it is thrown.
    */
   complain?: Complain;
+  /** Columns (keys of a turn) to keep with each example, which tell texts apart and are no part of the data's identity. */
+  columns?: readonly string[];
 }
 
 /**
@@ -55,12 +61,21 @@ export interface ReadOptions {
  */
 export async function readDataset(config: DataConfig, options: ReadOptions = {}): Promise<Dataset> {
   checkArguments("readDataset", {
-    options: [options, expected.options<ReadOptions>({ logger: expected.object, complain: expected.callback })],
+    options: [
+      options,
+      expected.options<ReadOptions>({ logger: expected.object, complain: expected.callback, columns: expected.texts }),
+    ],
   });
-  const { logger = silentLogger, complain } = options;
+  const { logger = silentLogger, complain, columns } = options;
   const resolved = parseConfig(dataConfigSchema, config, "data");
-  const files = readDataFiles(resolved);
-  const rows = files.flatMap(createReader(resolved));
+  const ignored: Ignored[] = [];
+  const ignore: Ignore = (item) => void ignored.push(item);
+  const files = readDataFiles(resolved, ignore);
+  const read = createReader(resolved, ignore, columns);
+  const rows: Row[] = [];
+  for (const file of files) for (const row of await read(file)) rows.push(row);
+  const passedOver = countIgnored(ignored);
+  if (passedOver.length > 0) logger.info(formatIgnored(passedOver));
   const cleaned = cleanLabels(rows, resolved);
   tellCleaning(cleaned, rows, resolved, logger);
   const { kept, dropped } = filterRows(cleaned.rows, resolved, complain);
@@ -81,6 +96,7 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
     outOfScope: placed.filter(isOutside),
     ...resolveLabels(examples, resolved, complain),
     dropped: [...dropped, ...left.map(({ where }) => ({ where, reason: "not drawn" as const }))],
+    ...(passedOver.length > 0 && { ignored: passedOver }),
     trimmedLabels: cleaned.trimmed,
     ...(report !== undefined && { splitReport: report }),
     ...(resolved.context !== undefined && { context: resolved.context }),

@@ -5,6 +5,7 @@ import { firstPlaces } from "./example/places.ts";
 import type { Tokenise } from "./example/tokenise.ts";
 import { tokenFindings, type TokenFindings } from "./judge-tokens.ts";
 import type { Dataset } from "./read-dataset.ts";
+import type { IgnoredCount } from "./readers/ignored.ts";
 import { groupBy } from "./splits/group-by.ts";
 import {
   countRepeated,
@@ -46,6 +47,8 @@ export interface DatasetStatistics {
   /** Texts that carry more than one label, most frequent first. */
   twoLabels: TextWithLabels[];
   dropped: DropCount[];
+  /** What stands in the files beside labelled texts. */
+  ignored: IgnoredCount[];
   /** Only with a tokenizer: inputs that it cuts, and inputs of which the encoder knows no token. */
   tokens?: { truncated: PlaceCount; unknown: PlaceCount };
   /** Labels that had blanks at their ends, and where the first few stand. */
@@ -97,6 +100,7 @@ export function datasetStatistics(dataset: Dataset, tokenise?: Tokenise): Datase
     ),
     twoLabels: textsWithTwoLabels(texts),
     dropped: countDropped(dataset.dropped),
+    ignored: dataset.ignored ?? [],
     ...(tokenise !== undefined && { tokens: countFindings(tokenFindings(dataset, tokenise)) }),
     trimmedLabels: countPlaces(dataset.trimmedLabels),
   };

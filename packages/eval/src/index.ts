@@ -30,6 +30,13 @@ export {
   type EvaluatorName,
   type MetricDirection,
 } from "./evaluators/create-evaluator.ts";
+export { closerLook, labelsToExplain, type CloserLook } from "./look/closer-look.ts";
+export type { PairAdvice } from "./classification/pair-advice.ts";
+export type { UnsureText, UnsureTexts } from "./explain/unsure-texts.ts";
+export { findLeaks, type Leak } from "./leaks/leaks.ts";
+export type { LeakAccuracy, Share } from "./leaks/leak-accuracy.ts";
+export type { Slice, Slices } from "./slices/slices.ts";
+export { formatLook, formatUnsure } from "./report/format-look.ts";
 export { nearestTrainingTexts, type Neighbour, type Neighbours } from "./explain/nearest-training-texts.ts";
 export { isBetter, type Evaluator, type EvaluatorCsv, type Metrics } from "./evaluators/evaluator.ts";
 export { bestOtherLabel, confidentLearning, type ConfidentLearning } from "./mislabelled/confident-learning.ts";

@@ -142,6 +142,7 @@ async function writeFolder(
     maxDifference: report.maxDifference,
     textCount: report.textCount,
     models: inspected.map((file) => file.report),
+    ...(source.vocabulary === undefined ? {} : { vocabulary: source.vocabulary }),
     ...accuracyOf(source, source.trainedLabels),
     files: manifest.files,
     sizeBytes: Object.values(manifest.files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),

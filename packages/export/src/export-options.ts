@@ -2,12 +2,7 @@ import type { BundleFile, ModelFile, Precision } from "@intentsmith/classifier";
 import { expected, type ArgumentCheck, type Logger } from "@intentsmith/core";
 import type { Speed } from "./verify/measure-speed.ts";
 import type { Parity } from "./verify/verify-parity.ts";
-
-export interface LabelledText {
-  text: string;
-  /** Name of the right label. */
-  label: string;
-}
+import type { LabelledText } from "./folder/labelled-text.ts";
 
 export interface ExportOptions {
   logger?: Logger;
@@ -24,6 +19,14 @@ export interface ExportOptions {
    * `last_hidden_state` [B, S, H] besides.
    */
   forClients?: boolean;
+  /**
+   * Texts like those that the model will get: only the tokens that they use stay, those of the label words, special
+   * tokens, and single characters (of ASCII and of these tokens) (default: the whole vocabulary). Other words are cut into
+   * pieces, or are unknown where a character of theirs is, so embeddings of texts that have them change.
+   */
+  pruneVocabulary?: readonly string[];
+  /** With `pruneVocabulary`: tokens to keep at most, the most frequent (default: all that the texts use). */
+  vocabularySize?: number;
   /** Further texts to compare the embeddings on. */
   texts?: readonly string[];
   /** Texts to compare the embeddings on that have a label: accuracy is measured, too. */
@@ -42,6 +45,8 @@ export const exportOptions: ArgumentCheck = expected.options<ExportOptions>({
   precisions: expected.texts,
   classifier: expected.flag,
   forClients: expected.flag,
+  pruneVocabulary: expected.texts,
+  vocabularySize: expected.whole(1),
   texts: expected.texts,
   examples: expected.list,
   withExamples: expected.flag,
@@ -62,6 +67,17 @@ export interface FileReport extends Parity {
   speed?: Speed;
 }
 
+/** What a smaller vocabulary costs, on the texts that were given to compare on (or on ours, if there were none). */
+export interface PrunedVocabulary {
+  /** V before and after. */
+  tokens: { before: number; after: number };
+  /** Share of unknown tokens among those of the texts. */
+  unknown: { before: number; after: number };
+  /** Share of texts of which a word is cut otherwise than before. */
+  changedTexts: number;
+  textCount: number;
+}
+
 export interface ExportResult {
   folder: string;
   /** Largest absolute difference between an embedding of the first file and the trained model's. */
@@ -70,6 +86,8 @@ export interface ExportResult {
   textCount: number;
   /** Every ONNX file. */
   models: FileReport[];
+  /** Where the vocabulary was pruned. */
+  vocabulary?: PrunedVocabulary;
   /** Of the trained model on `examples`, if there are any. */
   accuracy?: number;
   /** Every file but the manifest and its hash. */

@@ -3,21 +3,25 @@ import { join } from "node:path";
 import { isExportedFolder, openHead, readTrainedModelRecord, type TrainedModelRecord } from "@intentsmith/classifier";
 import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import { loadModel, SentenceEncoder, type EncodedTexts, type SentenceModel } from "@intentsmith/model";
-import type { ExportOptions, LabelledText } from "./export-options.ts";
+import type { ExportOptions, PrunedVocabulary } from "./export-options.ts";
+import type { LabelledText } from "./folder/labelled-text.ts";
 import { awkwardTexts } from "./folder/awkward-texts.ts";
 import { publicRecord } from "./folder/public-record.ts";
+import { pruneToCorpus } from "./prune-to-corpus.ts";
 import { bestLabels } from "./verify/predictions.ts";
 
 /** The trained model, and what it makes of the texts that the new files are compared on. */
 export interface ExportSource {
   folder: string;
   record: TrainedModelRecord;
+  /** What is exported: of length 1, with the vocabulary that was asked for. */
   model: SentenceModel;
+  vocabulary?: PrunedVocabulary;
   /** Label words, awkward texts, and those that were given; each once. [B] */
   texts: readonly string[];
-  /** [B, H] */
+  /** What the new files should give: of the model with the vocabulary that was asked for. [B, H] */
   trained: EncodedTexts;
-  /** [B] */
+  /** Of the trained model as it is. [B] */
   trainedLabels: readonly number[];
   examples: readonly LabelledText[];
   goldenTexts: readonly string[];
@@ -43,24 +47,49 @@ export async function readExportSource(folder: string, options: ExportOptions): 
   const given = [...plain, ...examples.map(({ text }) => text)];
   const texts = [...new Set([...labelWords, ...awkwardTexts, ...given])];
   const ours = [...labelWords.slice(0, goldenLabelWords), ...awkwardTexts];
-  const encoder = new SentenceEncoder(model, threads);
+  const { embeddings, labels } = await runModel(folder, record, model, texts, threads);
+  const shared = { folder, record, texts, trainedLabels: labels };
+  const corpus = options.pruneVocabulary;
+  const judged = given.length > 0 ? given : [...labelWords, ...awkwardTexts];
+  const pruned =
+    corpus === undefined
+      ? undefined
+      : pruneToCorpus(model, corpus, labelWords, judged, {
+          maxSequenceLength: record.maxSequenceLength,
+          size: options.vocabularySize,
+        });
+  if (pruned !== undefined) logger.info(told(pruned.vocabulary));
+  return {
+    ...shared,
+    ...(pruned ?? { model }),
+    trained:
+      pruned === undefined ? embeddings : (await runModel(folder, record, pruned.model, texts, threads)).embeddings,
+    examples,
+    goldenTexts: [...new Set(withExamples ? [...ours, ...given] : ours)],
+    speedTexts: given.length > 0 ? given : [...labelWords, ...awkwardTexts.filter(({ length }) => length < 100)],
+  };
+}
+
+/** Embeddings [B, H] and best labels [B]. */
+async function runModel(
+  folder: string,
+  record: TrainedModelRecord,
+  model: SentenceModel,
+  texts: readonly string[],
+  options: { threads?: number },
+): Promise<{ embeddings: EncodedTexts; labels: number[] }> {
+  const encoder = new SentenceEncoder(model, options);
   try {
-    const trained = await encoder.encode(texts);
-    const head = await openHead(folder, record, encoder);
-    return {
-      folder,
-      record,
-      model,
-      texts,
-      trained,
-      trainedLabels: bestLabels(head, trained),
-      examples,
-      goldenTexts: [...new Set(withExamples ? [...ours, ...given] : ours)],
-      speedTexts: given.length > 0 ? given : [...labelWords, ...awkwardTexts.filter(({ length }) => length < 100)],
-    };
+    const embeddings = await encoder.encode(texts);
+    return { embeddings, labels: bestLabels(await openHead(folder, record, encoder), embeddings) };
   } finally {
     await encoder.release();
   }
+}
+
+function told({ tokens, unknown, changedTexts, textCount }: PrunedVocabulary): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+  return `vocabulary: ${tokens.after} of ${tokens.before} tokens kept; of ${textCount} texts ${percent(changedTexts)} are cut otherwise, unknown tokens ${percent(unknown.before)} before, ${percent(unknown.after)} now`;
 }
 
 function refuseBundle(folder: string): void {

@@ -34,6 +34,7 @@ export {
 export { saveModel, sentenceTransformersFiles, type SaveModelOptions } from "./folder/save-model.ts";
 export { readTokenizer } from "./tokenizer/read-tokenizer.ts";
 export { Tokenizer, type EncoderInput, type TokenizedInput } from "./tokenizer/tokenizer.ts";
+export { cutPositions } from "./make/cut-positions.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export type { HubOptions } from "./hub/hub.ts";
 export { resolveBase, shippedEncoders } from "./hub/resolve-base.ts";

@@ -1,6 +1,6 @@
 /** Runs on disk, and the same runs at Weights & Biases. */
 export type { EvaluationRow } from "./run/evaluation-csv.ts";
-export type { FinalMetrics } from "./run/final-metrics.ts";
+export { readFinalMetrics, type FinalMetrics } from "./run/final-metrics.ts";
 export type { MetricsRow, TimingRow } from "./run/metrics-row.ts";
 export { collectMachine, collectVersions, gitCommit, gitRemote, type MachineInfo } from "./run/provenance.ts";
 export { RunDirectory, type RunEnd } from "./run/run-directory.ts";

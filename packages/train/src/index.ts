@@ -5,10 +5,16 @@ export { neverBegun, removeRun } from "./folder/run-lock.ts";
 export { fit, type FitResult } from "./fit/fit.ts";
 export type { FitOptions } from "./fit/fit-options.ts";
 export { isFitDirectory, readFitRecord, type FitOutcome, type FitRecord } from "./fit/fit-record.ts";
+export { saveUntrainedModel, type UntrainedModel } from "./folder/untrained-folder.ts";
 export { updateTrainedModelRecord } from "./folder/trained-folder.ts";
 export { train } from "./run/train.ts";
 export type { TrainOptions, TrainResult } from "./run/train-options.ts";
-export { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from "./config/training-config.ts";
+export {
+  parseTrainingConfig,
+  readTrainingConfig,
+  type TrainingConfig,
+  type WrittenConfig,
+} from "./config/training-config.ts";
 export type { GridConfig } from "./config/grid-config.ts";
 export { isGridDirectory, readGridRecord, type GridRecord, type Trial, type TrialStatus } from "./grid/grid-record.ts";
 export { gridTable, type GridTable } from "./grid/grid-table.ts";
@@ -21,6 +27,9 @@ export { TrainingInterrupted } from "./folder/interrupted.ts";
 export { examplesOf, planTraining, type TrainingInputs, type TrainingPlan } from "./plan/training-plan.ts";
 export { distill, type DistillOptions } from "./distill/distill.ts";
 export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";
+export { crossValidateTraining, type FoldsOptions } from "./folds/cross-validate-training.ts";
+export { isFoldsDirectory, readFoldsRecord, type FoldResult, type FoldsRecord } from "./folds/folds-record.ts";
+export type { FoldsSummary } from "./folds/folds-summary.ts";
 export { findSuspects, type JudgedLabel, type SuspectOptions, type Suspects } from "./suspects/find-suspects.ts";
 /** The pieces of a training step, for loops of one's own: see examples/train-by-hand.ts. */
 export { batchFeeds, batchObjective } from "./losses/batch-objective.ts";

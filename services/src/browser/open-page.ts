@@ -31,13 +31,28 @@ export async function openPage(
   look: (opened: OpenedPage) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-page-"));
-  const { width, colorScheme, shot } = options;
-  // The accessibility checker is put into the page, which the page's own policy would forbid
-  const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
   try {
     const file = join(folder, "page.html");
     writeFileSync(file, html);
-    const address = pathToFileURL(file).href;
+    await openAddress(browser, pathToFileURL(file).href, options, async (opened) => {
+      await keepShot(opened.page, options.shot);
+      await look(opened);
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Opens an address, looks at the page with `look`, and closes it. */
+export async function openAddress(
+  browser: Browser,
+  address: string,
+  { width, colorScheme }: PageOptions,
+  look: (opened: OpenedPage) => Promise<void>,
+): Promise<void> {
+  // The accessibility checker is put into the page, which the page's own policy would forbid
+  const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, bypassCSP: true });
+  try {
     const page = await context.newPage();
     const messages: string[] = [];
     const requests: string[] = [];
@@ -45,15 +60,14 @@ export async function openPage(
     page.on("pageerror", (error) => messages.push(String(error)));
     page.on("request", (request) => void (request.url() === address || requests.push(request.url())));
     await page.goto(address);
-    await keepShot(page, shot);
     await look({ page, messages, requests });
   } finally {
     await context.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function keepShot(page: Page, name: string | undefined): Promise<void> {
+/** Keeps a picture of the page as it is now. */
+export async function keepShot(page: Page, name: string | undefined): Promise<void> {
   const folder = process.env["INTENTSMITH_SHOTS"];
   if (folder === undefined || name === undefined) return;
   mkdirSync(folder, { recursive: true });

@@ -5,26 +5,30 @@ import {
   formatComparison,
   formatConfusions,
   formatLabelAccuracy,
+  formatLook,
+  formatUnsure,
   renderReport,
   requireSameLabels,
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
-import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOption } from "../arguments/shared-options.ts";
+import type { Command, Context } from "../arguments/command.ts";
+import { cosineOf, nearDuplicatesOption, setOption, threadsOption } from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
+import { ownTrainingTexts } from "../input/own-training-texts.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { defineModelCommand } from "../input/model-or-base.ts";
 import { measureModel } from "../input/measure-model.ts";
 import { allMetrics } from "../report/evaluate-folder.ts";
 import { decisionParts } from "../report/decision-parts.ts";
 import { evaluationFacts } from "../report/evaluation-facts.ts";
+import { lookJson } from "../summary/look-json.ts";
 import { evaluationJson } from "../summary/evaluation-json.ts";
 
-export const evalCommand: Command = defineCommand({
+export const evalCommand: Command = defineModelCommand({
   usage: "eval",
   describe: "Measure a model on one split: accuracy, and precision, recall and F1 a label",
   options: {
-    model: modelOption,
     config: { type: "string", describe: "config whose data to use (default: what the model was trained with)" },
     data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
@@ -37,6 +41,13 @@ export const evalCommand: Command = defineCommand({
       describe: "a label whose texts belong to none of the model's (repeatable)",
     },
     threshold: { type: "number", describe: "measure with this threshold instead of the model's own" },
+    slice: { type: "string", array: true, describe: "a column whose values are measured apart, too (repeatable)" },
+    "near-duplicates": nearDuplicatesOption,
+    explain: {
+      type: "boolean",
+      default: false,
+      describe: "list texts that are not clear, with the nearest training texts",
+    },
     split: { choices: splitNames, default: "test", describe: "what to measure on" },
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
@@ -50,12 +61,15 @@ export const evalCommand: Command = defineCommand({
     ["eval --model runs/quickstart/model", "on the test split of its own data"],
     ["eval --model deploy --data new.csv --label-column intent", "an exported folder on another file"],
     ["eval --model runs/a/model --split validation --report report.html", "with a page for the browser"],
+    ["eval --base minilm-l3-mini --labels labels.txt --data new.csv", "a base as it is: the nearest label's words"],
     ["eval --model runs/b/model --against runs/a/model", "is b better than a?"],
+    ["eval --model runs/a/model --slice channel --near-duplicates 0.95", "where is it weak, what flatters it?"],
   ],
   async run(values, context) {
     const { logger, print } = context;
     if (values.report !== undefined) refuseExisting(values.report);
     const split = values.split as Split;
+    const nearDuplicates = cosineOf(values["near-duplicates"]);
     const record = readTrainedModelRecord(values.model);
     const otherRecord = values.against === undefined ? undefined : readTrainedModelRecord(values.against);
     // Before any text is read or encoded
@@ -68,15 +82,20 @@ export const evalCommand: Command = defineCommand({
       split,
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
+      slices: values.slice?.map(String),
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
-    const read = await readEvaluationData(record, source, context);
+    const given = await readEvaluationData(record, source, context);
+    const training =
+      values.data === undefined || split === "train" ? [] : await ownTrainingTexts(values.model, record, context);
+    const read = { ...given, examples: [...given.examples, ...training] };
     const measuring = { split, threads: values.threads };
     const precision = values.precision as Precision | undefined;
-    const { dataset, evaluation, neighbours } = await measureModel(values.model, read, {
+    const { dataset, evaluation, look, neighbours } = await measureModel(values.model, read, {
       ...measuring,
       ...(precision === undefined ? {} : { precision }),
-      explain: values.report !== undefined,
+      explain: values.report !== undefined || values.explain,
+      nearDuplicates,
       logger,
     });
     const metrics = allMetrics(evaluation);
@@ -102,18 +121,36 @@ export const evalCommand: Command = defineCommand({
         evaluation,
         decision === undefined || threshold === undefined ? decision : { ...decision, threshold },
       );
-      const page = await renderReport({ title, result, metrics, facts, examples, neighbours, comparison, ...decided });
+      const page = await renderReport({
+        title,
+        result,
+        metrics,
+        facts,
+        examples,
+        look,
+        neighbours,
+        comparison,
+        ...decided,
+      });
       writeFileAtomic(values.report, page);
       logger.info(`report: ${values.report}`);
     }
     if (values.json) {
       const facts = { model: values.model, split, dataHash: dataset.hash, splitHash };
-      print(JSON.stringify({ ...evaluationJson(facts, result, metrics, comparison), ...judged.json }, null, 2));
+      const json = {
+        ...evaluationJson(facts, result, metrics, comparison),
+        ...judged.json,
+        ...lookJson(look, evaluation, values.explain ? neighbours : undefined),
+      };
+      print(JSON.stringify(json, null, 2));
       return;
     }
     print(
       `${formatLabelAccuracy(result)}\n\n${judged.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
     );
+    const closer = formatLook(look);
+    if (closer !== "") print(`\n${closer}`);
+    if (values.explain) print(`\n${formatUnsure(look, result, examples, neighbours)}`);
     if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });

@@ -1,19 +1,21 @@
-import { IntentsmithError, nearestName } from "@intentsmith/core";
+import { IntentsmithError, nearestName, readInputFile } from "@intentsmith/core";
 import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith/classifier";
 import { modelInput, splitNames } from "@intentsmith/data";
 import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
-import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import type { Command, Context } from "../arguments/command.ts";
+import { requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { defineModelCommand } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
+import { readRowTable, textColumn } from "../input/row-table.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
 const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
 
-export const exportCommand: Command = defineCommand({
+export const exportCommand: Command = defineModelCommand({
   usage: "export",
   describe: "Write a trained model as a folder to deploy: ONNX, tokenizer, labels, golden set, manifest; verified",
   options: {
-    model: { ...modelOption, describe: "model folder that train saved" },
+    model: { type: "string", describe: "model folder that train saved" },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
     precision: {
       type: "string",
@@ -24,6 +26,15 @@ export const exportCommand: Command = defineCommand({
       type: "string",
       default: "onnx",
       describe: `${purposes.join(", ")}: classifier adds a graph that gives the score of every label by itself; the last two add their configs and hidden states`,
+    },
+    "prune-vocabulary": {
+      type: "string",
+      describe:
+        "keep only the tokens that this file's texts use (.txt: one text a line; .csv, .tsv, .jsonl: its text column)",
+    },
+    "vocabulary-size": {
+      type: "number",
+      describe: "with --prune-vocabulary: tokens to keep at most, the most frequent",
     },
     data: {
       type: "string",
@@ -50,6 +61,10 @@ export const exportCommand: Command = defineCommand({
   examples: [
     ["export --model runs/quickstart/model --out deploy", "then: predict --model deploy"],
     ["export --model runs/a/model --out deploy --precision int8", "a quarter of the size, two to three times as fast"],
+    [
+      "export --model runs/a/model --out deploy --precision int8 --prune-vocabulary texts.csv",
+      "small enough for a page",
+    ],
     ["export --model runs/a/model --out deploy --push s3://models/intents", "what is current there changes last"],
     ["export --model runs/a/model --out deploy --precision fp32,int8 --for classifier", "several files in deploy/onnx"],
   ],
@@ -74,6 +89,7 @@ export const exportCommand: Command = defineCommand({
       logger: context.logger,
       ...threadsOf(values.threads),
       precisions: asked as Precision[],
+      ...corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"]),
       classifier: wanted.includes("classifier"),
       forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
       examples,
@@ -104,6 +120,31 @@ function listOf<T extends string>(option: string, value: string, known: readonly
     );
   }
   return [...new Set(names)] as T[];
+}
+
+/**
+ * The texts of a corpus: a line each, or a column of a table.
+ * @throws ARGUMENT_INVALID, DATA_EMPTY, and as reading these files does
+ */
+function corpusOf(
+  path: string | undefined,
+  column = "text",
+  size?: number,
+): { pruneVocabulary?: string[]; vocabularySize?: number } {
+  if (path === undefined) {
+    if (size === undefined) return {};
+    throw new IntentsmithError("ARGUMENT_INVALID", "--vocabulary-size: only with --prune-vocabulary");
+  }
+  const isTable = /\.(csv|tsv|jsonl|ndjson)$/i.test(path);
+  const texts = isTable
+    ? textColumn(readRowTable(path, column), column, path)
+    : readInputFile(path, "the corpus").toString("utf8").split(/\r?\n/);
+  const given = texts.filter((text) => text.trim() !== "");
+  const limit = size === undefined ? {} : { vocabularySize: requireWhole(size, "vocabulary-size", 1) };
+  if (given.length > 0) return { pruneVocabulary: given, ...limit };
+  throw new IntentsmithError("DATA_EMPTY", `${path}: no text in it`, {
+    hint: "--prune-vocabulary names a file of texts like those that the model will get.",
+  });
 }
 
 /** Texts to compare on at most: a text is run through every file. */

@@ -1,7 +1,8 @@
 import { IntentsmithError, printable } from "@intentsmith/core";
 import { IntentClassifier, precisions, type Classification, type Precision } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOption, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { modelOrBaseOptions, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { withModel } from "../input/model-or-base.ts";
 import { textLines } from "../input/text-lines.ts";
 import { predictFile, readFileToPredict, type FileToPredict } from "../predictions/predict-file.ts";
 import { predictionJson } from "../predictions/prediction-columns.ts";
@@ -12,7 +13,7 @@ export const predictCommand: Command = defineCommand({
   describe: "Label texts: from the command line, lines on stdin, or a file with one a row",
   positionals: { texts: { type: "string", array: true, default: [] as string[], describe: "texts to label" } },
   options: {
-    model: modelOption,
+    ...modelOrBaseOptions,
     data: { type: "string", describe: "a .csv, .tsv or .jsonl file; needs --out" },
     out: {
       type: "string",
@@ -40,6 +41,7 @@ export const predictCommand: Command = defineCommand({
     ['predict --model runs/quickstart/model "what do i do next?"', "label, score and text, tab between them"],
     ["predict --model deploy --top 3 --json < texts.txt", "a line on stdin, a line of JSON out"],
     ["predict --model deploy --data in.csv --out out.csv", "a whole file"],
+    ['predict --base minilm-l3-mini --labels labels.txt "where is my parcel?"', "nothing trained: the nearest label"],
     ["predict --model deploy --data in.csv --out out.jsonl --overwrite", "the same as JSON lines, over an earlier one"],
   ],
   async run(values, context) {
@@ -47,11 +49,13 @@ export const predictCommand: Command = defineCommand({
     const top = requireWhole(values.top, "top", 1);
     const file = fileOf(values, texts);
     const precision = values.precision as Precision | undefined;
-    const classifier = await IntentClassifier.load(values.model, {
-      ...threadsOf(values.threads),
-      ...(precision === undefined ? {} : { precision }),
-      verify: !values["no-verify"],
-    });
+    const classifier = await withModel(values, context, (folder) =>
+      IntentClassifier.load(folder, {
+        ...threadsOf(values.threads),
+        ...(precision === undefined ? {} : { precision }),
+        verify: !values["no-verify"],
+      }),
+    );
     const unread = new UnreadTexts();
     try {
       warnAboutContext(classifier, context);

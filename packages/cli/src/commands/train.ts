@@ -1,23 +1,30 @@
 import { join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
 import {
+  crossValidateTraining,
+  isFoldsDirectory,
   parseTrainingConfig,
   planTraining,
+  readFoldsRecord,
   runGrid,
   train,
+  type FoldsOptions,
   type GridOptions,
-  type TrainingConfig,
+  type WrittenConfig,
 } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { noReportOption, setOption } from "../arguments/shared-options.ts";
+import { noReportOption, requireWhole, setOption } from "../arguments/shared-options.ts";
 import { loadConfig, loadRunConfig, type LoadedConfig } from "../input/load-config.ts";
+import { isRecord } from "../input/data-root.ts";
 import { newestUnfinishedRun } from "../input/unfinished-run.ts";
 import { interruptible } from "../process/interruption.ts";
+import { runFit } from "../process/run-fit.ts";
 import { measuredSplit } from "../report/evaluate-folder.ts";
 import { gridReport } from "../report/grid-report.ts";
 import { runReport } from "../report/run-report.ts";
 import { writeReport } from "../report/write-report.ts";
 import { dryRun, formatDryRun } from "../summary/dry-run.ts";
+import { formatFolds } from "../summary/folds-summary.ts";
 import { formatGridResult, gridResultJson } from "../summary/grid-summary.ts";
 import { formatTrainResult, trainResultJson } from "../summary/training-summary.ts";
 
@@ -31,6 +38,11 @@ export const trainCommand: Command = defineCommand({
     set: setOption,
     out: { type: "string", describe: "the run's folder (default: runs/<config>-<time>); it must not exist" },
     resume: { type: "string", describe: "go on with a run: its folder, or the newest unfinished one under runs/" },
+    folds: {
+      type: "number",
+      describe:
+        "cross-validate instead: train so many times, each time without one part of the texts, and measure on it",
+    },
     "dry-run": { type: "boolean", default: false, describe: "count and time a few steps; train nothing" },
     "no-report": noReportOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
@@ -40,6 +52,7 @@ export const trainCommand: Command = defineCommand({
     ["train --config c.yaml --set train.epochs=4 --set train.learningRate=1e-5 --out runs/four", "with changes"],
     ["train --config c.yaml --base sentence-transformers/all-MiniLM-L12-v2", "from another base"],
     ["train --config c.yaml --dry-run", "how long will it take?"],
+    ["train --config c.yaml --folds 5", "how good are models of this config, and how sure is that?"],
     ["train --resume", "after Ctrl-C, or when the machine went down"],
   ],
   async run(values, context) {
@@ -53,25 +66,54 @@ export const trainCommand: Command = defineCommand({
     }
     const loaded = load(values.config, run, changes, context);
     if (values["dry-run"]) {
-      const counts = await dryRun(configOf(loaded), logger);
+      const counts = await dryRun(configOf(loaded, "--dry-run"), logger);
       print(values.json ? JSON.stringify(counts, null, 2) : formatDryRun(counts));
       return 0;
     }
     const out = run ?? values.out ?? join("runs", `${loaded.name}-${timestamp(new Date())}`);
     const options = { out, resume: run !== undefined, logger, commandLine: context.commandLine };
+    const folds = values.folds ?? foldsOf(run);
+    if (folds !== undefined) return await trainFolds(loaded, { ...options, folds }, values.json, context);
     if (loaded.grid !== undefined) return await trainGrid(loaded, options, values, context);
-    const config = configOf(loaded);
+    const config = parseTrainingConfig(loaded.values, loaded.where);
+    if (config.train.method === "auto") {
+      refuseChosen(loaded);
+      return await runFit(config, { out, json: values.json, noReport: values["no-report"] }, context);
+    }
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
     const { result, dataset } = await interruptible(logger, async (signal) => {
       const plan = await planTraining(config, { logger });
       return { result: await train(config, { ...options, plan, signal }), dataset: plan.dataset };
     });
     if (!values["no-report"])
-      await writeReport(out, () => runReport(out, context, measuredSplit(result, dataset)), logger);
+      await writeReport(
+        out,
+        () => runReport(out, context, measuredSplit(result, dataset, result.modelDirectory)),
+        logger,
+      );
     print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
     return 0;
   },
 });
+
+/** How many folds the cross-validation in a folder has. */
+function foldsOf(run: string | undefined): number | undefined {
+  return run !== undefined && isFoldsDirectory(run) ? readFoldsRecord(run).count : undefined;
+}
+
+/** One training a fold. */
+async function trainFolds(
+  loaded: LoadedConfig,
+  options: FoldsOptions,
+  json: boolean,
+  { logger, print }: Context,
+): Promise<number> {
+  requireWhole(options.folds, "folds", 2);
+  const config = configOf(loaded, "--folds");
+  const summary = await interruptible(logger, (signal) => crossValidateTraining(config, { ...options, signal }));
+  print(json ? JSON.stringify(summary, null, 2) : formatFolds(summary, options.out));
+  return 0;
+}
 
 /** All trials of a grid; it has failed if none of them finished. */
 async function trainGrid(
@@ -88,10 +130,23 @@ async function trainGrid(
 }
 
 /** @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY; ARGUMENT_INVALID for a grid, whose time is said before its first trial. */
-function configOf({ values, grid, where }: LoadedConfig): TrainingConfig {
+function configOf({ values, grid, where }: LoadedConfig, flag: "--dry-run" | "--folds"): WrittenConfig {
   if (grid === undefined) return parseTrainingConfig(values, where);
-  throw new IntentsmithError("ARGUMENT_INVALID", `${where}: --dry-run is for one config, this is a grid`, {
-    hint: "Without --dry-run, the grid's estimated time is said before its first trial.",
+  throw new IntentsmithError("ARGUMENT_INVALID", `${where}: ${flag} is for one config, this is a grid`, {
+    hint: "Without it, the grid's estimated time is said before its first trial.",
+  });
+}
+
+/** What `method: auto` may have beside it. */
+const besideAuto = ["method", "budget", "seed", "threads"];
+
+/** @throws CONFIG_INVALID for a setting that `method: auto` chooses itself. */
+function refuseChosen({ values, where }: LoadedConfig): void {
+  const train = isRecord(values) && isRecord(values["train"]) ? values["train"] : {};
+  const chosen = Object.keys(train).find((key) => !besideAuto.includes(key));
+  if (chosen === undefined) return;
+  throw new IntentsmithError("CONFIG_INVALID", `${where}: train.${chosen}: method auto chooses it`, {
+    hint: `Beside method: auto stand ${besideAuto.slice(1).join(", ")}; to set it yourself, take method: fine-tune or head.`,
   });
 }
 

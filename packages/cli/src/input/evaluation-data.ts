@@ -19,6 +19,8 @@ export interface EvaluationSource {
   outOfScope?: readonly string[] | undefined;
   textColumn?: string | undefined;
   labelColumn?: string | undefined;
+  /** Columns to slice by, beside those of the model's config where its own data are read. */
+  slices?: readonly string[] | undefined;
 }
 
 /**
@@ -60,12 +62,20 @@ async function read(
   { logger }: Context,
 ): Promise<Dataset> {
   const found = isRecord(located) ? located : {};
-  if (source.data === undefined) return await readDataset(dataConfig(record, found, source), { logger });
+  const columns = sliceColumns(record, source);
+  if (source.data === undefined) return await readDataset(dataConfig(record, found, source), { logger, columns });
   try {
-    return await readDataset(dataConfig(record, settleFile(found, logger), source), { logger });
+    return await readDataset(dataConfig(record, settleFile(found, logger), source), { logger, columns });
   } catch (error) {
     throw withFlagNames(error);
   }
+}
+
+/** A file that a flag brought need not have the columns of the model's own data. */
+function sliceColumns({ config }: TrainedModelRecord, { slices = [], data }: EvaluationSource): string[] {
+  const evaluate = isRecord(config["evaluate"]) ? config["evaluate"]["slices"] : undefined;
+  const own = data === undefined && Array.isArray(evaluate) ? evaluate.map(String) : [];
+  return [...new Set([...own, ...slices])];
 }
 
 /** Its schema is checked by whoever reads the data. */

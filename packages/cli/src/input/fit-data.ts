@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { IntentsmithError, type Logger } from "@intentsmith/core";
 import { findColumns } from "./found-columns.ts";
+import { otherFormat } from "./other-formats.ts";
 import { readRowTable } from "./row-table.ts";
 
 /**
@@ -13,15 +14,17 @@ export function fitData(
   given: { textColumn?: string | undefined; labelColumn?: string | undefined },
   logger: Logger,
 ): Record<string, unknown> {
+  const other = otherFormat(path, given, logger);
+  if (other !== undefined) return other;
   const ending = extname(path).toLowerCase();
-  if (ending === ".json") {
-    logger.info(`${path}: Wizard of Tasks conversations`);
-    return { reader: "wizard-of-tasks", files: [path] };
-  }
   if (![".csv", ".tsv", ".txt", ".jsonl", ".ndjson"].includes(ending)) {
-    throw new IntentsmithError("ARGUMENT_INVALID", `${path}: expected a .csv, .tsv, .jsonl or .json file`, {
-      hint: "Save the table as CSV with a header line.",
-    });
+    throw new IntentsmithError(
+      "ARGUMENT_INVALID",
+      `${path}: expected a .csv, .tsv, .jsonl, .json, .yml or .parquet file, or a folder`,
+      {
+        hint: "Save the table as CSV with a header line.",
+      },
+    );
   }
   const { columns: header, rows, delimiter } = readRowTable(path, given.textColumn ?? "text");
   const columns = findColumns(header, rows, given, path);

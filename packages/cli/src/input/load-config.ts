@@ -2,12 +2,14 @@ import { basename, extname } from "node:path";
 import { applySettings, IntentsmithError } from "@intentsmith/core";
 import { readRunRecord } from "@intentsmith/tracking";
 import {
+  isFoldsDirectory,
   isGridDirectory,
   neverBegun,
   parseTrainingConfig,
+  readFoldsRecord,
   readGridRecord,
   readTrainingConfig,
-  type TrainingConfig,
+  type WrittenConfig,
 } from "@intentsmith/train";
 import type { Context } from "../arguments/command.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
@@ -35,22 +37,25 @@ export function loadConfig(path: string, changes: ConfigChanges, context: Contex
 }
 
 /** A config file's config, checked, with its defaults; a grid in it is left aside. */
-export function loadTrainingConfig(path: string, changes: ConfigChanges, context: Context): TrainingConfig {
+export function loadTrainingConfig(path: string, changes: ConfigChanges, context: Context): WrittenConfig {
   return parseTrainingConfig(loadConfig(path, changes, context).values, path);
 }
 
-/** The config that a run or a grid was started with, from its folder. @throws FILE_NOT_FOUND, FILE_MALFORMED */
+/** The config that a run, a grid or a cross-validation was started with, from its folder. @throws FILE_NOT_FOUND, FILE_MALFORMED */
 export function loadRunConfig(run: string, changes: ConfigChanges, context: Context): LoadedConfig {
   if (neverBegun(run)) {
     throw new IntentsmithError("FILE_NOT_FOUND", `${run}: it was stopped before its config was written there`, {
       hint: `Nothing is lost; start it again: intentsmith train --config CONFIG --out ${run}`,
     });
   }
-  const { config, grid } = isGridDirectory(run)
-    ? readGridRecord(run)
-    : { config: readRunRecord(run).config, grid: undefined };
+  const { config, grid } = recordedConfig(run);
   const values = changed(applySettings(config, changes.settings ?? []), changes, context);
   return { values, grid, name: basename(run), where: `${run}: its config` };
+}
+
+function recordedConfig(run: string): { config: Record<string, unknown>; grid: unknown } {
+  if (isGridDirectory(run)) return readGridRecord(run);
+  return { config: isFoldsDirectory(run) ? readFoldsRecord(run).config : readRunRecord(run).config, grid: undefined };
 }
 
 function changed(value: unknown, { base }: ConfigChanges, { environment, logger }: Context): unknown {

@@ -1,5 +1,6 @@
 import type { IntentsmithError, Logger } from "@intentsmith/core";
 import {
+  defaultTemperature,
   labelWordsHead,
   openHead,
   openModelFolder,
@@ -7,28 +8,45 @@ import {
   type Precision,
 } from "@intentsmith/classifier";
 import { judgeTokens, rememberTokens, type Dataset, type Split, type TokenisedInput } from "@intentsmith/data";
-import { evaluate, nearestTrainingTexts, type ModelEvaluation, type Neighbours } from "@intentsmith/eval";
+import {
+  closerLook,
+  evaluate,
+  labelsToExplain,
+  nearestTrainingTexts,
+  type CloserLook,
+  type ModelEvaluation,
+  type Neighbours,
+} from "@intentsmith/eval";
 import { threadsOf } from "../arguments/shared-options.ts";
+import { nearLeaks } from "./near-leaks.ts";
 
 export interface MeasuredModel {
   /** The data, without the texts of which the model's tokenizer leaves nothing. */
   dataset: Dataset;
   evaluation: ModelEvaluation;
-  /** The training texts nearest to the wrong ones, if they were looked for. */
+  look: CloserLook;
+  /** The training texts nearest to wrong and ambiguous ones, if they were looked for. */
   neighbours?: Map<number, Neighbours>;
 }
 
 /**
- * Encodes a split with a model folder, trained or exported, and evaluates it. `explain`: looks for the training texts
- * nearest to the wrong ones, too.
+ * Encodes a split with a model folder, trained or exported, evaluates it and looks closer. `explain`: looks for the training
+ * texts nearest to wrong and ambiguous ones, too; `nearDuplicates`: for training texts within this cosine.
  */
 export async function measureModel(
   folder: string,
   read: Dataset,
-  options: { split: Split; threads: number | undefined; precision?: Precision; explain?: boolean; logger: Logger },
+  options: {
+    split: Split;
+    threads: number | undefined;
+    precision?: Precision;
+    explain?: boolean;
+    nearDuplicates?: number | undefined;
+    logger: Logger;
+  },
 ): Promise<MeasuredModel> {
-  const { split, threads, precision, explain = false, logger } = options;
-  const { head = labelWordsHead } = readTrainedModelRecord(folder);
+  const { split, threads, precision, explain = false, nearDuplicates, logger } = options;
+  const { head = labelWordsHead, decision } = readTrainedModelRecord(folder);
   const normalize = head.type !== "label-words";
   const { encoder, record } = await openModelFolder(folder, {
     ...threadsOf(threads),
@@ -41,10 +59,16 @@ export async function measureModel(
     const complain = ({ message }: IntentsmithError): void => logger.warn(message);
     const dataset = judgeTokens(read, tokenise, { logger, complain, split });
     const evaluation = await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
-    if (!explain) return { dataset, evaluation };
+    const near =
+      nearDuplicates === undefined ? undefined : await nearLeaks(evaluation.examples, dataset, nearDuplicates, logger);
+    const temperature = decision?.temperature ?? defaultTemperature(head);
+    const look = closerLook(evaluation, dataset, { temperature, near });
+    if (!explain) return { dataset, evaluation, look };
     const training = dataset.examples.filter((example) => example.split === "train").length;
     if (training > 0) logger.info(`looking for the nearest of ${training.toLocaleString("en")} training texts …`);
-    return { dataset, evaluation, neighbours: await nearestTrainingTexts(encoder, dataset, evaluation) };
+    const asked = labelsToExplain(evaluation, look);
+    const neighbours = await nearestTrainingTexts(encoder, dataset, evaluation.examples, asked);
+    return { dataset, evaluation, look, neighbours };
   } finally {
     await encoder.release();
   }

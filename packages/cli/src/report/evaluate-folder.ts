@@ -1,9 +1,16 @@
-import { readTrainedModelRecord, type TrainedModelRecord } from "@intentsmith/classifier";
+import {
+  defaultTemperature,
+  labelWordsHead,
+  readTrainedModelRecord,
+  type TrainedModelRecord,
+} from "@intentsmith/classifier";
 import { IntentsmithError } from "@intentsmith/core";
 import type { Dataset, Split } from "@intentsmith/data";
 import {
+  closerLook,
   createEvaluator,
   evaluatorNamesFor,
+  type CloserLook,
   type Metrics,
   type ModelEvaluation,
   type Neighbours,
@@ -19,6 +26,7 @@ export interface MeasuredFolder {
   evaluation: ModelEvaluation;
   metrics: Metrics;
   dataset: Dataset;
+  look: CloserLook;
   neighbours?: Map<number, Neighbours> | undefined;
 }
 
@@ -42,10 +50,13 @@ export async function evaluateFolder(model: string, context: Context): Promise<M
 export function measuredSplit(
   { test, validation }: { test?: SplitEvaluation | undefined; validation?: SplitEvaluation | undefined },
   dataset: Dataset,
+  model: string,
 ): MeasuredFolder | undefined {
   const evaluation = test ?? validation;
   if (evaluation === undefined) return undefined;
-  return { split: test === undefined ? "validation" : "test", evaluation, metrics: evaluation.metrics, dataset };
+  const { head = labelWordsHead, decision } = readTrainedModelRecord(model);
+  const look = closerLook(evaluation, dataset, { temperature: decision?.temperature ?? defaultTemperature(head) });
+  return { split: test === undefined ? "validation" : "test", evaluation, metrics: evaluation.metrics, dataset, look };
 }
 
 /** The metrics of every evaluator that an evaluation allows. */

@@ -14,7 +14,7 @@ import { datasetFacts } from "./evaluation-facts.ts";
 export async function fitReport(path: string, context: Context, measured?: MeasuredFolder): Promise<string> {
   const { outcomes, chosen, status } = readFitRecord(path);
   const model = join(path, "model");
-  const { split, evaluation, metrics, dataset, neighbours } = measured ?? (await evaluateFolder(model, context));
+  const { split, evaluation, metrics, dataset, neighbours, look } = measured ?? (await evaluateFolder(model, context));
   const record = readTrainedModelRecord(model);
   const four = (value: number | null): string => (value === null ? "–" : value.toFixed(4));
   const outcome = outcomes.find(({ name }) => name === chosen);
@@ -25,6 +25,7 @@ export async function fitReport(path: string, context: Context, measured?: Measu
       ...evaluation,
       metrics,
       neighbours,
+      look,
       ...decisionParts(evaluation, record.decision),
     },
     finalMetrics: {},

@@ -29,12 +29,13 @@ export async function folderReport(path: string, context: Context): Promise<stri
 
 async function modelReport(model: string, context: Context): Promise<string> {
   const record = readTrainedModelRecord(model);
-  const { split, evaluation, dataset, metrics, neighbours } = await evaluateFolder(model, context);
+  const { split, evaluation, dataset, metrics, neighbours, look } = await evaluateFolder(model, context);
   return await renderReport({
     title: `${model}: ${split} split`,
     ...evaluation,
     metrics,
     neighbours,
+    look,
     ...decisionParts(evaluation, record.decision),
     facts: evaluationFacts({ model, record, dataset, split, now: new Date() }),
   });

@@ -43,6 +43,7 @@ export async function runReport(path: string, context: Context, measured?: Measu
             ...found.evaluation,
             metrics: found.metrics,
             neighbours: found.neighbours,
+            look: found.look,
             ...decisionParts(found.evaluation, readTrainedModelRecord(model).decision),
           },
     without,

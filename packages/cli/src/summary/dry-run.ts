@@ -7,7 +7,7 @@ import {
   formatDuration,
   measureTokensPerSecond,
   planTraining,
-  type TrainingConfig,
+  type WrittenConfig,
 } from "@intentsmith/train";
 
 /** A forward pass costs about a third of forward and backward. */
@@ -35,9 +35,9 @@ export interface DryRun {
 }
 
 /** Reads data and base model, counts, and does a few real steps on a copy of the weights. Nothing is written. */
-export async function dryRun(config: TrainingConfig, logger: Logger): Promise<DryRun> {
-  const plan = await planTraining(config, { logger });
-  const { dataset, trainExamples, sampler, model } = plan;
+export async function dryRun(written: WrittenConfig, logger: Logger): Promise<DryRun> {
+  const plan = await planTraining(written, { logger });
+  const { config, dataset, trainExamples, sampler, model } = plan;
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
   const { truncated, unknown } = tokenFindings(dataset, tokenise);
   const { training, evaluation } = countEpochTokens(plan);

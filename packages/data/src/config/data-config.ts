@@ -4,7 +4,7 @@ const name = z.string().min(1, "expected a name");
 const files = z.array(name).min(1, "expected at least one file");
 const share = z.number().min(0).max(0.9);
 const count = z.int().min(1);
-const reader = "the files' format: Wizard of Tasks JSON, CSV with a header, or JSON lines";
+const reader = "the files' format";
 
 /** Labels in files are trimmed, so labels in the config are too. */
 const label = name.trim().min(1, "expected a name");
@@ -84,6 +84,10 @@ const row = {
   splitColumn: name.optional().describe("column with train, validation or test"),
   conversationColumn: name.optional().describe("column that says which rows belong together"),
   roleColumn: name.optional().describe("column that says who speaks"),
+};
+
+/** Files of text. */
+const encoding = {
   encoding: name
     .default("utf-8")
     .refine(isEncoding, "expected an encoding such as utf-8, utf-16le or windows-1252")
@@ -101,6 +105,7 @@ export const dataConfigSchema = z.discriminatedUnion("reader", [
     .strictObject({
       reader: z.literal("csv").describe(reader),
       ...row,
+      ...encoding,
       delimiter: z
         .string()
         .min(1, 'expected a separator such as "," or ";"')
@@ -109,7 +114,14 @@ export const dataConfigSchema = z.discriminatedUnion("reader", [
       ...common,
     })
     .superRefine(splitNamedOnce),
-  z.strictObject({ reader: z.literal("jsonl").describe(reader), ...row, ...common }).superRefine(splitNamedOnce),
+  z
+    .strictObject({ reader: z.literal("jsonl").describe(reader), ...row, ...encoding, ...common })
+    .superRefine(splitNamedOnce),
+  z.strictObject({ reader: z.literal("parquet").describe(reader), ...row, ...common }).superRefine(splitNamedOnce),
+  z.strictObject({ reader: z.literal("rasa").describe(reader), files: row.files, ...common }),
+  z.strictObject({ reader: z.literal("clu").describe(reader), files: row.files, ...common }),
+  z.strictObject({ reader: z.literal("dialogflow").describe(reader), files: row.files, ...common }),
+  z.strictObject({ reader: z.literal("text-folders").describe(reader), files: row.files, ...common }),
 ]);
 
 /** The `data` part of a config as its author writes it. */
@@ -121,6 +133,9 @@ export type CsvConfig = Extract<DataConfig, { reader: "csv" }>;
 export type JsonlConfig = Extract<DataConfig, { reader: "jsonl" }>;
 export type ResolvedCsvConfig = Extract<ResolvedDataConfig, { reader: "csv" }>;
 export type ResolvedJsonlConfig = Extract<ResolvedDataConfig, { reader: "jsonl" }>;
+export type ResolvedParquetConfig = Extract<ResolvedDataConfig, { reader: "parquet" }>;
+/** Tables, whose columns the config names. */
+export type ResolvedRowConfig = ResolvedCsvConfig | ResolvedJsonlConfig | ResolvedParquetConfig;
 
 /** Files for CSV and JSON lines: a list (split by `splitColumn`, or cut), or a list a split. */
 export type RowFiles = CsvConfig["files"];

@@ -23,6 +23,8 @@ export interface Example {
   source: string;
   conversation?: string;
   role?: string;
+  /** Values of further columns, by their names; only of those that were asked for. */
+  columns?: Readonly<Record<string, string>>;
   /** Earlier turns of the conversation, newest last. Only there if the config asks for context. */
   context?: Turn[];
 }

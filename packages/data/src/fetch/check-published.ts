@@ -1,9 +1,9 @@
 import { IntentsmithError, readJsonFile } from "@intentsmith/core";
-import { dataConfigSchema, type DataConfig } from "../config/data-config.ts";
+import { dataConfigSchema, type ResolvedCsvConfig } from "../config/data-config.ts";
 import { splitNames, type Split } from "../example/example.ts";
-import { createReader } from "../readers/create-reader.ts";
+import { readCsv } from "../readers/csv.ts";
 import { readDataFiles } from "../readers/data-files.ts";
-import type { Row } from "../readers/row.ts";
+import { readWizardOfTasks } from "../readers/wizard-of-tasks.ts";
 
 /** Conversations a file must have, and turns with text that it had when this was written: only a warning. */
 interface WizardFigures {
@@ -39,7 +39,8 @@ export function checkPublished(name: string, path: string): string[] {
 }
 
 function checkWizard(name: string, path: string, figures: WizardFigures): string[] {
-  const rows = rowsOf({ reader: "wizard-of-tasks", files: [path] });
+  const wizard = dataConfigSchema.parse({ reader: "wizard-of-tasks", files: [path] });
+  const rows = readDataFiles(wizard).flatMap((file) => readWizardOfTasks(file));
   const conversations = Object.keys(readJsonFile(path, "the data") as object).length;
   expectCount(name, "conversations", conversations, figures.conversations);
   const unsplit = rows.find((row) => row.split === undefined);
@@ -55,7 +56,8 @@ function checkWizard(name: string, path: string, figures: WizardFigures): string
 }
 
 function checkBanking(name: string, path: string, expected: number): string[] {
-  const rows = rowsOf({ reader: "csv", files: [path], labelColumn: "category" });
+  const banking = dataConfigSchema.parse({ reader: "csv", files: [path], labelColumn: "category" });
+  const rows = readDataFiles(banking).flatMap((file) => readCsv(file, banking as ResolvedCsvConfig));
   expectCount(name, "labels", new Set(rows.map((row) => row.label)).size, bankingLabels);
   return rows.length === expected ? [] : [`${name}: ${rows.length} rows, where ${expected} were expected`];
 }
@@ -66,11 +68,6 @@ function checkCategories(name: string, path: string): void {
     throw failed(`${name}: expected a list of labels, received something else`);
   }
   expectCount(name, "labels", categories.length, bankingLabels);
-}
-
-function rowsOf(config: DataConfig): Row[] {
-  const resolved = dataConfigSchema.parse(config);
-  return readDataFiles(resolved).flatMap(createReader(resolved));
 }
 
 function expectCount(name: string, what: string, received: number, expected: number): void {

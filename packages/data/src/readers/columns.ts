@@ -1,15 +1,19 @@
 import { IntentsmithError, nearestName } from "@intentsmith/core";
-import type { ResolvedCsvConfig, ResolvedJsonlConfig } from "../config/data-config.ts";
+import type { ResolvedRowConfig } from "../config/data-config.ts";
 import type { DataFile } from "./data-files.ts";
 import { parseSplit, type Row } from "./row.ts";
 
-/** The columns that a config names, as `[config key, column name]`. */
-export function namedColumns(config: ResolvedCsvConfig | ResolvedJsonlConfig): [key: string, column: string][] {
+/** Where further columns are named. */
+const furtherKey = "evaluate.slices";
+
+/** The columns that a config names, and further ones, as `[config key, column name]`. */
+export function namedColumns(config: ResolvedRowConfig, further: readonly string[]): [key: string, column: string][] {
   const keys = ["textColumn", "labelColumn", "splitColumn", "conversationColumn", "roleColumn"] as const;
-  return keys.flatMap((key) => {
+  const named = keys.flatMap((key) => {
     const column = config[key];
-    return column === undefined ? [] : [[key, column] as [string, string]];
+    return column === undefined ? [] : [[`data.${key}`, column] as [string, string]];
   });
+  return [...named, ...further.map((column): [string, string] => [furtherKey, column])];
 }
 
 /** The error for a column that is not there: names those that are, and the nearest. */
@@ -21,9 +25,9 @@ export function missingColumn(
 ): IntentsmithError {
   const shown = present.slice(0, 20).map((name) => JSON.stringify(name));
   const more = present.length > shown.length ? ` and ${present.length - shown.length} more` : "";
-  const message = `${where}: data.${key}: expected a column ${JSON.stringify(column)}, received ${shown.join(", ")}${more}`;
+  const message = `${where}: ${key}: expected a column ${JSON.stringify(column)}, received ${shown.join(", ")}${more}`;
   const near = nearestName(column, present);
-  const hint = near === undefined ? `Set data.${key} to one of them.` : `Did you mean ${JSON.stringify(near)}?`;
+  const hint = near === undefined ? `Set ${key} to one of them.` : `Did you mean ${JSON.stringify(near)}?`;
   return new IntentsmithError("DATA_COLUMN_MISSING", message, { hint: extraHint === "" ? hint : extraHint });
 }
 
@@ -35,7 +39,7 @@ export function ambiguousColumn(
 ): IntentsmithError {
   const places = present.flatMap((name, index) => (name === column ? [index + 1] : []));
   const times = places.length === 2 ? "twice" : `${places.length} times`;
-  const message = `${where}: data.${key}: the header names ${JSON.stringify(column)} ${times} (columns ${places.join(", ")})`;
+  const message = `${where}: ${key}: the header names ${JSON.stringify(column)} ${times} (columns ${places.join(", ")})`;
   return new IntentsmithError("FILE_MALFORMED", message, {
     hint: "Rename one of them, so that it is clear which one is meant.",
   });
@@ -43,11 +47,12 @@ export function ambiguousColumn(
 
 /** Makes a row from the cells of the named columns; `number` counts rows (CSV) or lines (JSON lines) from 1. */
 export function rowFromCells(
-  config: ResolvedCsvConfig | ResolvedJsonlConfig,
+  config: ResolvedRowConfig,
   file: DataFile,
   number: number,
   where: string,
   cell: (column: string) => string | null,
+  further: readonly string[] = [],
 ): Row {
   const optional = (column: string | undefined): string | undefined =>
     column === undefined ? undefined : (cell(column) ?? undefined);
@@ -62,5 +67,6 @@ export function rowFromCells(
     source: file.source,
     ...(conversation !== undefined && conversation !== "" && { conversation }),
     ...(role !== undefined && { role }),
+    ...(further.length > 0 && { columns: Object.fromEntries(further.map((column) => [column, cell(column) ?? ""])) }),
   };
 }

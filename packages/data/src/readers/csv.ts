@@ -14,10 +14,10 @@ import type { Row } from "./row.ts";
  * @throws DATA_COLUMN_MISSING with the columns there are; DATA_EMPTY for a header alone; FILE_MALFORMED with the line,
  * or for a column in use that the header names twice.
  */
-export function readCsv(file: DataFile, config: ResolvedCsvConfig): Row[] {
+export function readCsv(file: DataFile, config: ResolvedCsvConfig, further: readonly string[] = []): Row[] {
   const [header, ...records] = parseRecords(file, config.delimiter);
   const columns = header?.record ?? [];
-  for (const named of namedColumns(config)) {
+  for (const named of namedColumns(config, further)) {
     if (!columns.includes(named[1])) throw missingColumn(file.path, named, columns, delimiterHint(columns, config));
     if (columns.indexOf(named[1]) !== columns.lastIndexOf(named[1])) throw ambiguousColumn(file.path, named, columns);
   }
@@ -29,7 +29,8 @@ export function readCsv(file: DataFile, config: ResolvedCsvConfig): Row[] {
   const position = new Map(columns.map((column, index) => [column, index]));
   return records.map(({ record, line }, index) => {
     const where = `${file.path}: row ${index + 1} (line ${line})`;
-    return rowFromCells(config, file, index + 1, where, (column) => record[position.get(column) ?? 0] ?? null);
+    const cell = (column: string): string | null => record[position.get(column) ?? 0] ?? null;
+    return rowFromCells(config, file, index + 1, where, cell, further);
   });
 }
 

@@ -1,11 +1,13 @@
 import { constants, isUtf8 } from "node:buffer";
-import { statSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { basename, resolve } from "node:path";
-import { IntentsmithError, readInputFile, sha256 } from "@intentsmith/core";
+import { IntentsmithError, messageOf, readInputFile, sha256 } from "@intentsmith/core";
 import type { ResolvedDataConfig } from "../config/data-config.ts";
 import { splitNames, type Split } from "../example/example.ts";
+import { folderFiles } from "./folder-files.ts";
+import type { Ignore } from "./ignored.ts";
 
-/** A file of a data set, read and decoded. */
+/** A file of a data set. */
 export interface DataFile {
   /** As given in the config; opens every message. */
   path: string;
@@ -13,26 +15,54 @@ export interface DataFile {
   source: string;
   /** The split that the config puts the whole file in. */
   split: Split | undefined;
-  text: string;
-  /** Of the bytes, in hexadecimal. */
+  /** Unpacked, if it was packed with gzip. */
+  bytes: Buffer;
+  /** The bytes decoded. @throws FILE_MALFORMED for bytes that are no text, with their position */
+  readonly text: string;
+  /** Of the file as it lies on the disk, in hexadecimal. */
   sha256: string;
 }
 
 /**
- * Reads every file that the config names, in its order; relative paths start from the working directory.
- * @throws FILE_NOT_FOUND (also for a folder); FILE_MALFORMED for bytes that are no text, with their position;
- * DATA_EMPTY for a file of no bytes; CONFIG_INVALID for a file listed twice.
+ * Reads every file that the config names, in its order, those packed with gzip unpacked; relative paths start from the
+ * working directory. A folder stands for the files in it where the reader reads folders.
+ * @throws FILE_NOT_FOUND (also for a folder); FILE_MALFORMED; DATA_EMPTY for a file of no bytes; CONFIG_INVALID for a file
+ * listed twice.
  */
-export function readDataFiles(config: ResolvedDataConfig): DataFile[] {
+export function readDataFiles(config: ResolvedDataConfig, ignore: Ignore = () => {}): DataFile[] {
   const named: { path: string; split: Split | undefined }[] = Array.isArray(config.files)
     ? config.files.map((path) => ({ path, split: undefined }))
     : splitNames.flatMap((split) => listOf(config.files, split).map((path) => ({ path, split })));
   refuseRepeated(named.map(({ path }) => path));
-  const encoding = config.reader === "wizard-of-tasks" ? "utf-8" : config.encoding;
-  return named.map(({ path, split }) => {
-    const bytes = readBytes(path);
-    return { path, source: sourceName(path, named), split, text: decode(bytes, encoding, path), sha256: sha256(bytes) };
-  });
+  const encoding = "encoding" in config ? config.encoding : "utf-8";
+  const all = named.flatMap(({ path, split }) =>
+    folderFiles(path, config.reader, ignore).map((file) => ({ path: file, split })),
+  );
+  const sourceName = sourceNames(all.map(({ path }) => path));
+  return all.map(({ path, split }) => readDataFile(path, { encoding, split, source: sourceName(path) }));
+}
+
+/** One file. @throws as `readDataFiles` */
+export function readDataFile(
+  path: string,
+  {
+    encoding = "utf-8",
+    split,
+    source = basename(path),
+  }: { encoding?: string; split?: Split | undefined; source?: string } = {},
+): DataFile {
+  const stored = readBytes(path);
+  const bytes = unpacked(stored, path);
+  return {
+    path,
+    source,
+    split,
+    bytes,
+    get text() {
+      return decode(bytes, encoding, path);
+    },
+    sha256: sha256(stored),
+  };
 }
 
 function listOf(files: ResolvedDataConfig["files"], split: Split): string[] {
@@ -51,16 +81,14 @@ function refuseRepeated(paths: readonly string[]): void {
   }
 }
 
-function sourceName(path: string, named: readonly { path: string }[]): string {
-  return named.filter((other) => basename(other.path) === basename(path)).length > 1 ? path : basename(path);
+/** The base name, or the path where two files have the same base name. */
+function sourceNames(paths: readonly string[]): (path: string) => string {
+  const files = new Map<string, number>();
+  for (const path of paths) files.set(basename(path), (files.get(basename(path)) ?? 0) + 1);
+  return (path) => ((files.get(basename(path)) ?? 0) > 1 ? path : basename(path));
 }
 
 function readBytes(path: string): Buffer {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new IntentsmithError("FILE_NOT_FOUND", `${path}: expected a data file, received a folder`, {
-      hint: "Name the files in it one by one under data.files.",
-    });
-  }
   const bytes = readInputFile(path, "the data");
   if (bytes.length === 0) {
     throw new IntentsmithError("DATA_EMPTY", `${path}: expected data, received an empty file`, {
@@ -73,6 +101,19 @@ function readBytes(path: string): Buffer {
     });
   }
   return bytes;
+}
+
+/** What a file packed with gzip holds (told by its first bytes, not its name); any other as it is. */
+function unpacked(bytes: Buffer, path: string): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: constants.MAX_STRING_LENGTH });
+  } catch (cause) {
+    throw new IntentsmithError("FILE_MALFORMED", `${path}: cannot be unpacked (gzip): ${messageOf(cause)}`, {
+      hint: "Fetch the file again, or unpack it yourself.",
+      cause,
+    });
+  }
 }
 
 /** @throws FILE_MALFORMED with the position of the first byte that is no text. */

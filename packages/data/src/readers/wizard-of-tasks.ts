@@ -7,17 +7,17 @@ import { parseSplit, type Row } from "./row.ts";
  * `{data_split, turns: [{text, intent, role, …}]}`. Worker ids and everything else are left behind.
  * @throws FILE_MALFORMED naming conversation and turn.
  */
-export function readWizardOfTasks(file: DataFile): Row[] {
+export function readWizardOfTasks(file: DataFile, further: readonly string[] = []): Row[] {
   const conversations = parseJson(file.text, file.path, "the data");
   if (!isObject(conversations)) {
     throw broken(file.path, "an object keyed by conversation id", conversations);
   }
   return Object.entries(conversations).flatMap(([conversation, content]) =>
-    readConversation(file, conversation, content),
+    readConversation(file, conversation, content, further),
   );
 }
 
-function readConversation(file: DataFile, conversation: string, content: unknown): Row[] {
+function readConversation(file: DataFile, conversation: string, content: unknown, further: readonly string[]): Row[] {
   const where = `${file.path}: conversation ${conversation}`;
   if (!isObject(content)) throw broken(where, "an object with data_split and turns", content);
   const { data_split: splitWord, turns } = content;
@@ -38,6 +38,7 @@ function readConversation(file: DataFile, conversation: string, content: unknown
     };
     const role = textOrNull(turn["role"] ?? null, `${at}: role`);
     if (role !== null) row.role = role;
+    if (further.length > 0) row.columns = Object.fromEntries(further.map((key) => [key, plainText(turn[key])]));
     return row;
   });
 }
@@ -45,6 +46,10 @@ function readConversation(file: DataFile, conversation: string, content: unknown
 function textOrNull(value: unknown, where: string): string | null {
   if (typeof value === "string" || value === null) return value;
   throw broken(where, "text or null", value);
+}
+
+function plainText(value: unknown): string {
+  return value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,14 +5,20 @@ export interface Group {
   labels: readonly string[];
 }
 
+/** As `dealGroups`, but every label keeps at least one group in bin 0 (train). */
+export function cutGroups(groups: readonly Group[], shares: readonly number[], seed: number): Int32Array {
+  const bins = dealGroups(groups, shares, seed);
+  keepLabelsInTrain(groups, bins);
+  return bins;
+}
+
 /**
  * Deals groups into bins whose sizes have given `shares`, about stratified by label: seeded order, largest groups
  * first, each into the bin where it lowers χ² = Σ (count − target)² / target most, over all labels and the total.
- * Every label keeps at least one group in bin 0 (train).
  * @param shares one number a bin; they sum to 1, and bins with share 0 stay empty.
  * @returns the bin of each group.
  */
-export function cutGroups(groups: readonly Group[], shares: readonly number[], seed: number): Int32Array {
+export function dealGroups(groups: readonly Group[], shares: readonly number[], seed: number): Int32Array {
   const total = totals(groups);
   const counts = shares.map(() => new Map<string, number>());
   const bins = new Int32Array(groups.length);
@@ -22,7 +28,6 @@ export function cutGroups(groups: readonly Group[], shares: readonly number[], s
     bins[index] = bin;
     for (const [label, rows] of weight) add(counts[bin] as Map<string, number>, label, rows);
   }
-  keepLabelsInTrain(groups, bins);
   return bins;
 }
 

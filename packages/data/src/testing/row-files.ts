@@ -4,7 +4,7 @@ import type { DataFile } from "../readers/data-files.ts";
 
 /** A file as the readers get it, without a disk. */
 export function dataFile(path: string, text: string): DataFile {
-  return { path, source: path, split: undefined, text, sha256: sha256(text) };
+  return { path, source: path, split: undefined, bytes: Buffer.from(text), text, sha256: sha256(text) };
 }
 
 /** A config with its defaults filled in. */

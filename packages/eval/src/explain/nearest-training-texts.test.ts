@@ -1,6 +1,5 @@
 import type { Dataset, Example, Split } from "@intentsmith/data";
 import { describe, expect, test } from "vitest";
-import { evaluate } from "../evaluate-model.ts";
 import { nearestTrainingTexts } from "./nearest-training-texts.ts";
 
 /** A text is its own embedding: "3 4" → [3, 4]. */
@@ -40,7 +39,10 @@ const dataset = (examples: Example[]): Dataset => ({
   hashes: { config: "", splits: {} },
 });
 
-describe("a wrong text", () => {
+const inSplit = (data: Dataset, split: Split): Example[] => data.examples.filter((one) => one.split === split);
+const both = new Map([[0, ["right", "up"]]]);
+
+describe("a text", () => {
   const data = dataset([
     example("3 4", "right", "test", 1),
     example("5 1", "right", "test", 2),
@@ -49,32 +51,32 @@ describe("a wrong text", () => {
     example("0 7", "up", "train", 3),
   ]);
 
-  test("has the nearest training text of its own label and of the one it was given, whatever their lengths", async () => {
-    const evaluation = await evaluate(encoder, data, "test");
-    const found = await nearestTrainingTexts(encoder, data, evaluation);
+  test("has the nearest training text of each label that is asked for, whatever their lengths", async () => {
+    const found = await nearestTrainingTexts(encoder, data, inSplit(data, "test"), both);
     expect([...found.keys()]).toEqual([0]);
     // [3, 4]/5 · [8, 6]/10 = 0.96, · [1, 0] = 0.6; · [0, 7]/7 = 0.8
-    expect(found.get(0)?.ofExpected).toMatchObject({ text: "8 6", id: "train.csv:2", label: "right" });
-    expect(found.get(0)?.ofExpected?.cosine).toBeCloseTo(0.96, 6);
-    expect(found.get(0)?.ofPredicted).toMatchObject({ text: "0 7", id: "train.csv:3", label: "up" });
-    expect(found.get(0)?.ofPredicted?.cosine).toBeCloseTo(0.8, 6);
+    const [own, other] = found.get(0) ?? [];
+    expect(own).toMatchObject({ text: "8 6", id: "train.csv:2", label: "right" });
+    expect(own?.cosine).toBeCloseTo(0.96, 6);
+    expect(other).toMatchObject({ text: "0 7", id: "train.csv:3", label: "up" });
+    expect(other?.cosine).toBeCloseTo(0.8, 6);
   });
 });
 
 test("a label without training texts has no neighbour; without any there is nothing to look for", async () => {
   const one = dataset([example("3 4", "right", "test", 1), example("0 7", "up", "train", 3)]);
-  const found = await nearestTrainingTexts(encoder, one, await evaluate(encoder, one, "test"));
-  expect(found.get(0)).toMatchObject({ ofExpected: undefined, ofPredicted: { text: "0 7" } });
+  const found = await nearestTrainingTexts(encoder, one, inSplit(one, "test"), both);
+  expect(found.get(0)).toMatchObject([{ text: "0 7", label: "up" }]);
   const none = dataset([example("3 4", "right", "test", 1)]);
-  expect(await nearestTrainingTexts(encoder, none, await evaluate(encoder, none, "test"))).toEqual(new Map());
+  expect(await nearestTrainingTexts(encoder, none, inSplit(none, "test"), both)).toEqual(new Map());
 });
 
-test("a training text that is wrong is not its own neighbour", async () => {
+test("a training text is not its own neighbour", async () => {
   const data = dataset([
     example("1 3", "right", "train", 1),
     example("2 1", "right", "train", 2),
     example("0 7", "up", "train", 3),
   ]);
-  const found = await nearestTrainingTexts(encoder, data, await evaluate(encoder, data, "train"));
-  expect(found.get(0)).toMatchObject({ ofExpected: { id: "train.csv:2" }, ofPredicted: { id: "train.csv:3" } });
+  const found = await nearestTrainingTexts(encoder, data, inSplit(data, "train"), both);
+  expect(found.get(0)).toMatchObject([{ id: "train.csv:2" }, { id: "train.csv:3" }]);
 });

@@ -1,6 +1,5 @@
 import { modelTurns, type Dataset, type Example } from "@intentsmith/data";
 import type { TextEncoder } from "@intentsmith/model";
-import type { ModelEvaluation } from "../evaluate-model.ts";
 import type { Embeddings } from "../similarity/embeddings.ts";
 import { similarityMatrix } from "../similarity/similarity.ts";
 
@@ -13,55 +12,54 @@ export interface Neighbour {
   readonly cosine: number;
 }
 
-/** The nearest training texts of a wrong text: of the label it was given, and of its own. Undefined: there is none. */
-export interface Neighbours {
-  readonly ofPredicted?: Neighbour | undefined;
-  readonly ofExpected?: Neighbour | undefined;
-}
+/** The nearest training text of each label that was asked for, in that order; a label without training texts has none. */
+export type Neighbours = readonly Neighbour[];
 
 /**
- * Why a text is wrong: for every wrong text of an evaluation, by its place, the training text of each of the two labels that
- * lies nearest by cosine (never itself). Encodes the training texts. Empty where nothing is wrong or there are no training texts.
+ * Why a text was answered so: the nearest training text of each of some labels, by cosine, never the text itself.
+ * Encodes these texts and the training texts; empty where there are none.
+ *
+ * @param examples the evaluated texts.
+ * @param asked by place among the examples: the labels to look for.
  */
 export async function nearestTrainingTexts(
   encoder: Pick<TextEncoder, "encode">,
-  dataset: Dataset,
-  { examples, result }: ModelEvaluation,
+  dataset: Pick<Dataset, "examples" | "context">,
+  examples: readonly Example[],
+  asked: ReadonlyMap<number, readonly string[]>,
 ): Promise<Map<number, Neighbours>> {
-  const { targets, predictions, perLabel } = result;
-  const wrong = Array.from(targets.keys()).filter((row) => targets[row] !== predictions.label[row]);
   const training = dataset.examples.filter(({ split }) => split === "train");
-  if (wrong.length === 0 || training.length === 0) return new Map();
+  if (asked.size === 0 || training.length === 0) return new Map();
   const encode = async (texts: readonly Example[]): Promise<Embeddings> =>
     await encoder.encode(texts.map((example) => modelTurns(example, dataset.context)));
-  const [texts, candidates] = [await encode(wrong.map((row) => examples[row] as Example)), await encode(training)];
-  const nearest = (scores: Float32Array, self: string, wanted: string | undefined): Neighbour | undefined => {
-    let best: number | undefined;
-    for (const [row, { id, label }] of training.entries()) {
-      if (label === wanted && id !== self && (best === undefined || (scores[row] as number) > (scores[best] as number)))
-        best = row;
-    }
-    if (best === undefined) return undefined;
-    const { text, id, label } = training[best] as Example;
-    return { text, id, label, cosine: scores[best] as number };
-  };
+  const rows = [...asked.keys()];
+  const [texts, candidates] = [await encode(rows.map((row) => examples[row] as Example)), await encode(training)];
   return new Map(
-    wrong.map((row, i) => {
-      const scores = similarityMatrix(oneRow(texts, i), candidates, "cosine");
-      const self = (examples[row] as Example).id;
-      const name = (k: number | undefined): string | undefined => perLabel[k as number]?.label;
-      return [
-        row,
-        {
-          ofPredicted: nearest(scores, self, name(predictions.label[row])),
-          ofExpected: nearest(scores, self, name(targets[row])),
-        },
-      ];
+    rows.map((row, i) => {
+      const cosines = similarityMatrix(oneRow(texts, i), candidates, "cosine");
+      const self = examples[row] as Example;
+      return [row, (asked.get(row) ?? []).flatMap((label) => nearest(training, cosines, self, label))];
     }),
   );
 }
 
-/** Row `row` of [n, H] alone: a matrix of all wrong and all training texts could be larger than memory. [1, H] */
+/** At most one: a label need not have a training text. */
+function nearest(training: readonly Example[], cosines: Float32Array, self: Example, wanted: string): Neighbour[] {
+  let best: number | undefined;
+  for (const [row, { id, label }] of training.entries()) {
+    if (
+      label === wanted &&
+      id !== self.id &&
+      (best === undefined || (cosines[row] as number) > (cosines[best] as number))
+    )
+      best = row;
+  }
+  if (best === undefined) return [];
+  const { text, id, label } = training[best] as Example;
+  return [{ text, id, label, cosine: cosines[best] as number }];
+}
+
+/** Row `row` of [n, H] alone: a matrix of all asked and all training texts could be larger than memory. [1, H] */
 function oneRow({ data, width }: Embeddings, row: number): Embeddings {
   return { data: data.subarray(row * width, (row + 1) * width), rowCount: 1, width };
 }

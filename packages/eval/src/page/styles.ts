@@ -74,6 +74,7 @@ thead th { color: var(--soft); vertical-align: bottom; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 td.number { white-space: nowrap; }
 th.label .note { font-weight: 400; }
+.weak { color: var(--wrong); font-weight: 600; font-size: .8rem; }
 .label { overflow-wrap: anywhere; min-width: 6.5rem; font-weight: 600; }
 .bar { display: inline-block; width: 6rem; height: .55rem; margin-right: .5rem; background: var(--panel); border: 1px solid var(--line); }
 .bar i { display: block; height: 100%; background: var(--accent); }

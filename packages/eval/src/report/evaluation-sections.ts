@@ -8,12 +8,15 @@ import { coverageCurve, type CoveragePoint } from "../metrics/coverage.ts";
 import type { Section } from "../page/document.ts";
 import { comparisonSection } from "./comparison-section.ts";
 import { coverageSection } from "./coverage-section.ts";
+import type { CloserLook } from "../look/closer-look.ts";
 import type { NamedComparison } from "./format-comparison.ts";
 import { labelsSection } from "./labels-section.ts";
 import { matrixSection } from "./matrix-section.ts";
 import { pairsSection } from "./pairs-section.ts";
 import { reliabilitySection } from "./reliability-section.ts";
 import { scoreSection } from "./score-section.ts";
+import { slicesSection } from "./slices-section.ts";
+import { unsureSection } from "./unsure-section.ts";
 import { pairAnchor, wrongTextsSection, type ReportedText } from "./wrong-texts-section.ts";
 
 /** What is shown of one evaluation. */
@@ -31,6 +34,8 @@ export interface EvaluationParts {
   coverage?: readonly CoveragePoint[] | undefined;
   /** The score below which the classifier does not answer, if it goes by the score. */
   threshold?: number | undefined;
+  /** Slices, leaks, labels and texts that are not clear. */
+  look?: CloserLook | undefined;
   /** Probabilities against what is right. */
   reliability?: readonly ReliabilityBin[] | undefined;
 }
@@ -40,7 +45,7 @@ export interface EvaluationParts {
  * @throws ARGUMENT_INVALID when `examples` are not as many as the predictions.
  */
 export async function evaluationSections(input: EvaluationParts): Promise<Section[]> {
-  const { result, examples, neighbours, comparison, reliability, threshold } = input;
+  const { result, examples, neighbours, comparison, reliability, threshold, look } = input;
   if (examples !== undefined && examples.length !== result.total) {
     throw new IntentsmithError("ARGUMENT_INVALID", `${result.total} predictions, but ${examples.length} examples`, {
       hint: "Pass the evaluated examples, all of them and in order.",
@@ -55,9 +60,11 @@ export async function evaluationSections(input: EvaluationParts): Promise<Sectio
     ...(comparison === undefined ? [] : [comparisonSection(comparison, comparison.names)]),
     await coverageSection(coverage),
     labelsSection(result),
+    ...(look === undefined ? [] : [slicesSection(look.slices, look.leaks)]),
     pairsSection(pairs, anchorOf),
     await matrixSection(result, pairs, anchorOf),
     ...(examples === undefined ? [] : [wrongTextsSection(result, pairs, examples, neighbours)]),
+    ...(look === undefined ? [] : [unsureSection({ result, ...look, texts: examples, neighbours })]),
     await scoreSection(result, threshold),
     ...(reliability === undefined || reliability.length === 0 ? [] : [await reliabilitySection(reliability)]),
   ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { madeResult } from "../testing/made-result.ts";
+import { closerLook } from "../look/closer-look.ts";
 import { renderReport, type ReportInput } from "./render-report.ts";
 
 const result = madeResult(
@@ -107,7 +108,7 @@ describe("the report", () => {
         { text: evil, id: evil },
         { text: evil, id: evil },
       ],
-      neighbours: new Map([[1, { ofPredicted: neighbour, ofExpected: neighbour }]]),
+      neighbours: new Map([[1, [neighbour]]]),
       comparison: {
         total: 2,
         model: { accuracy: 0.5, correct: 1, interval: { low: 0, high: 1 } },
@@ -132,7 +133,16 @@ describe("the report", () => {
     ["only mistakes", madeResult(["a", "b"], [[0, 1, 2]])],
     ["one label", madeResult(["a"], [[0, 0, 2]])],
   ])("of %s has no figure that is none", async (_, odd) => {
-    const page = await renderReport({ ...input, result: odd, examples: [{ text: "x" }, { text: "y" }] });
+    const example = { id: "t.csv:1", where: "", text: "x", label: "a", split: "test", source: "t.csv" } as const;
+    const examples = [example, example];
+    const scores = { scores: odd.predictions.scores, labelCount: odd.perLabel.length, targets: odd.targets };
+    const evaluation = { examples, input: scores, result: odd, outOfScope: new Float32Array() };
+    const look = closerLook(
+      evaluation,
+      { examples: [...examples, { ...example, split: "train" }] },
+      { temperature: 1 },
+    );
+    const page = await renderReport({ ...input, result: odd, examples, look });
     expect(page.replace(/<style>[\s\S]*<\/style>/, "")).not.toMatch(/NaN|Infinity|undefined|null/);
   });
 

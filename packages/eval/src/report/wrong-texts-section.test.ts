@@ -30,7 +30,7 @@ describe("a wrong text", () => {
   });
 
   test("stands with the nearest training texts where they were looked for", () => {
-    const near = new Map([[0, { ofExpected: { text: "a near one", id: "train.csv:3", label: "<a>", cosine: 0.875 } }]]);
+    const near = new Map([[0, [{ text: "a near one", id: "train.csv:3", label: "<a>", cosine: 0.875 }]]]);
     expect(section(result, texts, near)).toContain(
       "nearest training text of <b>&lt;a&gt;</b>: “a near one” (cosine 0.875, train.csv:3)",
     );

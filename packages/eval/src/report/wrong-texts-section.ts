@@ -84,15 +84,16 @@ function item(mistake: Mistake, text: ReportedText, neighbours: Neighbours | und
   const { expected, predicted, score, expectedScore, expectedRank, runnerUp, runnerUpScore } = mistake;
   const second = expectedRank === 2 ? "" : `; runner-up <b>${labelHtml(runnerUp)}</b> ${runnerUpScore.toFixed(3)}`;
   const place = text.id === undefined ? "" : `; ${escapeHtml(text.id)}`;
-  const near = [neighbours?.ofPredicted, neighbours?.ofExpected].flatMap((one) =>
-    one === undefined ? [] : neighbour(one),
+  const near = [predicted, expected].flatMap((label) =>
+    (neighbours ?? []).filter((one) => one.label === label).map(neighbourHtml),
   );
   return `<li><q>${escapeHtml(shortText(text.text))}</q>
 <span class="note">is <b>${labelHtml(expected)}</b> ${expectedScore.toFixed(3)} (place ${expectedRank}), taken for <b>${labelHtml(predicted)}</b>
 ${score.toFixed(3)}${second}${place}</span>${near.map((line) => `<br>\n<span class="note">${line}</span>`).join("")}</li>`;
 }
 
-function neighbour({ label, text, id, cosine }: Neighbour): string {
+/** The line below a text: a training text that lies near it. */
+export function neighbourHtml({ label, text, id, cosine }: Neighbour): string {
   const place = id === undefined ? "" : `, ${escapeHtml(id)}`;
   return `nearest training text of <b>${labelHtml(label)}</b>: “${escapeHtml(shortText(text, 160))}” (cosine ${cosine.toFixed(3)}${place})`;
 }

@@ -58,6 +58,17 @@ describe("pruneVocabulary", () => {
     }
   });
 
+  it("without a size keeps what the corpus uses; of its characters only those, and ASCII's", () => {
+    const tokenCounts = vocabulary.map((token) => Number(["oven", "é"].includes(token)));
+    const kept = pruneVocabulary(model, { tokenCounts, characters: "corpus" }).tokenizer.vocabulary;
+    const others = vocabulary.filter((token) => /^(##)?.$/u.test(token) && !/^(##)?[\x21-\x7e]$/.test(token));
+    expect(kept).toEqual(vocabulary.filter((t) => t === "oven" || (needed.includes(t) && !others.includes(t))));
+    expect(others.length).toBeGreaterThan(0);
+    expect(pruneVocabulary(model, { tokenCounts }).tokenizer.vocabulary).toEqual(
+      vocabulary.filter((token) => token === "oven" || needed.includes(token)),
+    );
+  });
+
   it.each([0, needed.length - 1, vocabulary.length + 1, 120.5])(
     "refuses a size of %d with the sizes that go",
     (size) => {

@@ -3,24 +3,36 @@ import { architectureOf } from "../architecture/families/families.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
 
 export interface PruneVocabularyOptions {
-  /** Tokens to keep in all. */
-  size: number;
+  /** Tokens to keep in all (default: every one that the corpus uses, beside those that must stay). */
+  size?: number;
   /** How often each token of the old vocabulary occurs in a corpus, [V]: the most frequent stay. */
   tokenCounts: ArrayLike<number>;
+  /**
+   * Single characters that stay: all (default), so that no text becomes unencodable that was not before; or those of ASCII and
+   * those that a token of the corpus has.
+   */
+  characters?: "all" | "corpus";
 }
 
 /**
- * The same model with a smaller vocabulary. Special tokens, every single character and its `##` form stay, so that no
- * text becomes unencodable that was not before; the rest is filled with the corpus's most frequent tokens. Ids are
- * renumbered in the old order.
+ * The same model with a smaller vocabulary. Special tokens and single characters with their `##` form stay; the rest is
+ * filled with the corpus's most frequent tokens. Ids are renumbered in the old order.
  *
  * @throws ARGUMENT_INVALID if `size` has no room for the tokens that must stay, or is more than there are.
  */
-export function pruneVocabulary(model: SentenceModel, { size, tokenCounts }: PruneVocabularyOptions): SentenceModel {
+export function pruneVocabulary(model: SentenceModel, options: PruneVocabularyOptions): SentenceModel {
+  const { tokenCounts, characters = "all" } = options;
   const { tokenizer, config } = model;
   const { vocabulary } = tokenizer;
   const needed = new Set(tokenizer.specialTokens);
-  for (const token of vocabulary) if (isCharacter(token, tokenizer.continuationPrefix)) needed.add(token);
+  const prefix = tokenizer.continuationPrefix;
+  const wanted = characters === "all" ? undefined : charactersOf(vocabulary, tokenCounts, prefix);
+  for (const token of vocabulary) {
+    const character = characterOf(token, prefix);
+    if (character !== undefined && (wanted?.has(character) ?? true)) needed.add(token);
+  }
+  const used = vocabulary.filter((token, id) => !needed.has(token) && (tokenCounts[id] ?? 0) > 0).length;
+  const { size = needed.size + used } = options;
   if (!Number.isInteger(size) || size < needed.size || size > vocabulary.length) {
     throw new IntentsmithError(
       "ARGUMENT_INVALID",
@@ -49,8 +61,20 @@ export function pruneVocabulary(model: SentenceModel, { size, tokenCounts }: Pru
   };
 }
 
-/** One character, or the prefix and one character. */
-function isCharacter(token: string, prefix: string): boolean {
-  const rest = token.startsWith(prefix) && token.length > prefix.length ? token.slice(prefix.length) : token;
-  return Array.from(rest).length === 1;
+/** The character of a token that is one, or the prefix and one. */
+function characterOf(token: string, prefix: string): string | undefined {
+  const rest = withoutPrefix(token, prefix);
+  return Array.from(rest).length === 1 ? rest : undefined;
+}
+
+const withoutPrefix = (token: string, prefix: string): string =>
+  token.startsWith(prefix) && token.length > prefix.length ? token.slice(prefix.length) : token;
+
+/** Those of ASCII, and of the tokens that occur. */
+function charactersOf(vocabulary: readonly string[], counts: ArrayLike<number>, prefix: string): Set<string> {
+  const ascii = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
+  const used = vocabulary
+    .filter((_, id) => (counts[id] ?? 0) > 0)
+    .flatMap((token) => [...withoutPrefix(token, prefix)]);
+  return new Set([...ascii, ...used]);
 }

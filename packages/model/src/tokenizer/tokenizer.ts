@@ -126,8 +126,7 @@ export class Tokenizer {
     if (!Number.isInteger(maxLength) || maxLength < 2) {
       throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
     }
-    // One more than fit shows whether the input is cut.
-    const count = maxLength - 1;
+    const count = maxLength - 1; // One more than fit shows whether the input is cut.
     const single = typeof input === "string";
     const pieces = single ? this.#firstPieces(input, count) : this.#firstOfTurns(input, count);
     const kept = pieces.slice(0, maxLength - 2);
@@ -136,12 +135,12 @@ export class Tokenizer {
     ids.set(kept, 1);
     ids[kept.length + 1] = this.sepTokenId;
     const said = single ? pieces : pieces.filter((id) => id !== this.sepTokenId);
-    const unknown = said.every((id) => id === this.unknownTokenId);
+    const isUnknown = (id: number): boolean => id === this.unknownTokenId;
     return {
       ids,
       truncated: pieces.length > kept.length,
-      content: said.length === 0 ? "none" : unknown ? "unknown" : "known",
-      unknownTokens: kept.filter((id) => id === this.unknownTokenId).length,
+      content: said.length === 0 ? "none" : said.every(isUnknown) ? "unknown" : "known",
+      unknownTokens: kept.filter(isUnknown).length,
     };
   }
 

@@ -11,13 +11,13 @@ import { fitHead } from "../head/fit-head.ts";
 import { headConfigSchema } from "../head/head-config.ts";
 import type { HeadData } from "../head/head-data.ts";
 import { countEpochTokens } from "../plan/epoch-tokens.ts";
-import { planTraining, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
+import type { Problem } from "../plan/auto-settings.ts";
+import { planTraining, problemOf, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
 import { measureTokensPerSecond } from "../run/measure-speed.ts";
 import { train } from "../run/train.ts";
-import type { Problem } from "./auto-settings.ts";
 import { mostFrequentLabel } from "./baseline.ts";
-import { fineTuneCandidates, headCandidates, type Candidate } from "./candidates.ts";
+import { fineTuned, fineTuneCandidates, headCandidates, type Candidate } from "./candidates.ts";
 import { CachedEmbedder } from "./embedding-cache.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { continueFit, writeFitRecord, type FitOutcome, type FitRecord } from "./fit-record.ts";
@@ -63,12 +63,7 @@ export class Search {
 
   /** Tries what there is time for. @returns whether the signal ended it. */
   async run(): Promise<boolean> {
-    const { dataset, model, trainExamples } = this.#inputs;
-    const problem: Problem = {
-      rows: trainExamples.length,
-      labels: dataset.labels.length,
-      layers: model.config.layerCount,
-    };
+    const problem = problemOf(this.#inputs);
     mkdirSync(join(this.#options.out, "candidates"), { recursive: true });
     try {
       await this.#tryHeads(problem);
@@ -132,24 +127,23 @@ export class Search {
 
   async #tryFineTuning(candidate: Candidate): Promise<void> {
     const started = performance.now();
-    const wanted = this.#pinned(candidate.train);
-    const plan = await planTraining(wanted, { logger: silentLogger, shared: this.#inputs });
+    const whole = await this.#plan(candidate.train);
+    const wanted = whole.config.train.epochs;
     const left = this.#secondsLeft();
-    const affordable =
-      left === Infinity ? wanted.train.epochs : left <= 0 ? 0 : await this.#epochsWithin(left, wanted, plan);
+    const affordable = left === Infinity ? wanted : left <= 0 ? 0 : await this.#epochsWithin(left, whole);
     if (affordable < 1) {
       this.#notTried(candidate, `an epoch takes longer than the ${Math.max(0, Math.round(left))} s that are left`);
       return;
     }
-    const epochs = Math.min(affordable, wanted.train.epochs);
-    const cut = epochs < wanted.train.epochs;
-    const config = this.#pinned({ ...candidate.train, epochs });
+    const epochs = Math.min(affordable, wanted);
+    const cut = epochs < wanted;
+    const plan = cut ? await this.#plan({ ...candidate.train, epochs }) : whole;
     const out = join(this.#options.out, "candidates", candidate.name);
     const { signal, commandLine } = this.#options;
-    const result = await train(config, {
+    const result = await train(plan.config, {
       out,
       resume: existsSync(out),
-      plan: await planTraining(config, { logger: silentLogger, shared: this.#inputs }),
+      plan,
       engine: this.#engine,
       logger: this.#withStanding(),
       test: false,
@@ -159,21 +153,26 @@ export class Search {
     rmSync(join(out, "checkpoints"), { recursive: true, force: true });
     this.#finished({
       ...candidate,
-      what: cut ? `encoder fine-tuned, ${epochs} epochs` : candidate.what,
+      what: fineTuned(epochs),
       crossValidation: null,
       validation: result.validation?.result.accuracy ?? null,
       seconds: (performance.now() - started) / 1000,
-      config: { ...config },
-      ...(cut ? { note: `cut from ${wanted.train.epochs} epochs to fit the budget` } : {}),
+      config: { ...this.#pinned({ ...candidate.train, epochs, refitHead: result.refittedHead }) },
+      ...(cut ? { note: `cut from ${wanted} epochs to fit the budget` } : {}),
     });
   }
 
   /** How many epochs of this config fit into so many seconds, by a few measured steps. */
-  async #epochsWithin(seconds: number, config: TrainingConfig, plan: TrainingPlan): Promise<number> {
+  async #epochsWithin(seconds: number, plan: TrainingPlan): Promise<number> {
     const { training, evaluation } = countEpochTokens(plan);
-    const speed = await measureTokensPerSecond(config, plan, this.#engine, { steps: 2 });
+    const speed = await measureTokensPerSecond(plan.config, plan, this.#engine, { steps: 2 });
     const secondsAnEpoch = (training + evaluation / 3) / speed;
     return Math.floor((0.9 * seconds) / secondsAnEpoch);
+  }
+
+  /** On the data and base that were read once. */
+  async #plan(trainBlock: Candidate["train"]): Promise<TrainingPlan> {
+    return await planTraining(this.#pinned(trainBlock), { logger: silentLogger, shared: this.#inputs });
   }
 
   #pinned(trainBlock: Candidate["train"]): TrainingConfig {

@@ -13,7 +13,8 @@ import {
   type Split,
 } from "@intentsmith/data";
 import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
-import type { TrainingConfig } from "../config/training-config.ts";
+import type { TrainingConfig, WrittenConfig } from "../config/training-config.ts";
+import { settleConfig, type Problem } from "./auto-settings.ts";
 import { comparesPairs } from "../losses/create-loss.ts";
 
 /** Data, base model and tokenised texts: what the trials of a grid can share. */
@@ -28,6 +29,8 @@ export interface TrainingInputs {
 
 /** Everything that is settled before the first step. */
 export interface TrainingPlan extends TrainingInputs {
+  /** With a value for every `auto`. */
+  config: TrainingConfig;
   sampler: Sampler;
   totalSteps: number;
   warmupSteps: number;
@@ -36,9 +39,11 @@ export interface TrainingPlan extends TrainingInputs {
 /**
  * Reads data and base model, tokenises every distinct string once, and counts the steps. `shared`: a plan of a config
  * with the same data and model, whose texts and weights are used again; they are not changed.
+ * Settings that are `auto` get their values here (`plan.config`).
+ * @throws CONFIG_INVALID for the method `auto`, DATA_EMPTY, and what reading data and base throws.
  */
 export async function planTraining(
-  config: TrainingConfig,
+  config: WrittenConfig,
   options: { logger: Logger; shared?: TrainingInputs | undefined },
 ): Promise<TrainingPlan> {
   checkArguments("planTraining", {
@@ -58,25 +63,38 @@ export async function planTraining(
       hint: "Set data.splits.validation above 0, or remove train.earlyStopping.",
     });
   }
-  const sampler = createSampler(config.train.sampler, {
+  const samplerInputs = {
     table,
     exampleLabels: labelIndices(trainExamples, dataset.labels),
     labelCount: dataset.labels.length,
     seed: config.train.seed,
-    pairs: comparesPairs(config.train.loss),
-  });
-  const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
-  const { warmupRatio, warmupSteps } = config.train;
+  };
+  const settled = settleConfig(
+    config,
+    problemOf(inputs),
+    (written) => createSampler(written, samplerInputs).batchesPerEpoch,
+  );
+  const { epochs, loss, warmupRatio, warmupSteps } = settled.train;
+  const sampler = createSampler(settled.train.sampler, { ...samplerInputs, pairs: comparesPairs(loss) });
+  const totalSteps = sampler.batchesPerEpoch * epochs;
   return {
     ...inputs,
+    config: settled,
     sampler,
     totalSteps,
     warmupSteps: warmupSteps ?? Math.ceil((warmupRatio ?? 0) * totalSteps),
   };
 }
 
-async function readInputs(config: TrainingConfig, logger: Logger): Promise<TrainingInputs> {
-  const read = await readDataset(config.data, { logger });
+/** What the rule for `auto` looks at. */
+export const problemOf = ({ trainExamples, dataset, model }: TrainingInputs): Problem => ({
+  rows: trainExamples.length,
+  labels: dataset.labels.length,
+  layers: model.config.layerCount,
+});
+
+async function readInputs(config: WrittenConfig, logger: Logger): Promise<TrainingInputs> {
+  const read = await readDataset(config.data, { logger, columns: config.evaluate.slices ?? [] });
   requireTrainingExamples(read);
   const model = await loadBase(config, logger);
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
@@ -94,7 +112,7 @@ function requireTrainingExamples(dataset: Dataset): Example[] {
 }
 
 /** Loads the base model that a config names, with the config's maximum length. */
-export async function loadBase(config: TrainingConfig, logger: Logger): Promise<SentenceModel> {
+export async function loadBase(config: WrittenConfig, logger: Logger): Promise<SentenceModel> {
   const { base, revision, maxSequenceLength } = config.model;
   const folder = await resolveBase(base, { logger, ...(revision === undefined ? {} : { revision }) });
   const model = await loadModel(folder);

@@ -8,11 +8,11 @@ import type { FittedHead } from "../head/fitted-head.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
-import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type TrainingConfig, type WrittenConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import type { RunLog } from "../report/run-log.ts";
-import { considerEpoch } from "./consider-epoch.ts";
+import { considerEpoch, stillGaining } from "./consider-epoch.ts";
 import { runEpochs } from "./epochs.ts";
 import { modelRecord, prefixed } from "./model-record.ts";
 import { trainHead } from "./train-head.ts";
@@ -27,13 +27,14 @@ import { openRun, type Run } from "./open-run.ts";
  * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished or another process works on it; TRAINING_DIVERGED when the loss is no longer finite;
  * WRITE_FAILED; TrainingInterrupted.
  */
-export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
+export async function train(written: WrittenConfig, options: TrainOptions): Promise<TrainResult> {
   checkArguments("train", { options: [options, trainOptions] });
-  // What was parsed already stays as it is.
-  config = parseTrainingConfig(config, "train");
-  if (config.train.method === "head") return await trainHead(config, options);
   const { logger = silentLogger, signal } = options;
-  const plan = options.plan ?? (await planTraining(config, { logger }));
+  // What was parsed already stays as it is.
+  const parsed = parseTrainingConfig(written, "train");
+  const plan = options.plan ?? (await planTraining(parsed, { logger }));
+  const { config } = plan;
+  if (config.train.method === "head") return await trainHead(config, { ...options, plan });
   const engine = options.engine ?? onnxruntimeEngine({ threads: config.train.threads });
   const run = await openRun(config, plan, engine, options);
   const { folder, log, memory } = run;
@@ -94,11 +95,9 @@ async function endEpoch(
     const chosenBy = bestBy === "accuracy" ? "" : `, ${bestBy} ${value?.toFixed(4)}`;
     log.say(`epoch ${epoch}: validation ${formatAccuracyLine(evaluation.result)}${chosenBy}`);
   }
-  const { keep, ...decided } = considerEpoch(
-    progress,
-    { epoch, value, direction: metricDirection(bestBy) },
-    config.train,
-  );
+  const ended = { epoch, value, direction: metricDirection(bestBy) };
+  const advice = stillGaining(progress.best?.value, ended, config.train);
+  const { keep, ...decided } = considerEpoch(progress, ended, config.train);
   Object.assign(progress, decided);
   if (keep) {
     const found = { ...prefixed("validation", metrics), best_epoch: epoch };
@@ -106,6 +105,7 @@ async function endEpoch(
     const answers = head === undefined ? {} : { head: head.record };
     await folder.saveModel(model, modelRecord(config, plan, log, found, answers), head);
   }
+  if (advice !== undefined) log.say(advice);
   if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
 }
 
@@ -164,6 +164,7 @@ async function finish(
     runDirectory: folder.path,
     modelDirectory: folder.modelDirectory,
     bestEpoch,
+    ...(refitted === undefined ? {} : { refittedHead: refitted.config }),
     ...(validation === undefined ? {} : { validation }),
     ...(test === undefined ? {} : { test }),
     steps: memory.progress.step,
@@ -185,7 +186,7 @@ async function refit(
   const fitted = await refitHead(wanted, best, plan.dataset, { engine, seed });
   const better = fitted.accuracy > result.accuracy;
   const found = `${fitted.accuracy.toFixed(4)}, label words ${result.accuracy.toFixed(4)} on validation`;
-  log.say(`head ${wanted.type} on the trained encoder: ${found}; ${better ? "kept" : "not kept"}`);
+  log.say(`head ${fitted.config.type} on the trained encoder: ${found}; ${better ? "kept" : "not kept"}`);
   return better ? fitted : undefined;
 }
 
