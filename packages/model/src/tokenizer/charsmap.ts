@@ -69,10 +69,10 @@ export class Charsmap {
 
 const offset = (unit: number): number => (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
 
-/** A grapheme starts before these, unless a prefix or half of a pair stands there: ASCII, Thai letters, kana, Han. */
-const startsGrapheme = /[\x20-\x7e\u0e01-\u0e2e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]/;
+/** A grapheme starts before these, unless a prefix or half of a pair stands there: ASCII, blanks, Thai letters, kana, Han. */
+const startsGrapheme = /[\x20-\x7e\xa0\u2000-\u200a\u3000\u0e01-\u0e2e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]/;
 const prefix = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\ud800-\udbff]/;
-const [CHUNK, LONGEST_CHUNK] = [64, 4096];
+const [CHUNK, LONGEST_CHUNK] = [64, 512];
 
 /** Pieces that end between graphemes: Node's segmenter takes quadratic time (4.8 s for 40,000 blanks). */
 function* chunksOf(text: string): Generator<string> {
