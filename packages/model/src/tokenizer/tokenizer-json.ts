@@ -91,7 +91,7 @@ export function parseTokenizerJson(json: unknown, where: string): TokenizerJson 
 
 /** Files written before 2021 do not name the model's type: only Unigram lists its pieces, only BPE has merges. */
 function withModelType(json: unknown): unknown {
-  const parsed = z.looseObject({ model: z.looseObject({ type: z.undefined() }) }).safeParse(json).data;
+  const parsed = z.looseObject({ model: z.looseObject({ type: z.undefined().optional() }) }).safeParse(json).data;
   if (parsed === undefined) return json;
   const { vocab, merges } = parsed.model as { vocab?: unknown; merges?: unknown };
   const type = Array.isArray(vocab) ? "Unigram" : merges === undefined ? "WordPiece" : "BPE";
