@@ -5,7 +5,13 @@ export { TextClassifier, type Classification, type LabelScore } from "./classify
 export type { ClassifyInput } from "./classify/arguments.ts";
 export type { ClassifyOptions } from "./classify/classify-options.ts";
 export { openModelFolder, type OpenedModel, type OpenOptions } from "./classify/open-model-folder.ts";
-export { isExportedFolder, manifestHashFile, openExportedFolder, readManifest } from "./exported/exported-folder.ts";
+export {
+  checkExportedFolder,
+  isExportedFolder,
+  manifestHashFile,
+  openExportedFolder,
+  readManifest,
+} from "./exported/exported-folder.ts";
 export { encodeEmbedding, goldenFile, readGolden, type Golden } from "./exported/golden.ts";
 export { baselineFile, readBaseline, unknownShare, type Baseline } from "./exported/baseline.ts";
 export { TrainingTexts, trainingTextsFile, trainingVectorsFile, type NearText } from "./exported/training-texts.ts";

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { exampleCsv, repository, tinyBert, workFolder } from "./testing/command-line.ts";
 import { inProcess } from "./testing/in-process.ts";
 
-const page = readFileSync(join(repository, "docs", "guides", "retraining.md"), "utf8");
+const page = readFileSync(join(repository, "docs", "guides", "retrain-compare.md"), "utf8");
 const blocks = (language: string): string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text]) => text as string);
 

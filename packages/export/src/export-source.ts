@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { isExportedFolder, openHead, readTrainedModelRecord, type TrainedModelRecord } from "@intentsmith/classifier";
+import { basename, join, resolve } from "node:path";
+import {
+  isExportedFolder,
+  manifestFile,
+  openHead,
+  readTrainedModelRecord,
+  trainedModelFile,
+  type TrainedModelRecord,
+} from "@intentsmith/classifier";
 import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import { loadModel, SentenceEncoder, type EncodedTexts, type SentenceModel } from "@intentsmith/model";
 import type { ExportOptions, PrunedVocabulary } from "./export-options.ts";
@@ -39,11 +46,13 @@ const goldenLabelWords = 24;
 export async function readExportSource(folder: string, options: ExportOptions): Promise<ExportSource> {
   const { logger = silentLogger, texts: plain = [], examples = [], withExamples = false } = options;
   const threads = options.threads === undefined ? {} : { threads: options.threads };
-  const record = publicRecord(readTrainedModelRecord(folder));
+  const trained = isEncoderAlone(folder) ? undefined : publicRecord(readTrainedModelRecord(folder));
   refuseBundle(folder);
-  if (options.classifier === true) refuseBeyondText(record);
+  if (options.classifier === true && trained !== undefined) refuseBeyondText(trained);
+  const loaded = await loadModel(folder, { logger });
+  const record = trained ?? encoderRecord(folder, loaded);
   // Labels are told apart by cosine, so what is deployed gives unit vectors even if the base had no Normalize module.
-  const model = { ...(await loadModel(folder, { logger })), normalize: true };
+  const model = { ...loaded, normalize: trained !== undefined || loaded.normalize };
   const labelWords = [...new Set(record.labels.map(({ words }) => words))];
   const given = [...plain, ...examples.map(({ text }) => text)];
   const texts = [...new Set([...labelWords, ...awkwardTexts, ...given])];
@@ -92,6 +101,24 @@ function told({ tokens, unknown, changedTexts, textCount }: PrunedVocabulary): s
   const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
   return `vocabulary: ${tokens.after} of ${tokens.before} tokens kept; of ${textCount} texts ${percent(changedTexts)} are cut otherwise, unknown tokens ${percent(unknown.before)} before, ${percent(unknown.after)} now`;
 }
+
+/** Whether a folder holds an encoder and nothing of a classifier: a base, or what `distill` wrote. */
+function isEncoderAlone(folder: string): boolean {
+  const holds = (name: string): boolean => existsSync(join(folder, name));
+  return !holds(trainedModelFile) && !holds(manifestFile) && (holds("modules.json") || holds("config.json"));
+}
+
+/** What is known of an encoder without labels. */
+const encoderRecord = (folder: string, { maxSequenceLength }: SentenceModel): TrainedModelRecord => ({
+  format: 1,
+  labels: [],
+  base: basename(resolve(folder)),
+  maxSequenceLength,
+  metrics: {},
+  config: {},
+  versions: {},
+  dataHash: "",
+});
 
 function refuseBundle(folder: string): void {
   if (!isExportedFolder(folder) || existsSync(join(folder, "model.safetensors"))) return;

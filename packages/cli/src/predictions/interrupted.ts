@@ -1,6 +1,6 @@
 /** Thrown when a signal ended work that leaves nothing behind; the command exits 130 (SIGINT) or 143 (SIGTERM). */
-export class Interrupted extends Error {
-  override readonly name = "Interrupted";
+export class PredictionInterrupted extends Error {
+  override readonly name = "PredictionInterrupted";
   readonly signal: "SIGINT" | "SIGTERM";
 
   /** aborted: its reason is the signal's name. */

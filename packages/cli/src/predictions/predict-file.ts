@@ -7,7 +7,7 @@ import {
   type Spoken,
 } from "@intentsmith/core";
 import type { Classification, IntentClassifier } from "@intentsmith/classifier";
-import { Interrupted } from "./interrupted.ts";
+import { PredictionInterrupted } from "./interrupted.ts";
 import { columnIndex, openRows, requireText, type RowFile } from "../input/row-table.ts";
 import { PredictionWriter, predictionFormat, type FormatOptions } from "./format-predictions.ts";
 import { RowConversations, type ConversationColumns } from "./row-conversations.ts";
@@ -69,7 +69,7 @@ export interface PredictFileRun {
 
 /**
  * Labels the file's texts and writes its rows with their predictions, in their order. What is held does not grow with the
- * file; `--out` is there whole or not at all. @throws Interrupted, FILE_MALFORMED, WRITE_FAILED.
+ * file; `--out` is there whole or not at all. @throws PredictionInterrupted, FILE_MALFORMED, WRITE_FAILED.
  */
 export async function predictFile(
   file: FileToPredict,
@@ -88,7 +88,8 @@ export async function predictFile(
   try {
     out.write(format.header());
     for await (const rows of inChunks(file.rows.rows())) {
-      if (signal.aborted) throw new Interrupted(signal, `interrupted after ${done} rows; ${file.out} was not written`);
+      if (signal.aborted)
+        throw new PredictionInterrupted(signal, `interrupted after ${done} rows; ${file.out} was not written`);
       const inputs = rows.map((row, i): Spoken => conversations.spoken(row, done + i + 1));
       const predictions = await classifier.classify(inputs, { top });
       out.write(format.rows(rows, predictions));

@@ -244,7 +244,12 @@ describe("reading a folder", () => {
       /decoder\.pattern: the regular expression ".\*x"/,
       (json: any) => (json.decoder = { type: "Replace", pattern: { Regex: ".*x" }, content: "" }),
     ],
-    ["another model", "MODEL_UNSUPPORTED", /found BPE/, (json: any) => (json.model.type = "BPE")],
+    [
+      "another model",
+      "MODEL_UNSUPPORTED",
+      /model\.type: one of WordPiece, Unigram, BPE expected, found WordLevel/,
+      (json: any) => (json.model.type = "WordLevel"),
+    ],
     [
       "a missing vocabulary",
       "TOKENIZER_MALFORMED",
@@ -269,7 +274,7 @@ describe("reading a folder", () => {
     [
       "another frame",
       "MODEL_UNSUPPORTED",
-      /framed as "\[CLS\]", \[CLS\] … \[SEP\] expected/,
+      /framed as "\[CLS\]", one token before and one behind it expected/,
       (json: any) => json.post_processor.single.pop(),
     ],
   ])("refuses a tokenizer.json with %s", (_, code, message, change) => {
