@@ -15,9 +15,11 @@ import {
   type Tokenise,
 } from "@intentsmith/data";
 import { defineCommand, type Command, type CommandGroup, type Context } from "../arguments/command.ts";
-import { configOption, setOption } from "../arguments/shared-options.ts";
+import { configOption, cosineOf, nearDuplicatesOption, setOption } from "../arguments/shared-options.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
 import { localTokenise } from "../input/local-tokenise.ts";
+import { nearBetweenSplits } from "../input/near-leaks.ts";
+import { formatNear } from "../summary/near-duplicates.ts";
 import { suspectsCommand } from "./data-suspects.ts";
 
 const fetchCommand: Command = defineCommand({
@@ -52,14 +54,17 @@ const statsCommand: Command = defineCommand({
   options: {
     config: configOption,
     set: setOption,
+    "near-duplicates": nearDuplicatesOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
   },
   examples: [
     ["data stats --config configs/quickstart.yaml", "tables"],
+    ["data stats --config configs/quickstart.yaml --near-duplicates 0.95", "also texts that nearly stand in training"],
     ["data stats --config configs/banking77.yaml --json", "the same as JSON"],
   ],
   async run(values, context) {
     const { logger, print } = context;
+    const threshold = cosineOf(values["near-duplicates"]);
     const config = loadTrainingConfig(values.config, { settings: values.set }, context);
     const complaints: IntentsmithError[] = [];
     const complain = (error: IntentsmithError): void => void complaints.push(error);
@@ -71,7 +76,13 @@ const statsCommand: Command = defineCommand({
       logger.warn(`training will refuse this: ${message}${hint === undefined ? "" : ` (${hint})`}`);
     }
     const told = complaints.map(({ code, message, hint }) => ({ code, message, hint }));
-    print(values.json ? JSON.stringify({ ...statistics, complaints: told }, null, 2) : formatStatistics(statistics));
+    const near = threshold === undefined ? undefined : await nearBetweenSplits(dataset, threshold, logger);
+    if (values.json) {
+      const found = near === undefined ? {} : { nearDuplicates: near };
+      return print(JSON.stringify({ ...statistics, complaints: told, ...found }, null, 2));
+    }
+    print(formatStatistics(statistics));
+    if (near !== undefined) print(`\n${formatNear(near, statistics.splits, threshold as number)}`);
   },
 });
 
