@@ -19,7 +19,7 @@ export type { GridConfig } from "./config/grid-config.ts";
 export { isGridDirectory, readGridRecord, type GridRecord, type Trial, type TrialStatus } from "./grid/grid-record.ts";
 export { gridTable, type GridTable } from "./grid/grid-table.ts";
 export { runGrid, type GridOptions, type GridResult } from "./grid/run-grid.ts";
-export { tiedWithWinner } from "./grid/tied-trials.ts";
+export { otherTextsNote, sawOtherTexts, tiedWithWinner } from "./grid/tied-trials.ts";
 export { rankSettings, type SettingResult } from "./grid/setting-results.ts";
 export { countEpochTokens, type EpochTokens } from "./plan/epoch-tokens.ts";
 export { measureTokensPerSecond } from "./run/measure-speed.ts";
