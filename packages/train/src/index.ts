@@ -29,7 +29,7 @@ export { distill, type DistillOptions } from "./distill/distill.ts";
 export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";
 export { crossValidateTraining, type FoldsOptions } from "./folds/cross-validate-training.ts";
 export { isFoldsDirectory, readFoldsRecord, type FoldResult, type FoldsRecord } from "./folds/folds-record.ts";
-export type { FoldsSummary } from "./folds/folds-summary.ts";
+export { summariseFolds, type FoldsSummary } from "./folds/folds-summary.ts";
 export { findSuspects, type JudgedLabel, type SuspectOptions, type Suspects } from "./suspects/find-suspects.ts";
 /** The pieces of a training step, for loops of one's own: see examples/train-by-hand.ts. */
 export { batchFeeds, batchObjective } from "./losses/batch-objective.ts";
