@@ -18,6 +18,8 @@ import {
   manifestFile,
   manifestHashFile,
   precisions as knownPrecisions,
+  readReferenceTexts,
+  referenceTextsFile,
   type Precision,
 } from "@intentsmith/classifier";
 import { encodeSafetensors, paddedInferenceGraph } from "@intentsmith/model";
@@ -143,6 +145,9 @@ async function writeFolder(
   if (record.labels.length > 0) writeAndSync(join(folder, labelsFile), labelsJson(record, head));
   const tensors = head.tensors();
   if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
+  if (record.decision?.by === "distance") {
+    writeAndSync(join(folder, referenceTextsFile), encodeSafetensors(readReferenceTexts(source.folder).tensors()));
+  }
   const golden = goldenSet(source.goldenTexts, record, inspected.map((file) => file.golden) as [GoldenAnswers]);
   if (golden === undefined) {
     logger.warn(

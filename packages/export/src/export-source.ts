@@ -48,6 +48,7 @@ export async function readExportSource(folder: string, options: ExportOptions): 
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   const trained = isEncoderAlone(folder) ? undefined : publicRecord(readTrainedModelRecord(folder));
   refuseBundle(folder);
+  if (options.classifier === true && trained !== undefined) refuseBeyondText(trained);
   const loaded = await loadModel(folder, { logger });
   const record = trained ?? encoderRecord(folder, loaded);
   // Labels are told apart by cosine, so what is deployed gives unit vectors even if the base had no Normalize module.
@@ -123,5 +124,19 @@ function refuseBundle(folder: string): void {
   if (!isExportedFolder(folder) || existsSync(join(folder, "model.safetensors"))) return;
   throw new IntentsmithError("ARGUMENT_INVALID", `${folder}: this is an exported folder already`, {
     hint: "Name the model folder that `intentsmith train` printed at its end.",
+  });
+}
+
+/** The graph gets the tokens of one text: no earlier turns, and no training texts to compare with. */
+function refuseBeyondText({ head, decision }: TrainedModelRecord): void {
+  const seesTurns = head?.type === "logistic" && head.context !== undefined;
+  if (!seesTurns && decision?.by !== "distance") return;
+  const what = seesTurns
+    ? "head sees earlier turns of the conversation"
+    : "decision is by distance to its training texts";
+  throw new IntentsmithError("ARGUMENT_INVALID", `classifier: the model's ${what}`, {
+    hint: seesTurns
+      ? "Export without the classifier graph: IntentClassifier reads conversations from the folder."
+      : "Export without the classifier graph, or decide otherwise: intentsmith model decide MODEL --by energy --data FILE",
   });
 }

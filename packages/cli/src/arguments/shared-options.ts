@@ -15,6 +15,15 @@ export const modelOption = {
   describe: "model folder: one that train saved or export wrote",
 } as const;
 
+/** For models that were trained with earlier turns. */
+export const conversationOptions = {
+  "conversation-column": {
+    type: "string",
+    describe: "column of --data that says which rows belong together (default: conversation, dialogue, session, …)",
+  },
+  "role-column": { type: "string", describe: "column of --data that says who speaks (default: role, speaker)" },
+} as const;
+
 /** Instead of --model: a base as it is. The three go through `withModel`. */
 export const modelOrBaseOptions = {
   model: { type: "string", describe: modelOption.describe },

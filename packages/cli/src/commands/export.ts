@@ -99,7 +99,7 @@ export const exportCommand: Command = defineModelCommand({
       logger,
       ...threadsOf(values.threads),
       precisions: asked as Precision[],
-      ...corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"]),
+      ...(await corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"])),
       classifier: wanted.includes("classifier"),
       forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
       examples,
@@ -140,18 +140,18 @@ function listOf<T extends string>(option: string, value: string, known: readonly
  * The texts of a corpus: a line each, or a column of a table.
  * @throws ARGUMENT_INVALID for a size without a corpus; DATA_EMPTY; what reading these files throws.
  */
-function corpusOf(
+async function corpusOf(
   path: string | undefined,
   column = "text",
   size?: number,
-): { pruneVocabulary?: string[]; vocabularySize?: number } {
+): Promise<{ pruneVocabulary?: string[]; vocabularySize?: number }> {
   if (path === undefined) {
     if (size === undefined) return {};
     throw new IntentsmithError("ARGUMENT_INVALID", "--vocabulary-size: only with --prune-vocabulary");
   }
   const isTable = /\.(csv|tsv|jsonl|ndjson)$/i.test(path);
   const texts = isTable
-    ? textColumn(readRowTable(path, column), column, path)
+    ? textColumn(await readRowTable(path, column), column, path)
     : readInputFile(path, "the corpus").toString("utf8").split(/\r?\n/);
   const given = texts.filter((text) => text.trim() !== "");
   const limit = size === undefined ? {} : { vocabularySize: requireWhole(size, "vocabulary-size", 1) };

@@ -13,7 +13,7 @@ export function describeFailure(thrown: unknown): { text: string; exitCode: numb
 
 /** By its name: the classes themselves would load trainer and exporter into every command. */
 function isInterrupted(thrown: unknown): thrown is Error & { signal: "SIGINT" | "SIGTERM" } {
-  return thrown instanceof Error && (thrown.name === "TrainingInterrupted" || thrown.name === "ExportInterrupted");
+  return thrown instanceof Error && /^(Training|Export|Prediction)Interrupted$/.test(thrown.name);
 }
 
 /** What to do about an error that does not say so itself. */

@@ -6,7 +6,8 @@ const signals = ["SIGINT", "SIGTERM"] as const;
 const sameSignalMs = 500;
 
 /**
- * Runs work that can stop in an orderly way: the first SIGINT or SIGTERM aborts the signal with its name as the reason.
+ * Runs work that can stop in an orderly way: the first SIGINT or SIGTERM aborts the signal with its name as the reason, and
+ * `finishing` is said.
  * A second one, unless it comes within half a second, ends the process at once, in the middle of a step too.
  */
 export async function interruptible<Result>(
