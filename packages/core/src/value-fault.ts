@@ -29,11 +29,14 @@ function firstIssue(issues: readonly Issue[]): Issue {
   return inBranches.find(({ code }) => code === "unrecognized_keys") ?? (inBranches[0] as Issue);
 }
 
+/** What a branch says of a value that it does not take at all. */
+const otherKind: ReadonlySet<Issue["code"]> = new Set(["invalid_type", "invalid_value"]);
+
 /** Of the branches that take this kind of value the one with the fewest faults is meant; if none does, all are named. */
 function inBranch(union: z.core.$ZodIssueInvalidUnion): Issue {
   if (union.errors.length === 0) return union; // No branch has this value of the key that tells them apart
   const [meant] = union.errors
-    .filter((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0))
+    .filter((issues) => !issues.some(({ code, path }) => path.length === 0 && otherKind.has(code)))
     .sort((a, b) => a.length - b.length);
   if (meant === undefined) {
     const expected = union.errors.map((issues) => firstIssue(issues).message.replace(/^expected /, ""));

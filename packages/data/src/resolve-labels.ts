@@ -11,17 +11,15 @@ export interface Labels {
   labelWords: string[];
 }
 
+type LabelConfig = Pick<ResolvedDataConfig, "labels" | "labelWords">;
+
 /**
  * The labels of a data set: the config's closed list, or every label that occurs.
  * @throws CONFIG_INVALID for wording of a label that does not occur; by way of `complain` DATA_LABELS_UNUSABLE for fewer
  * than two labels, a label without a training example (where there is a train split at all), and labels with the same
  * words or none.
  */
-export function resolveLabels(
-  examples: readonly Example[],
-  config: ResolvedDataConfig,
-  complain: Complain = refuse,
-): Labels {
+export function resolveLabels(examples: readonly Example[], config: LabelConfig, complain: Complain = refuse): Labels {
   const labels = [...new Set(config.labels ?? examples.map((example) => example.label))].sort();
   if (labels.length < 2) {
     const message = `expected at least two labels, received one: ${JSON.stringify(labels[0])}`;
@@ -41,7 +39,7 @@ export function resolveLabels(
   return { labels, labelWords };
 }
 
-function wordsOf(label: string, config: ResolvedDataConfig): string {
+function wordsOf(label: string, config: LabelConfig): string {
   const given = Object.hasOwn(config.labelWords ?? {}, label) ? config.labelWords?.[label] : undefined;
   return given ?? labelToWords(label);
 }

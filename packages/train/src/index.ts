@@ -5,10 +5,17 @@ export { neverBegun, removeRun } from "./folder/run-lock.ts";
 export { fit, type FitResult } from "./fit/fit.ts";
 export type { FitOptions } from "./fit/fit-options.ts";
 export { isFitDirectory, readFitRecord, type FitOutcome, type FitRecord } from "./fit/fit-record.ts";
+export { formatSeen, SeenTexts, seenShare } from "./folder/seen-texts.ts";
+export { saveUntrainedModel, type UntrainedModel } from "./folder/untrained-folder.ts";
 export { updateTrainedModelRecord } from "./folder/trained-folder.ts";
 export { train } from "./run/train.ts";
 export type { TrainOptions, TrainResult } from "./run/train-options.ts";
-export { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from "./config/training-config.ts";
+export {
+  parseTrainingConfig,
+  readTrainingConfig,
+  type TrainingConfig,
+  type WrittenConfig,
+} from "./config/training-config.ts";
 export type { GridConfig } from "./config/grid-config.ts";
 export { isGridDirectory, readGridRecord, type GridRecord, type Trial, type TrialStatus } from "./grid/grid-record.ts";
 export { gridTable, type GridTable } from "./grid/grid-table.ts";

@@ -26,7 +26,7 @@ export interface Command {
   run(values: Record<string, unknown>, context: Context): Promise<number | void>;
 }
 
-interface CommandSpec<P extends Record<string, PositionalOptions>, O extends Record<string, Options>> {
+export interface CommandSpec<P extends Record<string, PositionalOptions>, O extends Record<string, Options>> {
   usage: string;
   describe: string;
   positionals?: P;

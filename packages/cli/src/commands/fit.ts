@@ -1,17 +1,12 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { applySettings } from "@intentsmith/core";
-import { exportModel } from "@intentsmith/export";
-import { fit, isFitDirectory, parseTrainingConfig, removeRun, type TrainingConfig } from "@intentsmith/train";
+import { isFitDirectory, parseTrainingConfig, removeRun, type WrittenConfig } from "@intentsmith/train";
 import { defineCommand, type Command } from "../arguments/command.ts";
 import { parseDuration } from "../arguments/duration.ts";
 import { noReportOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { fitData } from "../input/fit-data.ts";
-import { interruptible } from "../process/interruption.ts";
-import { measuredSplit } from "../report/evaluate-folder.ts";
-import { fitReport } from "../report/fit-report.ts";
-import { writeReport } from "../report/write-report.ts";
-import { fitResultJson, formatFitResult } from "../summary/fit-summary.ts";
+import { runFit } from "../process/run-fit.ts";
 
 /** The encoder that ships. */
 const defaultBase = "minilm-l3-mini";
@@ -49,26 +44,12 @@ export const fitCommand: Command = defineCommand({
     ["fit mine.csv --text-column utterance --label-column intent --json", "for scripts"],
   ],
   async run(values, context) {
-    const { logger, print, commandLine } = context;
     const data = values.data as string;
     const out = values.out ?? join("runs", basename(data, extname(data)));
-    const budget = values.budget === undefined ? {} : { budgetS: parseDuration(values.budget, "budget") };
-    const config = configOf(values, fitData(data, columnsOf(values), logger));
+    const budgetS = values.budget === undefined ? undefined : parseDuration(values.budget, "budget");
+    const config = configOf(values, await fitData(data, columnsOf(values), context.logger));
     if (values.overwrite && existsSync(out) && isFitDirectory(out)) removeRun(out);
-    const result = await interruptible(logger, (signal) =>
-      fit(config, { out, logger, signal, commandLine, ...budget }),
-    );
-    const onnxFolder = join(out, "onnx");
-    rmSync(onnxFolder, { recursive: true, force: true });
-    await exportModel(result.modelDirectory, onnxFolder, { logger, ...threadsOf(values.threads) });
-    if (!values["no-report"]) {
-      const measured = measuredSplit(result, result.dataset, result.modelDirectory);
-      await writeReport(out, () => fitReport(out, context, measured), logger);
-    }
-    print(
-      values.json ? JSON.stringify(fitResultJson(result, onnxFolder), null, 2) : formatFitResult(result, onnxFolder),
-    );
-    return result.interrupted ? 130 : 0;
+    return await runFit(config, { out, budgetS, json: values.json, noReport: values["no-report"] }, context);
   },
 });
 
@@ -85,7 +66,7 @@ const columnsOf = (values: Columns): { textColumn?: string | undefined; labelCol
 function configOf(
   values: { base: string; set?: readonly string[] | undefined; seed: number; threads?: number | undefined },
   data: Record<string, unknown>,
-): TrainingConfig {
+): WrittenConfig {
   const written = {
     data: { ...data, splits: { method: "text-hash" } },
     model: { base: values.base },

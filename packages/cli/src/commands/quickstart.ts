@@ -15,7 +15,7 @@ import {
   planTraining,
   removeRun,
   train,
-  type TrainingConfig,
+  type WrittenConfig,
 } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
@@ -56,7 +56,7 @@ export const quickstartCommand: Command = defineCommand({
     });
     print(`3. Before training, by the nearest label's words: test ${formatAccuracyLine(before.result)}.`);
     print(
-      `4. Training: ${config.train.epochs} epochs of ${plan.sampler.batchesPerEpoch} steps, every text with all ${dataset.labels.length} labels …`,
+      `4. Training: ${plan.config.train.epochs} epochs of ${plan.sampler.batchesPerEpoch} steps, every text with all ${dataset.labels.length} labels …`,
     );
     const result = await interruptible(context.logger, (signal) =>
       train(config, { out, plan, logger: context.logger, signal, commandLine: context.commandLine }),
@@ -87,20 +87,20 @@ export const quickstartCommand: Command = defineCommand({
   },
 });
 
-function loadQuickstartConfig(sample: Sample, settings: readonly string[], context: Context): TrainingConfig {
+function loadQuickstartConfig(sample: Sample, settings: readonly string[], context: Context): WrittenConfig {
   const config = loadTrainingConfig(shown(sample.config), { settings }, context);
   const files = (config.data.files as string[]).map((file) => shown(join(sample.root, file)));
-  return { ...config, data: { ...config.data, files } as TrainingConfig["data"] };
+  return { ...config, data: { ...config.data, files } as WrittenConfig["data"] };
 }
 
 /** The config with the shipped encoder, or with a random one made here (and said to be one). */
 async function chooseBase(
   sample: Sample,
-  config: TrainingConfig,
+  config: WrittenConfig,
   dataset: Dataset,
   out: string,
   context: Context,
-): Promise<TrainingConfig> {
+): Promise<WrittenConfig> {
   const { base } = config.model;
   try {
     await resolveBase(base, { logger: context.logger });

@@ -1,5 +1,4 @@
 import {
-  isLoopback,
   KeyStore,
   keysFileOf,
   listVersions,
@@ -14,6 +13,7 @@ import {
   type Scope,
 } from "@intentsmith/serve";
 import { IntentsmithError, redactUrl } from "@intentsmith/core";
+import { isLoopback } from "@intentsmith/remote";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
 import { packageVersion } from "../arguments/parse-arguments.ts";
 import { deleteRequestCommand, exportFeedbackCommand } from "./serve-store.ts";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readTrainedModelRecord } from "@intentsmith/classifier";
 import { IntentsmithError } from "@intentsmith/core";
 import {
   crossValidateTraining,
@@ -10,17 +11,20 @@ import {
   train,
   type FoldsOptions,
   type GridOptions,
-  type TrainingConfig,
+  type WrittenConfig,
 } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { noReportOption, requireWhole, setOption } from "../arguments/shared-options.ts";
 import { loadConfig, loadRunConfig, type LoadedConfig } from "../input/load-config.ts";
+import { isRecord } from "../input/data-root.ts";
 import { newestUnfinishedRun } from "../input/unfinished-run.ts";
 import { interruptible } from "../process/interruption.ts";
+import { runFit } from "../process/run-fit.ts";
 import { measuredSplit } from "../report/evaluate-folder.ts";
 import { gridReport } from "../report/grid-report.ts";
 import { runReport } from "../report/run-report.ts";
 import { writeReport } from "../report/write-report.ts";
+import { compareSince, formatSince, requireLabelsSince, splitsSince } from "../summary/compare-since.ts";
 import { dryRun, formatDryRun } from "../summary/dry-run.ts";
 import { formatFolds } from "../summary/folds-summary.ts";
 import { formatGridResult, gridResultJson } from "../summary/grid-summary.ts";
@@ -36,6 +40,11 @@ export const trainCommand: Command = defineCommand({
     set: setOption,
     out: { type: "string", describe: "the run's folder (default: runs/<config>-<time>); it must not exist" },
     resume: { type: "string", describe: "go on with a run: its folder, or the newest unfinished one under runs/" },
+    since: {
+      type: "string",
+      describe:
+        "an earlier model: splits are cut as its were, and the two are compared on test rows that neither was trained on",
+    },
     folds: {
       type: "number",
       describe:
@@ -50,6 +59,7 @@ export const trainCommand: Command = defineCommand({
     ["train --config c.yaml --set train.epochs=4 --set train.learningRate=1e-5 --out runs/four", "with changes"],
     ["train --config c.yaml --base sentence-transformers/all-MiniLM-L12-v2", "from another base"],
     ["train --config c.yaml --dry-run", "how long will it take?"],
+    ["train --config c.yaml --since runs/last-week/model", "with this week's rows: is it better?"],
     ["train --config c.yaml --folds 5", "how good are models of this config, and how sure is that?"],
     ["train --resume", "after Ctrl-C, or when the machine went down"],
   ],
@@ -73,10 +83,17 @@ export const trainCommand: Command = defineCommand({
     const folds = values.folds ?? foldsOf(run);
     if (folds !== undefined) return await trainFolds(loaded, { ...options, folds }, values.json, context);
     if (loaded.grid !== undefined) return await trainGrid(loaded, options, values, context);
-    const config = parseTrainingConfig(loaded.values, loaded.where);
+    const since = values.since === undefined ? undefined : readTrainedModelRecord(values.since);
+    const written = since === undefined ? loaded.values : splitsSince(loaded.values, since, logger);
+    const config = parseTrainingConfig(written, loaded.where);
+    if (config.train.method === "auto") {
+      refuseChosen(loaded);
+      return await runFit(config, { out, json: values.json, noReport: values["no-report"] }, context);
+    }
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
     const { result, dataset } = await interruptible(logger, async (signal) => {
       const plan = await planTraining(config, { logger });
+      if (since !== undefined) requireLabelsSince(since, plan.dataset);
       return { result: await train(config, { ...options, plan, signal }), dataset: plan.dataset };
     });
     if (!values["no-report"])
@@ -85,7 +102,16 @@ export const trainCommand: Command = defineCommand({
         () => runReport(out, context, measuredSplit(result, dataset, result.modelDirectory)),
         logger,
       );
-    print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
+    const comparison =
+      values.since === undefined
+        ? undefined
+        : await compareSince(result.modelDirectory, values.since, dataset, { threads: config.train.threads, logger });
+    if (values.json) {
+      print(JSON.stringify({ ...trainResultJson(result), ...(comparison && { since: comparison }) }, null, 2));
+      return 0;
+    }
+    print(formatTrainResult(result));
+    if (comparison !== undefined) print(`\n${formatSince(comparison)}`);
     return 0;
   },
 });
@@ -124,10 +150,23 @@ async function trainGrid(
 }
 
 /** @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY; ARGUMENT_INVALID for a grid, whose time is said before its first trial. */
-function configOf({ values, grid, where }: LoadedConfig, flag: "--dry-run" | "--folds"): TrainingConfig {
+function configOf({ values, grid, where }: LoadedConfig, flag: "--dry-run" | "--folds"): WrittenConfig {
   if (grid === undefined) return parseTrainingConfig(values, where);
   throw new IntentsmithError("ARGUMENT_INVALID", `${where}: ${flag} is for one config, this is a grid`, {
     hint: "Without it, the grid's estimated time is said before its first trial.",
+  });
+}
+
+/** What `method: auto` may have beside it. */
+const besideAuto = ["method", "budget", "seed", "threads"];
+
+/** @throws CONFIG_INVALID for a setting that `method: auto` chooses itself. */
+function refuseChosen({ values, where }: LoadedConfig): void {
+  const train = isRecord(values) && isRecord(values["train"]) ? values["train"] : {};
+  const chosen = Object.keys(train).find((key) => !besideAuto.includes(key));
+  if (chosen === undefined) return;
+  throw new IntentsmithError("CONFIG_INVALID", `${where}: train.${chosen}: method auto chooses it`, {
+    hint: `Beside method: auto stand ${besideAuto.slice(1).join(", ")}; to set it yourself, take method: fine-tune or head.`,
   });
 }
 

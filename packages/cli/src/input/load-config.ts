@@ -9,7 +9,7 @@ import {
   readFoldsRecord,
   readGridRecord,
   readTrainingConfig,
-  type TrainingConfig,
+  type WrittenConfig,
 } from "@intentsmith/train";
 import type { Context } from "../arguments/command.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
@@ -37,7 +37,7 @@ export function loadConfig(path: string, changes: ConfigChanges, context: Contex
 }
 
 /** A config file's config, checked, with its defaults; a grid in it is left aside. */
-export function loadTrainingConfig(path: string, changes: ConfigChanges, context: Context): TrainingConfig {
+export function loadTrainingConfig(path: string, changes: ConfigChanges, context: Context): WrittenConfig {
   return parseTrainingConfig(loadConfig(path, changes, context).values, path);
 }
 

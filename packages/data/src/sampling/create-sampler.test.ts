@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { thrown } from "../testing/thrown.ts";
 import type { Batch, SamplerInputs } from "./batch.ts";
 import { createSampler } from "./create-sampler.ts";
-import type { SamplerConfig } from "./sampler-config.ts";
+import type { SettledSamplerConfig } from "./sampler-config.ts";
 import { buildSequenceTable } from "./sequence-table.ts";
 
 /** Texts from a small alphabet, so that some repeat and some equal label words. */
@@ -48,7 +48,7 @@ function allPairs({ table, exampleLabels }: SamplerInputs): string[] {
   );
 }
 
-const configs: SamplerConfig[] = [
+const configs: SettledSamplerConfig[] = [
   { type: "grouped", batchTexts: 4 },
   { type: "grouped", batchTexts: 1 },
   { type: "grouped", batchTexts: 4, textsTogether: 3 },
@@ -157,7 +157,7 @@ test("grouped without pairs has the same texts in the same batches, each once, a
 test("textsTogether puts so many texts of a label side by side, fewer only at a label's end, in an order of chance", () => {
   fc.assert(
     fc.property(inputsArbitrary, fc.integer({ min: 2, max: 5 }), (inputs, textsTogether) => {
-      const config: SamplerConfig = { type: "grouped", batchTexts: 7, textsTogether };
+      const config: SettledSamplerConfig = { type: "grouped", batchTexts: 7, textsTogether };
       const labels = [...createSampler(config, inputs).epoch(0)].flatMap((batch) => [...batch.labels]);
       for (let c = 0; c < inputs.labelCount; c++) {
         const count = labels.filter((label) => label === c).length;
@@ -167,7 +167,7 @@ test("textsTogether puts so many texts of a label side by side, fewer only at a 
     }),
   );
   const rows = Array.from({ length: 60 }, (_, index) => [index, index % 3] as const);
-  const config: SamplerConfig = { type: "grouped", batchTexts: 60, textsTogether: 2 };
+  const config: SettledSamplerConfig = { type: "grouped", batchTexts: 60, textsTogether: 2 };
   const [batch] = createSampler(config, inputsOf(3, rows, 1)).epoch(0);
   const starts = [...(batch?.labels ?? [])].filter((_, i) => i % 2 === 0);
   expect(starts).not.toEqual([...starts].sort());

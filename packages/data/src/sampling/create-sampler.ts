@@ -1,7 +1,7 @@
 import { checkArguments, expected, IntentsmithError, parseConfig } from "@intentsmith/core";
 import type { SamplerInputs } from "./batch.ts";
 import { GroupedSampler } from "./grouped-sampler.ts";
-import { samplerConfigSchema, type SamplerConfig } from "./sampler-config.ts";
+import { samplerConfigSchema, type SettledSamplerConfig } from "./sampler-config.ts";
 import type { Sampler } from "./sampler.ts";
 import { ShuffledSampler } from "./shuffled-sampler.ts";
 
@@ -15,7 +15,7 @@ const samplerInputs = expected.fields({
  * The sampler that a config names.
  * @throws CONFIG_INVALID; DATA_EMPTY without examples; ARGUMENT_INVALID for inputs that are none or whose lengths disagree
  */
-export function createSampler(config: SamplerConfig, inputs: SamplerInputs): Sampler {
+export function createSampler(config: SettledSamplerConfig, inputs: SamplerInputs): Sampler {
   checkArguments("createSampler", { inputs: [inputs, samplerInputs] });
   const { table, exampleLabels, labelCount } = inputs;
   if (exampleLabels.length === 0) {
@@ -31,7 +31,7 @@ export function createSampler(config: SamplerConfig, inputs: SamplerInputs): Sam
       { hint: "Build the table from the same examples and labels." },
     );
   }
-  const checked = parseConfig(samplerConfigSchema, config, "sampler");
+  const checked = parseConfig(samplerConfigSchema, config, "sampler") as SettledSamplerConfig;
   switch (checked.type) {
     case "grouped":
       return new GroupedSampler(inputs, checked);

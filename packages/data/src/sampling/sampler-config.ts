@@ -12,7 +12,9 @@ export const samplerConfigSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("grouped").describe(type),
     batchPairs: belongsTo("shuffled", "batchTexts (texts a batch)"),
-    batchTexts: size.describe("texts a batch, each with all labels"),
+    batchTexts: z
+      .union([size, z.literal("auto")])
+      .describe("texts a batch, each with all labels; auto: by the number of training texts"),
     textsTogether: size.optional().describe("so many texts of one label are drawn side by side; default: 1, no order"),
   }),
   z.strictObject({
@@ -24,3 +26,8 @@ export const samplerConfigSchema = z.discriminatedUnion("type", [
 
 /** Grouped: a batch of B texts has B·C pairs. Shuffled: pairs as they were drawn before grouping was thought of. */
 export type SamplerConfig = z.output<typeof samplerConfigSchema>;
+
+/** With numbers alone: what a sampler is made by. */
+export type SettledSamplerConfig =
+  | (Omit<SamplerConfig & { type: "grouped" }, "batchTexts"> & { batchTexts: number })
+  | (SamplerConfig & { type: "shuffled" });

@@ -1,4 +1,5 @@
 import { IntentsmithError, type Logger } from "@intentsmith/core";
+import { isLoopback } from "@intentsmith/remote";
 import { KeyStore } from "../keys/key-store.ts";
 import { RateLimiter } from "../keys/rate-limiter.ts";
 import { SharedRateLimiter } from "../keys/shared-rate-limiter.ts";
@@ -6,7 +7,6 @@ import type { ModelStateFile } from "../refresh/model-state.ts";
 import { isRemote } from "../refresh/remote-address.ts";
 import { RemoteVersions } from "../refresh/remote-versions.ts";
 import { keysFileOf, modelRootOf, storeAddressOf } from "../settings/places.ts";
-import { isLoopback } from "../settings/read-settings.ts";
 import type { ServiceSettings } from "../settings/service-settings.ts";
 import { isPostgres } from "../store/open-database.ts";
 import { RequestStore } from "../store/request-store.ts";

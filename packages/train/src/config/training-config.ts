@@ -1,14 +1,17 @@
-import { applySettings, IntentsmithError, parseConfig, readYamlFile } from "@intentsmith/core";
-import { dataConfigSchema, samplerConfigSchema } from "@intentsmith/data";
+import { applySettings, durationSeconds, IntentsmithError, parseConfig, readYamlFile } from "@intentsmith/core";
+import { dataConfigSchema, samplerConfigSchema, type SettledSamplerConfig } from "@intentsmith/data";
 import { decisionConfigSchema, metricDirection } from "@intentsmith/eval";
 import { wandbConfigSchema } from "@intentsmith/tracking";
 import { z } from "zod";
 import { headConfigSchema } from "../head/head-config.ts";
-import { lossConfigSchema } from "../losses/create-loss.ts";
+import { lossConfigSchema, type LossConfig } from "../losses/create-loss.ts";
 import { scheduleNames } from "../optim/schedules.ts";
 
 const probability = z.number().min(0).max(0.9);
 const count = z.int().min(1);
+/** A value, or `auto`: by the rule in plan/auto-settings.ts. */
+const orAuto = <Schema extends z.ZodType>(schema: Schema): z.ZodUnion<[Schema, z.ZodLiteral<"auto">]> =>
+  z.union([schema, z.literal("auto")]);
 
 const modelSchema = z.strictObject({
   base: z.string().min(1).describe("a folder in sentence-transformers layout, a hub id, or a shipped encoder"),
@@ -23,21 +26,28 @@ const modelSchema = z.strictObject({
 const trainSchema = z
   .strictObject({
     method: z
-      .enum(["fine-tune", "head"])
+      .enum(["fine-tune", "head", "auto"])
       .optional()
       .describe(
-        "fine-tune (default): the encoder is trained; head: it stays as it is, a head is fitted on its embeddings",
+        "fine-tune (default): the encoder is trained; head: it stays as it is, a head is fitted on its embeddings; auto: the best of both, as fit",
       ),
-    head: headConfigSchema.optional().describe("with method head: which one; default: logistic"),
-    refitHead: headConfigSchema
+    budget: z
+      .string()
+      .refine((time) => durationSeconds(time) !== undefined, "expected a time such as 30s, 5m or 1h")
       .optional()
-      .describe("with method fine-tune: a head fitted on the trained encoder, kept if validation says so"),
+      .describe("with method auto: time for trying, such as 30s, 5m, 1h; default: until nothing gains"),
+    head: headConfigSchema.optional().describe("with method head: which one; default: logistic"),
+    refitHead: orAuto(headConfigSchema)
+      .optional()
+      .describe(
+        "with method fine-tune: a head fitted on the trained encoder, kept if validation says so; auto: the best of prototypes, nearest-examples and logistic",
+      ),
     sampler: samplerConfigSchema
       .prefault({ type: "grouped", batchTexts: 32 })
       .describe("which pairs meet in a batch; default: 32 texts, each with every label"),
-    loss: lossConfigSchema.prefault({ type: "online-contrastive" }).describe("what is minimised"),
-    epochs: count.default(1).describe("times through the training texts"),
-    learningRate: z.number().positive().default(2e-5).describe("the highest one, after warm-up"),
+    loss: orAuto(lossConfigSchema).prefault({ type: "online-contrastive" }).describe("what is minimised"),
+    epochs: orAuto(count).default(1).describe("times through the training texts"),
+    learningRate: orAuto(z.number().positive()).default(2e-5).describe("the highest one, after warm-up"),
     schedule: z.enum(scheduleNames).default("linear").describe("how the learning rate falls after warm-up"),
     warmupRatio: z
       .number()
@@ -94,6 +104,10 @@ const trainSchema = z
     message: "a head is fitted with method: head; after fine-tuning it is refitHead",
     path: ["head"],
   })
+  .refine((train) => train.budget === undefined || train.method === "auto", {
+    message: "a budget goes with method: auto",
+    path: ["budget"],
+  })
   .refine((train) => train.refitHead === undefined || train.method !== "head", {
     message: "refitHead goes with method: fine-tune; with method: head it is head",
     path: ["refitHead"],
@@ -114,11 +128,18 @@ const evaluateSchema = z
   })
   .prefault({});
 const trackingSchema = z
-  .strictObject({ wandb: wandbConfigSchema.optional().describe("without it nothing is sent") })
+  .strictObject({
+    wandb: wandbConfigSchema.optional().describe("without it nothing is sent"),
+    tensorboard: z.boolean().optional().describe("write an event file for TensorBoard into the run's folder, too"),
+  })
   .prefault({});
 
-/** A run's config without a grid: every key, strict. */
+/** A run's config without a grid: every key, strict. `auto` is settled when data and base are known. */
 export const trainingConfigSchema = z.strictObject({
+  format: z
+    .literal(2)
+    .optional()
+    .describe("2: loss, epochs, learningRate and batchTexts are auto where they are left out, warmupRatio is 0.1"),
   data: dataConfigSchema,
   model: modelSchema,
   train: trainSchema,
@@ -127,17 +148,50 @@ export const trainingConfigSchema = z.strictObject({
   tracking: trackingSchema,
 });
 
-export type TrainingConfig = z.output<typeof trainingConfigSchema>;
+export type WrittenConfig = z.output<typeof trainingConfigSchema>;
+
+type WrittenTrain = WrittenConfig["train"];
+type Settled<Value> = Exclude<Value, "auto">;
+
+/** The same with a value for every `auto`: what a run is made by, and what it records. */
+export type TrainingConfig = Omit<WrittenConfig, "train"> & {
+  train: Omit<WrittenTrain, "method" | "loss" | "epochs" | "learningRate" | "sampler"> & {
+    method?: Settled<WrittenTrain["method"]>;
+    loss: LossConfig;
+    epochs: number;
+    learningRate: number;
+    sampler: SettledSamplerConfig;
+  };
+};
+
+/** What the second format leaves to the rule, where it is not written. */
+const secondFormat = {
+  loss: "auto",
+  epochs: "auto",
+  learningRate: "auto",
+  sampler: { type: "grouped", batchTexts: "auto" },
+};
 
 /**
- * Checks a config and fills in its defaults. `where` (the file's name) opens messages.
+ * Checks a config and fills in its defaults; `auto` stays (`planTraining` settles it). `where` (the file's name) opens messages.
  * @throws CONFIG_INVALID, CONFIG_UNKNOWN_KEY naming the nearest key.
  */
-export function parseTrainingConfig(value: unknown, where: string): TrainingConfig {
-  const config = parseConfig(trainingConfigSchema, value, where);
+export function parseTrainingConfig(value: unknown, where: string): WrittenConfig {
+  const config = parseConfig(trainingConfigSchema, withDefaultsOfFormat(value), where);
   metricDirection(config.evaluate.bestBy, `${where}: evaluate.bestBy`);
   return config;
 }
+
+function withDefaultsOfFormat(value: unknown): unknown {
+  if (!isObject(value) || value["format"] !== 2) return value;
+  const { train = {} } = value;
+  if (!isObject(train)) return value;
+  const warmUp = "warmupRatio" in train || "warmupSteps" in train ? {} : { warmupRatio: 0.1 };
+  return { ...value, train: { ...secondFormat, ...warmUp, ...train } };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Reads a YAML config and applies `a.b=value` settings over it. A grid is taken out and returned beside it. */
 export function readTrainingConfig(path: string, settings: readonly string[] = []): { config: unknown; grid: unknown } {

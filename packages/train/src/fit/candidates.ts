@@ -1,12 +1,12 @@
-import type { TrainingConfig } from "../config/training-config.ts";
-import { fineTuningFor, type Problem } from "./auto-settings.ts";
+import type { WrittenConfig } from "../config/training-config.ts";
+import { autoSettings, type Problem } from "../plan/auto-settings.ts";
 
 /** One way to a model: the `train` block of its config. */
 export interface Candidate {
   name: string;
   /** In a few words. */
   what: string;
-  train: Partial<Record<keyof TrainingConfig["train"], unknown>> & { method: "head" | "fine-tune" };
+  train: Partial<Record<keyof WrittenConfig["train"], unknown>> & { method: "head" | "fine-tune" };
 }
 
 /** Beyond this many texts every prediction would compare with too many. */
@@ -28,20 +28,26 @@ function head(type: string, what: string): Candidate {
 
 /** Fine-tunings, each longer than the one before: the next is tried while the last one gained. */
 export function fineTuneCandidates(problem: Problem): Candidate[] {
-  const first = fineTuningFor(problem);
+  const { loss, warmupRatio } = autoSettings;
+  const batchTexts = autoSettings.batchTexts(problem);
+  const first = autoSettings.epochs(Math.ceil(problem.rows / batchTexts));
   return [1, 2.5].map((factor, i) => {
-    const { batchTexts, epochs, ...rest } = first;
-    const more = Math.round(epochs * factor);
+    const epochs = Math.round(first * factor);
     return {
       name: `fine-tune-${i + 1}`,
-      what: `encoder fine-tuned, ${more} epochs`,
+      what: fineTuned(epochs),
       train: {
         method: "fine-tune" as const,
-        ...rest,
         sampler: { type: "grouped", batchTexts },
-        epochs: more,
-        refitHead: { type: "logistic" },
+        loss: { ...loss },
+        epochs,
+        learningRate: autoSettings.learningRate(problem),
+        warmupRatio,
+        refitHead: "auto",
       },
     };
   });
 }
+
+/** What a fine-tuning is called in tables. */
+export const fineTuned = (epochs: number): string => `encoder fine-tuned, ${epochs} epoch${epochs === 1 ? "" : "s"}`;

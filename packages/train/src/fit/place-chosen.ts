@@ -35,7 +35,10 @@ export async function placeChosen(
     const named = commandLine === undefined ? {} : { commandLine };
     ({ test } = await trainHead(config, { out: run, plan, engine, embedder, logger: silentLogger, ...named }));
   } else {
-    test = await measureTest(join(run, "model"), config, inputs.dataset, engine);
+    // What was chosen on validation stands in the model's record as the config pins it
+    const folder = join(run, "model");
+    updateTrainedModelRecord(folder, { ...readTrainedModelRecord(folder), config: { ...config } });
+    test = await measureTest(folder, config, inputs.dataset, engine);
   }
   const target = join(out, "model");
   rmSync(target, { recursive: true, force: true });

@@ -2,22 +2,21 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sha256, silentLogger, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
-import { SentenceEncoder } from "@intentsmith/model";
+import { SentenceEncoder, type EncodedTexts } from "@intentsmith/model";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { accuracyOf } from "../head/cross-validate.ts";
 import { embedSplit } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
 import { headConfigSchema } from "../head/head-config.ts";
-import type { HeadData } from "../head/head-data.ts";
 import { countEpochTokens } from "../plan/epoch-tokens.ts";
-import { planTraining, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
+import type { Problem } from "../plan/auto-settings.ts";
+import { planTraining, problemOf, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
 import { measureTokensPerSecond } from "../run/measure-speed.ts";
 import { train } from "../run/train.ts";
-import type { Problem } from "./auto-settings.ts";
 import { mostFrequentLabel } from "./baseline.ts";
-import { fineTuneCandidates, headCandidates, type Candidate } from "./candidates.ts";
+import { fineTuned, fineTuneCandidates, headCandidates, type Candidate } from "./candidates.ts";
 import { CachedEmbedder } from "./embedding-cache.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { continueFit, writeFitRecord, type FitOutcome, type FitRecord } from "./fit-record.ts";
@@ -63,12 +62,7 @@ export class Search {
 
   /** Tries what there is time for. @returns whether the signal ended it. */
   async run(): Promise<boolean> {
-    const { dataset, model, trainExamples } = this.#inputs;
-    const problem: Problem = {
-      rows: trainExamples.length,
-      labels: dataset.labels.length,
-      layers: model.config.layerCount,
-    };
+    const problem = problemOf(this.#inputs);
     mkdirSync(join(this.#options.out, "candidates"), { recursive: true });
     try {
       await this.#tryHeads(problem);
@@ -89,23 +83,24 @@ export class Search {
     this.#finished({ ...mostFrequentLabel(dataset), seconds: 0 });
     this.#logger.progress(`embedding ${problem.rows.toLocaleString("en")} training texts`);
     const words = await this.embedder.encode(dataset.labelWords);
-    const data = await embedSplit(this.embedder, dataset, "train", words);
-    this.#stopIfAsked();
-    const validation = await embedSplit(this.embedder, dataset, "validation", words);
     for (const candidate of headCandidates(problem)) {
       this.#stopIfAsked();
       if (this.#isDone(candidate)) continue;
       this.#logger.progress(progressLine([...this.#standing(), candidate.what]));
-      await this.#tryHead(candidate, data, validation);
+      await this.#tryHead(candidate, words);
     }
   }
 
-  async #tryHead(candidate: Candidate, data: HeadData, validation: HeadData): Promise<void> {
+  async #tryHead(candidate: Candidate, words: EncodedTexts): Promise<void> {
     const started = performance.now();
     const { seed } = this.#config.train;
     const config = headConfigSchema.parse(candidate.train.head);
+    // What was embedded for the candidate before comes out of the cache
+    const given = { words, type: config.type };
+    const data = await embedSplit(this.embedder, this.#inputs.dataset, "train", given);
+    this.#stopIfAsked();
+    const { texts, labels } = await embedSplit(this.embedder, this.#inputs.dataset, "validation", given);
     const fitted = await fitHead(config, data, { engine: this.#engine, seed });
-    const { texts, labels } = validation;
     this.#finished({
       ...candidate,
       crossValidation: fitted.accuracy,
@@ -132,24 +127,23 @@ export class Search {
 
   async #tryFineTuning(candidate: Candidate): Promise<void> {
     const started = performance.now();
-    const wanted = this.#pinned(candidate.train);
-    const plan = await planTraining(wanted, { logger: silentLogger, shared: this.#inputs });
+    const whole = await this.#plan(candidate.train);
+    const wanted = whole.config.train.epochs;
     const left = this.#secondsLeft();
-    const affordable =
-      left === Infinity ? wanted.train.epochs : left <= 0 ? 0 : await this.#epochsWithin(left, wanted, plan);
+    const affordable = left === Infinity ? wanted : left <= 0 ? 0 : await this.#epochsWithin(left, whole);
     if (affordable < 1) {
       this.#notTried(candidate, `an epoch takes longer than the ${Math.max(0, Math.round(left))} s that are left`);
       return;
     }
-    const epochs = Math.min(affordable, wanted.train.epochs);
-    const cut = epochs < wanted.train.epochs;
-    const config = this.#pinned({ ...candidate.train, epochs });
+    const epochs = Math.min(affordable, wanted);
+    const cut = epochs < wanted;
+    const plan = cut ? await this.#plan({ ...candidate.train, epochs }) : whole;
     const out = join(this.#options.out, "candidates", candidate.name);
     const { signal, commandLine } = this.#options;
-    const result = await train(config, {
+    const result = await train(plan.config, {
       out,
       resume: existsSync(out),
-      plan: await planTraining(config, { logger: silentLogger, shared: this.#inputs }),
+      plan,
       engine: this.#engine,
       logger: this.#withStanding(),
       test: false,
@@ -159,21 +153,26 @@ export class Search {
     rmSync(join(out, "checkpoints"), { recursive: true, force: true });
     this.#finished({
       ...candidate,
-      what: cut ? `encoder fine-tuned, ${epochs} epochs` : candidate.what,
+      what: fineTuned(epochs),
       crossValidation: null,
       validation: result.validation?.result.accuracy ?? null,
       seconds: (performance.now() - started) / 1000,
-      config: { ...config },
-      ...(cut ? { note: `cut from ${wanted.train.epochs} epochs to fit the budget` } : {}),
+      config: { ...this.#pinned({ ...candidate.train, epochs, refitHead: result.refittedHead }) },
+      ...(cut ? { note: `cut from ${wanted} epochs to fit the budget` } : {}),
     });
   }
 
   /** How many epochs of this config fit into so many seconds, by a few measured steps. */
-  async #epochsWithin(seconds: number, config: TrainingConfig, plan: TrainingPlan): Promise<number> {
+  async #epochsWithin(seconds: number, plan: TrainingPlan): Promise<number> {
     const { training, evaluation } = countEpochTokens(plan);
-    const speed = await measureTokensPerSecond(config, plan, this.#engine, { steps: 2 });
+    const speed = await measureTokensPerSecond(plan.config, plan, this.#engine, { steps: 2 });
     const secondsAnEpoch = (training + evaluation / 3) / speed;
     return Math.floor((0.9 * seconds) / secondsAnEpoch);
+  }
+
+  /** On the data and base that were read once. */
+  async #plan(trainBlock: Candidate["train"]): Promise<TrainingPlan> {
+    return await planTraining(this.#pinned(trainBlock), { logger: silentLogger, shared: this.#inputs });
   }
 
   #pinned(trainBlock: Candidate["train"]): TrainingConfig {

@@ -12,10 +12,10 @@ import {
 import { buildSequenceTable, foldDatasets, rememberTokens, type Dataset } from "@intentsmith/data";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { readFinalMetrics, readRunRecord } from "@intentsmith/tracking";
-import type { TrainingConfig } from "../config/training-config.ts";
+import type { WrittenConfig } from "../config/training-config.ts";
 import { mendFolder } from "../folder/left-overs.ts";
 import { lockRun, neverBegun, refuseBegun } from "../folder/run-lock.ts";
-import { examplesOf, planTraining, type TrainingInputs } from "../plan/training-plan.ts";
+import { countInputs, examplesOf, planTraining, type TrainingInputs } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
 import { train } from "../run/train.ts";
 import {
@@ -48,7 +48,7 @@ export interface FoldsOptions {
  * `out`/fold-k, without its model: none of them is the one to use.
  * @throws as `train`, before the first fold where data or config are at fault; CHECKPOINT_UNUSABLE when resuming another.
  */
-export async function crossValidateTraining(config: TrainingConfig, options: FoldsOptions): Promise<FoldsSummary> {
+export async function crossValidateTraining(config: WrittenConfig, options: FoldsOptions): Promise<FoldsSummary> {
   checkArguments("crossValidateTraining", { config: [config, expected.object], options: [options, foldsOptions] });
   const { out, folds: count, resume = false, logger = silentLogger } = options;
   if (!resume) refuseBegun(out);
@@ -86,7 +86,7 @@ const foldsOptions = expected.options<FoldsOptions>(
   ["out", "folds"],
 );
 
-function openRecord(config: TrainingConfig, inputs: TrainingInputs, { out, folds, resume }: FoldsOptions): FoldsRecord {
+function openRecord(config: WrittenConfig, inputs: TrainingInputs, { out, folds, resume }: FoldsOptions): FoldsRecord {
   const { data: _, tracking: __, ...rest } = config;
   const identity = sha256(JSON.stringify([inputs.dataset.hash, weightsHash(inputs.model), rest, folds]));
   if (resume === true && !neverBegun(out) && isFoldsDirectory(out)) {
@@ -105,11 +105,12 @@ function foldInputs({ model }: TrainingInputs, dataset: Dataset): TrainingInputs
   const trainExamples = examplesOf(dataset, "train");
   const table = buildSequenceTable(trainExamples, dataset);
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
-  return { model, dataset, trainExamples, table, sequences: table.inputs.map((input) => tokenise(input).ids) };
+  const sequences = table.inputs.map((input) => tokenise(input).ids);
+  return { model, dataset, trainExamples, table, sequences, inputs: countInputs(dataset, tokenise) };
 }
 
 async function trainFold(
-  config: TrainingConfig,
+  config: WrittenConfig,
   shared: TrainingInputs,
   fold: number,
   options: FoldsOptions & { engine: Engine; logger: Logger },

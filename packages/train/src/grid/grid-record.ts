@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkArguments, expected, IntentsmithError, readJsonFile, sha256, writeFileAtomic } from "@intentsmith/core";
-import type { TrainingConfig } from "../config/training-config.ts";
+import type { WrittenConfig } from "../config/training-config.ts";
 import type { GridConfig } from "../config/grid-config.ts";
 import type { Setting } from "./settings.ts";
 import type { PlannedTrial } from "./trials.ts";
@@ -95,7 +95,7 @@ export function gridHash(trials: readonly PlannedTrial[], metric: GridRecord["me
   return sha256(JSON.stringify([metric, configs]));
 }
 
-function identity({ data, model, evaluate, train }: TrainingConfig): unknown {
+function identity({ data, model, evaluate, train }: WrittenConfig): unknown {
   const { checkpoint: _, keepCheckpoints: __, threads: ___, ...rest } = train;
   return { data, model, evaluate, train: rest };
 }

@@ -57,15 +57,16 @@ export class GridRun {
     }
     const counted = new Map<string, EpochTokens>();
     for (const { name, config } of this.#planned) {
-      const { data, model, train: settings } = config;
+      const plan = await this.#resources.plan(config);
+      const { data, model, train: settings } = plan.config;
       const key = JSON.stringify([data, model, settings.sampler, settings.loss.type]);
-      const tokens = counted.get(key) ?? countEpochTokens(await this.#resources.plan(config));
+      const tokens = counted.get(key) ?? countEpochTokens(plan);
       counted.set(key, tokens);
       this.#work.set(name, trialWork(tokens, settings));
     }
     const plan = await this.#resources.plan(first.config);
     this.#refuseOtherData(first, plan);
-    const speed = measuredSpeed(this.#record.trials, this.#work) ?? (await this.#measureSpeed(first, plan));
+    const speed = measuredSpeed(this.#record.trials, this.#work) ?? (await this.#measureSpeed(plan));
     const work = this.#remainingWork();
     const done = this.#planned.length - open.length;
     const tokens = `${count(work)} tokens`;
@@ -78,10 +79,10 @@ export class GridRun {
   }
 
   /** Undefined if the steps fail: the trial itself will say why. */
-  async #measureSpeed({ config }: PlannedTrial, plan: TrainingPlan): Promise<number | undefined> {
+  async #measureSpeed(plan: TrainingPlan): Promise<number | undefined> {
     try {
-      const engine = this.#resources.engine(config.train.threads);
-      return await measureTokensPerSecond(config, plan, engine);
+      const engine = this.#resources.engine(plan.config.train.threads);
+      return await measureTokensPerSecond(plan.config, plan, engine);
     } catch {
       return undefined;
     }
@@ -138,7 +139,7 @@ export class GridRun {
       this.#record.winner = best.name;
       if (!Object.keys(best.metrics).some((name) => name.startsWith("test_"))) {
         const plan = await this.#resources.plan(planned.config);
-        const metrics = await testFinishedRun(join(out, best.run), planned.config, plan, best.metrics, {
+        const metrics = await testFinishedRun(join(out, best.run), plan.config, plan, best.metrics, {
           engine: this.#resources.engine(planned.config.train.threads),
           logger,
         });

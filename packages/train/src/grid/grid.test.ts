@@ -7,7 +7,7 @@ import { exampleConfigValue, exampleTraining, rememberingLogger } from "../testi
 import { differingFiles, finalMetricsOf, runRecordOf } from "../testing/run-files.ts";
 import { thrown } from "../testing/thrown.ts";
 import { train } from "../run/train.ts";
-import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type WrittenConfig } from "../config/training-config.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { readGridRecord, type Trial } from "./grid-record.ts";
 import { runGrid } from "./run-grid.ts";
@@ -212,7 +212,7 @@ describe("refused before the first trial", () => {
 });
 
 /** The config of a trial, made by hand. */
-function exampleTrial(config: Record<string, unknown>, changes: Record<string, unknown>): TrainingConfig {
+function exampleTrial(config: Record<string, unknown>, changes: Record<string, unknown>): WrittenConfig {
   return parseTrainingConfig({ ...config, train: { ...(config["train"] as object), ...changes } }, "trial");
 }
 

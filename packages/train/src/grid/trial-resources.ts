@@ -1,6 +1,6 @@
 import { IntentsmithError, type Logger } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import type { TrainingConfig } from "../config/training-config.ts";
+import type { WrittenConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
 import { SharedSessions } from "./shared-sessions.ts";
 
@@ -15,7 +15,7 @@ export class TrialResources {
   }
 
   /** @throws CONFIG_INVALID if there is no validation split to choose by; what reading data and model throws. */
-  async plan(config: TrainingConfig): Promise<TrainingPlan> {
+  async plan(config: WrittenConfig): Promise<TrainingPlan> {
     const key = JSON.stringify([config.data, config.model]);
     const shared = this.#inputs?.key === key ? this.#inputs.inputs : undefined;
     const plan = await planTraining(config, { logger: this.#logger, shared });

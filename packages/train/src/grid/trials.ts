@@ -1,5 +1,5 @@
 import { applySettings } from "@intentsmith/core";
-import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type WrittenConfig } from "../config/training-config.ts";
 import { checkParameterPaths, parameterPath, type GridConfig } from "../config/grid-config.ts";
 import { describeSetting, settingsOf, type Setting } from "./settings.ts";
 
@@ -11,7 +11,7 @@ export interface PlannedTrial {
   settingIndex: number;
   repeat: number;
   setting: Setting;
-  config: TrainingConfig;
+  config: WrittenConfig;
 }
 
 /**
@@ -44,7 +44,7 @@ export function planTrials(config: unknown, grid: GridConfig, where: string): Pl
   ).flat();
 }
 
-function parseTrial(base: TrainingConfig, settings: readonly string[], where: string): TrainingConfig {
+function parseTrial(base: WrittenConfig, settings: readonly string[], where: string): WrittenConfig {
   return parseTrainingConfig(applySettings(base, settings), where);
 }
 

@@ -6,15 +6,27 @@ import {
   labelIndices,
   readDataset,
   rememberTokens,
+  tokenFindings,
   type Dataset,
   type Example,
   type Sampler,
   type SequenceTable,
   type Split,
+  type Tokenise,
 } from "@intentsmith/data";
 import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
-import type { TrainingConfig } from "../config/training-config.ts";
+import type { TrainingConfig, WrittenConfig } from "../config/training-config.ts";
+import { settleConfig, type Problem } from "./auto-settings.ts";
 import { comparesPairs } from "../losses/create-loss.ts";
+
+/** How much of the texts of all splits the model does not get to see. */
+export interface InputCounts {
+  texts: number;
+  /** Texts that are cut at the longest sequence. */
+  cut: number;
+  /** Texts that are read without their oldest turns, as these do not fit. */
+  withoutOldestTurns: number;
+}
 
 /** Data, base model and tokenised texts: what the trials of a grid can share. */
 export interface TrainingInputs {
@@ -24,10 +36,13 @@ export interface TrainingInputs {
   table: SequenceTable;
   /** Token ids of every string of the table. */
   sequences: Int32Array[];
+  inputs: InputCounts;
 }
 
 /** Everything that is settled before the first step. */
 export interface TrainingPlan extends TrainingInputs {
+  /** With a value for every `auto`. */
+  config: TrainingConfig;
   sampler: Sampler;
   totalSteps: number;
   warmupSteps: number;
@@ -36,9 +51,11 @@ export interface TrainingPlan extends TrainingInputs {
 /**
  * Reads data and base model, tokenises every distinct string once, and counts the steps. `shared`: a plan of a config
  * with the same data and model, whose texts and weights are used again; they are not changed.
+ * Settings that are `auto` get their values here (`plan.config`).
+ * @throws CONFIG_INVALID for the method `auto`, DATA_EMPTY, and what reading data and base throws.
  */
 export async function planTraining(
-  config: TrainingConfig,
+  config: WrittenConfig,
   options: { logger: Logger; shared?: TrainingInputs | undefined },
 ): Promise<TrainingPlan> {
   checkArguments("planTraining", {
@@ -51,31 +68,50 @@ export async function planTraining(
       ),
     ],
   });
-  const inputs = options.shared ?? (await readInputs(config, options.logger));
-  const { dataset, trainExamples, table } = inputs;
+  const shared = options.shared ?? (await readInputs(config, options.logger));
+  const { dataset, trainExamples, table } = shared;
   if (config.train.earlyStopping !== undefined && examplesOf(dataset, "validation").length === 0) {
     throw new IntentsmithError("CONFIG_INVALID", "train.earlyStopping: the data has no validation split to watch", {
       hint: "Set data.splits.validation above 0, or remove train.earlyStopping.",
     });
   }
-  const sampler = createSampler(config.train.sampler, {
+  const samplerInputs = {
     table,
     exampleLabels: labelIndices(trainExamples, dataset.labels),
     labelCount: dataset.labels.length,
     seed: config.train.seed,
-    pairs: comparesPairs(config.train.loss),
-  });
-  const totalSteps = sampler.batchesPerEpoch * config.train.epochs;
-  const { warmupRatio, warmupSteps } = config.train;
+  };
+  const settled = settleConfig(
+    config,
+    problemOf(shared),
+    (written) => createSampler(written, samplerInputs).batchesPerEpoch,
+  );
+  const { epochs, loss, warmupRatio, warmupSteps } = settled.train;
+  const sampler = createSampler(settled.train.sampler, { ...samplerInputs, pairs: comparesPairs(loss) });
+  const totalSteps = sampler.batchesPerEpoch * epochs;
   return {
-    ...inputs,
+    ...shared,
+    config: settled,
     sampler,
     totalSteps,
     warmupSteps: warmupSteps ?? Math.ceil((warmupRatio ?? 0) * totalSteps),
   };
 }
 
-async function readInputs(config: TrainingConfig, logger: Logger): Promise<TrainingInputs> {
+/** What the rule for `auto` looks at. */
+export const problemOf = ({ trainExamples, dataset, model }: TrainingInputs): Problem => ({
+  rows: trainExamples.length,
+  labels: dataset.labels.length,
+  layers: model.config.layerCount,
+});
+
+/** @param tokenise of the model */
+export function countInputs(dataset: Dataset, tokenise: Tokenise): InputCounts {
+  const { truncated, shortened } = tokenFindings(dataset, tokenise);
+  return { texts: dataset.examples.length, cut: truncated.length, withoutOldestTurns: shortened.length };
+}
+
+async function readInputs(config: WrittenConfig, logger: Logger): Promise<TrainingInputs> {
   const read = await readDataset(config.data, { logger, columns: config.evaluate.slices ?? [] });
   requireTrainingExamples(read);
   const model = await loadBase(config, logger);
@@ -84,7 +120,8 @@ async function readInputs(config: TrainingConfig, logger: Logger): Promise<Train
   const trainExamples = requireTrainingExamples(dataset);
   const table = buildSequenceTable(trainExamples, dataset);
   const sequences = table.inputs.map((input) => tokenise(input).ids);
-  return { dataset, model, trainExamples, table, sequences };
+  const inputs = countInputs(dataset, tokenise);
+  return { dataset, model, trainExamples, table, sequences, inputs };
 }
 
 function requireTrainingExamples(dataset: Dataset): Example[] {
@@ -94,7 +131,7 @@ function requireTrainingExamples(dataset: Dataset): Example[] {
 }
 
 /** Loads the base model that a config names, with the config's maximum length. */
-export async function loadBase(config: TrainingConfig, logger: Logger): Promise<SentenceModel> {
+export async function loadBase(config: WrittenConfig, logger: Logger): Promise<SentenceModel> {
   const { base, revision, maxSequenceLength } = config.model;
   const folder = await resolveBase(base, { logger, ...(revision === undefined ? {} : { revision }) });
   const model = await loadModel(folder);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { considerEpoch } from "./consider-epoch.ts";
+import type { MetricDirection } from "@intentsmith/eval";
+import { considerEpoch, stillGaining } from "./consider-epoch.ts";
 
 const best = (value: number | null, epoch = 1): { epoch: number; value: number | null } => ({ epoch, value });
 const patient = (patience: number, minDelta = 0): object => ({ earlyStopping: { patience, minDelta } });
@@ -63,4 +64,35 @@ test("where less is better, a lower value wins; a value that is no number is kep
   expect(considerEpoch(before, { ...at, value: 0.6 }, rules)).toMatchObject({ keep: false, best: { value: 0.5 } });
   const first = considerEpoch({ best: null, epochsWithoutGain: 0 }, { ...at, value: NaN }, rules);
   expect(first.best).toEqual({ epoch: 2, value: null });
+});
+
+test.each([
+  {
+    what: "a gain in the last epoch",
+    before: 0.8,
+    value: 0.81,
+    epoch: 3,
+    said: /still gained 0\.0100 in the last of 3 epochs/,
+  },
+  {
+    what: "a lower loss",
+    before: 0.5,
+    value: 0.4,
+    epoch: 3,
+    direction: "lower" as const,
+    said: /still gained 0\.1000/,
+  },
+  { what: "one epoch", before: undefined, value: 0.5, epoch: 1, epochs: 1, said: /one epoch: whether more would gain/ },
+  { what: "a little", before: 0.8, value: 0.804, epoch: 3, said: undefined },
+  { what: "a loss in the last epoch", before: 0.8, value: 0.7, epoch: 3, said: undefined },
+  { what: "an epoch before the last", before: 0.7, value: 0.8, epoch: 2, said: undefined },
+  { what: "no validation", before: undefined, value: undefined, epoch: 1, epochs: 1, said: undefined },
+])("of $what a run that ends tells: $said", ({ before, value, epoch, epochs = 3, direction, said }) => {
+  const told = stillGaining(
+    before,
+    { epoch, value, direction: (direction ?? "higher") as MetricDirection },
+    { epochs },
+  );
+  if (said === undefined) expect(told).toBeUndefined();
+  else expect(told).toMatch(said);
 });

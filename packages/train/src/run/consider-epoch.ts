@@ -15,6 +15,27 @@ export interface StoppingRules {
   earlyStopping?: { patience: number; minDelta: number } | undefined;
 }
 
+/** A gain over all epochs before that is more than chance and rounding, in a metric between 0 and 1. */
+const realGain = 0.005;
+
+/**
+ * What a run that has just done its last epoch should tell: nothing, or that more epochs may give more. A learning rate that
+ * falls to 0 nearly always makes the last epoch the best by a little, so a little does not count.
+ */
+export function stillGaining(
+  before: number | null | undefined,
+  { epoch, value, direction }: EndedEpoch,
+  { epochs }: StoppingRules,
+): string | undefined {
+  if (epoch < epochs || value === undefined || Number.isNaN(value)) return undefined;
+  const how = "try more (train.epochs), or train.epochs: auto";
+  if (epochs === 1) return `one epoch: whether more would gain is not known; ${how}`;
+  if (typeof before !== "number") return undefined;
+  const gain = Math.abs(value - before);
+  if (gain < realGain || !isBetter(value, before, direction)) return undefined;
+  return `validation still gained ${gain.toFixed(4)} in the last of ${epochs} epochs; ${how}`;
+}
+
 /** What follows from an epoch's end. */
 export interface EpochDecision extends Pick<TrainingProgress, "best" | "epochsWithoutGain" | "stopped"> {
   /** Whether the epoch's model is the one to keep now. */

@@ -1,5 +1,6 @@
 import { expected, type ArgumentCheck, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
+import type { HeadConfig } from "../head/head-config.ts";
 import type { TrainingPlan } from "../plan/training-plan.ts";
 import type { SplitEvaluation } from "../report/split-evaluation.ts";
 
@@ -43,6 +44,8 @@ export interface TrainResult {
   /** Folder of the best epoch's model. */
   modelDirectory: string;
   bestEpoch: number;
+  /** With `train.refitHead`: the head that was kept, with every setting; absent if what was trained is better. */
+  refittedHead?: HeadConfig;
   /** Of the best epoch. Absent if there is no such split. */
   validation?: SplitEvaluation;
   test?: SplitEvaluation;

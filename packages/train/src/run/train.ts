@@ -1,18 +1,29 @@
 import type { Decision, Head } from "@intentsmith/classifier";
 import { checkArguments, IntentsmithError, type Logger, messageOf, silentLogger } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
-import type { SentenceModel } from "@intentsmith/model";
+import {
+  decisionConfigSchema,
+  type DecisionConfig,
+  fitDecision,
+  formatAccuracyLine,
+  formatDecision,
+  metricDirection,
+  type ScoredTexts,
+} from "@intentsmith/eval";
+import type { SentenceEncoder, SentenceModel } from "@intentsmith/model";
+import { SeenTexts } from "../folder/seen-texts.ts";
 import { savedHead } from "../folder/trained-folder.ts";
+import { tellSeen } from "./tell-seen.ts";
 import type { FittedHead } from "../head/fitted-head.ts";
+import { embedReferenceTexts, everydayScores } from "../head/embed-reference-texts.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
-import { parseTrainingConfig, type TrainingConfig } from "../config/training-config.ts";
+import { parseTrainingConfig, type TrainingConfig, type WrittenConfig } from "../config/training-config.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import type { RunLog } from "../report/run-log.ts";
-import { considerEpoch } from "./consider-epoch.ts";
+import { considerEpoch, stillGaining } from "./consider-epoch.ts";
 import { runEpochs } from "./epochs.ts";
 import { modelRecord, prefixed } from "./model-record.ts";
 import { trainHead } from "./train-head.ts";
@@ -27,13 +38,14 @@ import { openRun, type Run } from "./open-run.ts";
  * CHECKPOINT_UNUSABLE, and ARGUMENT_INVALID if the run is finished or another process works on it; TRAINING_DIVERGED when the loss is no longer finite;
  * WRITE_FAILED; TrainingInterrupted.
  */
-export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
+export async function train(written: WrittenConfig, options: TrainOptions): Promise<TrainResult> {
   checkArguments("train", { options: [options, trainOptions] });
-  // What was parsed already stays as it is.
-  config = parseTrainingConfig(config, "train");
-  if (config.train.method === "head") return await trainHead(config, options);
   const { logger = silentLogger, signal } = options;
-  const plan = options.plan ?? (await planTraining(config, { logger }));
+  // What was parsed already stays as it is.
+  const parsed = parseTrainingConfig(written, "train");
+  const plan = options.plan ?? (await planTraining(parsed, { logger }));
+  const { config } = plan;
+  if (config.train.method === "head") return await trainHead(config, { ...options, plan });
   const engine = options.engine ?? onnxruntimeEngine({ threads: config.train.threads });
   const run = await openRun(config, plan, engine, options);
   const { folder, log, memory } = run;
@@ -94,11 +106,9 @@ async function endEpoch(
     const chosenBy = bestBy === "accuracy" ? "" : `, ${bestBy} ${value?.toFixed(4)}`;
     log.say(`epoch ${epoch}: validation ${formatAccuracyLine(evaluation.result)}${chosenBy}`);
   }
-  const { keep, ...decided } = considerEpoch(
-    progress,
-    { epoch, value, direction: metricDirection(bestBy) },
-    config.train,
-  );
+  const ended = { epoch, value, direction: metricDirection(bestBy) };
+  const advice = stillGaining(progress.best?.value, ended, config.train);
+  const { keep, ...decided } = considerEpoch(progress, ended, config.train);
   Object.assign(progress, decided);
   if (keep) {
     const found = { ...prefixed("validation", metrics), best_epoch: epoch };
@@ -106,6 +116,7 @@ async function endEpoch(
     const answers = head === undefined ? {} : { head: head.record };
     await folder.saveModel(model, modelRecord(config, plan, log, found, answers), head);
   }
+  if (advice !== undefined) log.say(advice);
   if (progress.stopped) log.say(`stopped early: no gain in ${bestBy} for ${progress.epochsWithoutGain} epoch(s)`);
 }
 
@@ -129,20 +140,28 @@ async function finish(
   const best = await folder.bestModel();
   const { bestBy } = config.evaluate;
   const trainedHead = memory.currentHead();
+  const decide = config.decide ?? decisionConfigSchema.parse({});
+  const referenceTexts = decide.by === "distance" ? await embedReferenceTexts(best, plan.dataset, engine) : undefined;
   const on = async (split: "validation" | "test", head?: Head): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
       : await evaluateSplit(best, plan.dataset, split, {
           engine,
           bestBy,
+          referenceTexts,
           head: head ?? (trainedHead && ((encoder) => savedHead(folder.modelDirectory, encoder))),
         });
   const plain = await on("validation");
   const refitted = plain === undefined ? undefined : await refit(config, plan, engine, best, plain, log);
   const head = refitted?.head ?? trainedHead;
   const validation = refitted === undefined ? plain : await on("validation", refitted.head);
-  const decision = validation === undefined ? undefined : decideOn(config, plan, validation);
+  const judging = { engine, head: head ?? ((encoder: SentenceEncoder) => savedHead(folder.modelDirectory, encoder)) };
+  const everyday = await everydayScores(best, plan.dataset, { ...judging, referenceTexts });
+  const decision = validation === undefined ? undefined : decideOn(decide, plan, validation, everyday);
+  if (decision !== undefined) log.say(formatDecision(decision));
   const test = options.test === false ? undefined : await on("test", refitted?.head);
+  const seenByBase = SeenTexts.of(config.model.base);
+  for (const [split, evaluation] of Object.entries({ validation, test })) tellSeen(seenByBase, split, evaluation, log);
   const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
     ...prefixed("validation", validation?.metrics),
@@ -153,7 +172,10 @@ async function finish(
     ...(head === undefined ? {} : { head: head.record }),
     ...(decision === undefined ? {} : { decision }),
   };
-  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head);
+  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head, {
+    referenceTexts,
+    seen: seenByBase.and(plan.dataset),
+  });
   await log.finish({
     status: "finished",
     exitCode: 0,
@@ -164,6 +186,7 @@ async function finish(
     runDirectory: folder.path,
     modelDirectory: folder.modelDirectory,
     bestEpoch,
+    ...(refitted === undefined ? {} : { refittedHead: refitted.config }),
     ...(validation === undefined ? {} : { validation }),
     ...(test === undefined ? {} : { test }),
     steps: memory.progress.step,
@@ -185,16 +208,18 @@ async function refit(
   const fitted = await refitHead(wanted, best, plan.dataset, { engine, seed });
   const better = fitted.accuracy > result.accuracy;
   const found = `${fitted.accuracy.toFixed(4)}, label words ${result.accuracy.toFixed(4)} on validation`;
-  log.say(`head ${wanted.type} on the trained encoder: ${found}; ${better ? "kept" : "not kept"}`);
+  log.say(`head ${fitted.config.type} on the trained encoder: ${found}; ${better ? "kept" : "not kept"}`);
   return better ? fitted : undefined;
 }
 
 /** Temperature and threshold from validation's scores. */
-function decideOn(config: TrainingConfig, { dataset }: TrainingPlan, evaluation: SplitEvaluation): Decision {
-  const { scores, targets } = evaluation.input;
-  const { outOfScope } = evaluation;
-  const decide = config.decide ?? decisionConfigSchema.parse({});
-  return fitDecision(decide, { scores, targets, labelNames: dataset.labels, source: "validation", outOfScope });
+function decideOn(
+  decide: DecisionConfig,
+  { dataset }: TrainingPlan,
+  { input, outOfScope }: SplitEvaluation,
+  everyday: ScoredTexts,
+): Decision {
+  return fitDecision(decide, { ...input, labelNames: dataset.labels, source: "validation", outOfScope, everyday });
 }
 
 /** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */

@@ -13,7 +13,8 @@ import {
 import { bestOtherLabel, confidentLearning, fitTemperature } from "@intentsmith/eval";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
-import type { TrainingConfig } from "../config/training-config.ts";
+import type { WrittenConfig } from "../config/training-config.ts";
+import { CachedEmbedder } from "../fit/embedding-cache.ts";
 import { embedExamples } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
 import { headConfigSchema, type HeadConfig } from "../head/head-config.ts";
@@ -51,6 +52,8 @@ export interface SuspectOptions {
   split?: Split | undefined;
   /** Default 5. */
   folds?: number | undefined;
+  /** A folder in which embeddings are kept: the same texts with other labels are judged without encoding them again. */
+  cache?: string | undefined;
   engine?: Engine | undefined;
   logger?: Logger | undefined;
 }
@@ -61,7 +64,7 @@ export interface SuspectOptions {
  * `train.head` of the config, else the nearest texts, or of many texts logistic regression; nothing is fine-tuned.
  * @throws what reading the data and loading the base throws; DATA_EMPTY for fewer than two texts.
  */
-export async function findSuspects(config: TrainingConfig, options: SuspectOptions = {}): Promise<Suspects> {
+export async function findSuspects(config: WrittenConfig, options: SuspectOptions = {}): Promise<Suspects> {
   checkArguments("findSuspects", {
     config: [config, expected.object],
     options: [
@@ -69,12 +72,13 @@ export async function findSuspects(config: TrainingConfig, options: SuspectOptio
       expected.options<SuspectOptions>({
         split: expected.oneOf(...splitNames),
         folds: expected.whole(2),
+        cache: expected.path,
         engine: expected.object,
         logger: expected.object,
       }),
     ],
   });
-  const { split, folds, logger = silentLogger } = options;
+  const { split, folds, cache, logger = silentLogger } = options;
   const { seed, threads } = config.train;
   const model = await loadBase(config, logger);
   const dataset = await readJudged(config, model, logger);
@@ -90,7 +94,7 @@ export async function findSuspects(config: TrainingConfig, options: SuspectOptio
   }
   const engine = options.engine ?? onnxruntimeEngine({ threads });
   logger.progress(`embedding ${examples.length.toLocaleString("en")} texts`);
-  const data = await embed(model, dataset, examples, engine);
+  const data = await embed(model, dataset, examples, { engine, cache, logger });
   const type = examples.length <= mostNeighbours ? "nearest-examples" : "logistic";
   const wanted = config.train.head ?? headConfigSchema.parse({ type });
   logger.progress("judging labels by texts of other folds");
@@ -107,7 +111,7 @@ export async function findSuspects(config: TrainingConfig, options: SuspectOptio
 }
 
 /** What training would refuse is said, and no reason not to look for wrong labels. */
-async function readJudged(config: TrainingConfig, model: SentenceModel, logger: Logger): Promise<Dataset> {
+async function readJudged(config: WrittenConfig, model: SentenceModel, logger: Logger): Promise<Dataset> {
   const complain = ({ message }: IntentsmithError): void => logger.warn(message);
   const read = await readDataset(config.data, { logger, complain });
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
@@ -118,11 +122,13 @@ async function embed(
   model: SentenceModel,
   dataset: Dataset,
   examples: readonly Example[],
-  engine: Engine,
+  { engine, cache, logger }: { engine: Engine; cache: string | undefined; logger: Logger },
 ): Promise<HeadData> {
   const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
+  const embedder = cache === undefined ? encoder : new CachedEmbedder(encoder, model, cache, logger);
   try {
-    const data = await embedExamples(encoder, dataset, examples, await encoder.encode(dataset.labelWords));
+    const words = await embedder.encode(dataset.labelWords);
+    const data = await embedExamples(embedder, dataset, examples, { words, type: "logistic" });
     return { ...data, groups: data.groups ?? examples.map(({ text }) => textKey(text)) };
   } finally {
     await encoder.release();

@@ -74,7 +74,8 @@ export function exampleTraining(changes: ExampleChanges & { textsALabel?: number
   const folder = temporaryFolder();
   const csv = join(folder, "data.csv");
   writeFileSync(csv, exampleCsv(textsALabel, { validation }));
-  const config = parseTrainingConfig(exampleConfigValue(csv, others), "test");
+  // Nothing in it is `auto`
+  const config = parseTrainingConfig(exampleConfigValue(csv, others), "test") as TrainingConfig;
   return { folder, config, out: join(folder, "run") };
 }
 
