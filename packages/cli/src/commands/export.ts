@@ -7,6 +7,7 @@ import { requireWhole, setOption, threadsOf, threadsOption } from "../arguments/
 import { defineModelCommand } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { readRowTable, textColumn } from "../input/row-table.ts";
+import { replaceExport } from "../process/replace-export.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
 const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
@@ -17,6 +18,7 @@ export const exportCommand: Command = defineModelCommand({
   options: {
     model: { type: "string", describe: "model folder that train saved" },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
+    overwrite: { type: "boolean", default: false, describe: "replace an earlier export in --out" },
     precision: {
       type: "string",
       default: "fp32",
@@ -85,18 +87,20 @@ export const exportCommand: Command = defineModelCommand({
     if (push !== undefined) parsePushTarget(push); // before the work, not after it
     const withExamples = values["with-examples"];
     const { examples, trainingTexts } = await comparedTexts(source, withExamples, context);
-    const result = await exportModel(values.model, values.out, {
-      logger: context.logger,
-      ...threadsOf(values.threads),
-      precisions: asked as Precision[],
-      ...corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"]),
-      classifier: wanted.includes("classifier"),
-      forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
-      examples,
-      withExamples,
-      ...(withExamples ? { trainingTexts } : {}),
-      speed: true,
-    });
+    const result = await replaceExport(values.out, values.overwrite, () =>
+      exportModel(values.model, values.out, {
+        logger: context.logger,
+        ...threadsOf(values.threads),
+        precisions: asked as Precision[],
+        ...corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"]),
+        classifier: wanted.includes("classifier"),
+        forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
+        examples,
+        withExamples,
+        ...(withExamples ? { trainingTexts } : {}),
+        speed: true,
+      }),
+    );
     const { environment, logger } = context;
     const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
     if (values.json) context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));

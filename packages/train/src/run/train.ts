@@ -160,6 +160,7 @@ async function finish(
     finalMetrics: metrics,
     modelDirectory: folder.modelDirectory,
   });
+  if (options.keepCheckpoints !== true) folder.removeCheckpoints();
   return {
     runDirectory: folder.path,
     modelDirectory: folder.modelDirectory,
