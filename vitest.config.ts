@@ -23,7 +23,7 @@ const sharing = new Set(["core", "data", "graph", "model", "classifier", "eval",
 /** One project a package, so that `vitest --project graph` runs one; and the folders beside them that hold tests. */
 const projects = [
   ...packages.map((name) => ({ name, include: [`packages/${name}/src/**/*.${ending}.ts`] })),
-  { name: "examples", include: [`examples/*.${ending}.ts`] },
+  { name: "examples", include: [`examples/*.${ending}.{ts,mjs}`] },
   { name: "datasets", include: [`datasets/*.${ending}.ts`] },
   { name: "scripts", include: [`scripts/**/*.${ending}.mjs`] },
   { name: "mutation", include: [`mutation/*.${ending}.mjs`] },

@@ -87,7 +87,7 @@ def minilm_folder() -> Path:
 
 # ---------------------------------------------------------------------------------------------- tiny encoders
 
-TINY_MODELS = ("tiny-bert", "tiny-distilbert")
+TINY_MODELS = ("tiny-bert", "tiny-distilbert", "tiny-roberta", "tiny-xlm-roberta", "tiny-mpnet")
 
 
 def tiny_model(name: str, dtype: torch.dtype = torch.float64):
@@ -98,10 +98,10 @@ def tiny_model(name: str, dtype: torch.dtype = torch.float64):
     return model.eval()  # eval = dropout off; gradients still flow
 
 
-def tiny_tokenizer(max_length: int | None = None):
+def tiny_tokenizer(max_length: int | None = None, name: str = "tiny-bert"):
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(GOLDEN / "tiny-bert" / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(GOLDEN / name / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     if max_length is not None:
@@ -111,7 +111,7 @@ def tiny_tokenizer(max_length: int | None = None):
 
 def is_key_bias(name: str) -> bool:
     """Softmax does not see a shift: this weight's gradient is rounding noise around zero."""
-    return name.endswith(("self.key.bias", "attention.k_lin.bias"))
+    return name.endswith(("self.key.bias", "attention.k_lin.bias", "attn.k.bias"))
 
 
 def pad(sequences: list[list[int]], pad_id: int = 0, to: int | None = None) -> tuple[torch.Tensor, torch.Tensor]:
@@ -130,7 +130,7 @@ def mean_pool(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 
 def embed(model, sequences: list[list[int]], to: int | None = None) -> torch.Tensor:
     """Normalised sentence embeddings [U,H], each given sequence encoded once in one padded batch."""
-    ids, mask = pad(sequences, to=to)
+    ids, mask = pad(sequences, model.config.pad_token_id, to)
     hidden = model(input_ids=ids, attention_mask=mask).last_hidden_state
     return F.normalize(mean_pool(hidden, mask), p=2, dim=1)
 

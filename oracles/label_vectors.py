@@ -89,9 +89,9 @@ def train(batches: list[dict], dtype: torch.dtype):
 
 def main() -> None:
     rng = random.Random(7)
-    batch = grouped_batch(rng, 8)
+    batch = grouped_batch(rng, 8, "tiny-bert")
     value, tensors = gradients(batch)
-    batches = [grouped_batch(rng, 6, longest=16) for _ in range(STEPS)]
+    batches = [grouped_batch(rng, 6, "tiny-bert", longest=16) for _ in range(STEPS)]
     before, weights64, records64 = train(batches, torch.float64)
     _, weights32, records32 = train(batches, torch.float32)
     rest = [n for n in weights64 if not is_key_bias(n)]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SCRIPTS = [
+    "tiny_tokenizers",
     "tiny_models",
     "tiny_forward",
     "tiny_gradients",

@@ -8,9 +8,9 @@ WORDS = """how much flour sugar do i need what is the next step of my steps for 
 hello thanks great ready yes no done time minutes cups egg eggs cut it baking heated 2 10 350 return stop ? ! , .""".split()
 
 
-def texts(rng: random.Random, count: int, longest: int) -> list[str]:
+def texts(rng: random.Random, count: int, longest: int, name: str) -> list[str]:
     """`count` texts of 1 to longest - 2 words whose token ids differ from each other's and from every label's."""
-    tokenizer = tiny_tokenizer(longest)
+    tokenizer = tiny_tokenizer(longest, name)
     ids = lambda text: tuple(tokenizer.encode(text).ids)  # noqa: E731
     taken = {ids(label) for label in LABEL_WORDS}
     found: list[str] = []
@@ -22,10 +22,10 @@ def texts(rng: random.Random, count: int, longest: int) -> list[str]:
     return found
 
 
-def grouped_batch(rng: random.Random, count: int, longest: int = 20) -> dict:
+def grouped_batch(rng: random.Random, count: int, name: str, longest: int = 20) -> dict:
     """sequences: `count` texts then 5 label words, distinct; pairs text-major: left = text, right = label, 0/1."""
-    tokenizer = tiny_tokenizer(longest)
-    lines = texts(rng, count, longest) + LABEL_WORDS
+    tokenizer = tiny_tokenizer(longest, name)
+    lines = texts(rng, count, longest, name) + LABEL_WORDS
     label_index = [rng.randrange(len(LABEL_WORDS)) for _ in range(count)]
     pairs = [(b, count + c, int(label_index[b] == c)) for b in range(count) for c in range(len(LABEL_WORDS))]
     left, right, target = (list(column) for column in zip(*pairs))

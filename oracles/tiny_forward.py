@@ -9,7 +9,7 @@ TEXTS = ["stop", "how much flour do i need?", "hello, what is the next step of m
 
 def write_forward(name: str) -> None:
     model = tiny_model(name)
-    tokenizer = tiny_tokenizer(20)
+    tokenizer = tiny_tokenizer(20, name)
     sequences = [[118], [2, 3]] + [tokenizer.encode(text).ids for text in TEXTS]
     sequences.append([5 + (37 * i) % 150 for i in range(20)])  # no [CLS], no [SEP]
     cases = []
@@ -27,13 +27,17 @@ def write_forward(name: str) -> None:
         )
 
     # All of them in one padded batch must say the same.
-    ids, mask = pad(sequences)
+    ids, mask = pad(sequences, model.config.pad_token_id)
     with torch.no_grad():
         batch = mean_pool(model(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
     worst = max(float((batch[i] - c["pooled"]["mean"]).abs().max()) for i, c in enumerate(cases))
     assert worst < 1e-12, worst
     print("padded against alone:", worst, "lengths:", [len(s) for s in sequences])
-    write_json(f"{name}-forward.json", {"model": name, "dtype": "float64", "cases": cases})
+    content = {"model": name, "dtype": "float64", "cases": cases}
+    if name == "tiny-mpnet":
+        distances = torch.arange(-600, 601)
+        content["relativeBuckets"] = {"first": -600, "buckets": model.encoder.relative_position_bucket(distances)}
+    write_json(f"{name}-forward.json", content)
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
-"""golden/tiny-bert/ and golden/tiny-distilbert/: tiny random encoders in sentence-transformers layout, with one real
-WordPiece vocabulary.
+"""golden/tiny-*/: tiny random encoders in sentence-transformers layout. BERT, DistilBERT and MPNet have one real WordPiece
+vocabulary; the tokenizers of RoBERTa and XLM-RoBERTa are tiny_tokenizers.py's.
 
 Weights have a far larger spread than BERT's own initialisation so that gradients are not degenerate.
 """
@@ -60,6 +60,25 @@ DISTILBERT = {
     "tie_weights_": True,
 }
 
+ROBERTA = {
+    **{key: value for key, value in BERT.items() if key not in ("architectures", "position_embedding_type")},
+    "architectures": ["RobertaModel"],
+    "bos_token_id": 0,
+    "eos_token_id": 2,
+    "layer_norm_eps": 1e-5,
+    "max_position_embeddings": 66,
+    "model_type": "roberta",
+    "pad_token_id": 1,
+    "type_vocab_size": 1,
+}
+XLM_ROBERTA = {**ROBERTA, "architectures": ["XLMRobertaModel"], "hidden_act": "gelu_new", "model_type": "xlm-roberta"}
+MPNET = {
+    **{key: value for key, value in ROBERTA.items() if key not in ("type_vocab_size", "use_cache")},
+    "architectures": ["MPNetModel"],
+    "model_type": "mpnet",
+    "relative_attention_num_buckets": 32,
+}
+
 
 def vocabulary() -> list[str]:
     characters = list(string.ascii_lowercase + string.digits)
@@ -69,16 +88,24 @@ def vocabulary() -> list[str]:
     return list(seen)
 
 
+# The special tokens of the WordPiece tokenizers: pad, unknown, classification, separator, mask
+BERT_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+MPNET_TOKENS = ("<pad>", "[UNK]", "<s>", "</s>", "<mask>")
+# MPNet's order: its padding token has the id 1
+MPNET_VOCABULARY = ("<s>", "<pad>", "</s>", "[UNK]", "<mask>")
+
+
 def special(vocab: list[str], token: str) -> dict:
     flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
     return {"id": vocab.index(token), "content": token, **flags}
 
 
-def tokenizer_json(vocab: list[str]) -> dict:
-    cls, sep = ({"SpecialToken": {"id": t, "type_id": 0}} for t in ("[CLS]", "[SEP]"))
+def tokenizer_json(vocab: list[str], tokens: tuple[str, ...]) -> dict:
+    pad, unk, cls_token, sep_token, _ = tokens
+    cls, sep = ({"SpecialToken": {"id": t, "type_id": 0}} for t in (cls_token, sep_token))
     a = {"Sequence": {"id": "A", "type_id": 0}}
-    b = [{"Sequence": {"id": "B", "type_id": 1}}, {"SpecialToken": {"id": "[SEP]", "type_id": 1}}]
-    ids = {t: {"id": t, "ids": [vocab.index(t)], "tokens": [t]} for t in ("[CLS]", "[SEP]")}
+    b = [{"Sequence": {"id": "B", "type_id": 1}}, {"SpecialToken": {"id": sep_token, "type_id": 1}}]
+    ids = {t: {"id": t, "ids": [vocab.index(t)], "tokens": [t]} for t in (cls_token, sep_token)}
     return {
         "version": "1.0",
         # As in the stock all-MiniLM files: truncation and a fixed padding that a training program must not obey.
@@ -87,11 +114,11 @@ def tokenizer_json(vocab: list[str]) -> dict:
             "strategy": {"Fixed": 32},
             "direction": "Right",
             "pad_to_multiple_of": None,
-            "pad_id": 0,
+            "pad_id": vocab.index(pad),
             "pad_type_id": 0,
-            "pad_token": "[PAD]",
+            "pad_token": pad,
         },
-        "added_tokens": [special(vocab, t) for t in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")],
+        "added_tokens": sorted((special(vocab, t) for t in tokens), key=lambda t: t["id"]),
         "normalizer": {
             "type": "BertNormalizer",
             "clean_text": True,
@@ -109,7 +136,7 @@ def tokenizer_json(vocab: list[str]) -> dict:
         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
         "model": {
             "type": "WordPiece",
-            "unk_token": "[UNK]",
+            "unk_token": unk,
             "continuing_subword_prefix": "##",
             "max_input_chars_per_word": 100,
             "vocab": {token: index for index, token in enumerate(vocab)},
@@ -129,7 +156,7 @@ def weights(config: PreTrainedConfig) -> dict[str, torch.Tensor]:
             value = 1 + (torch.rand(parameter.shape, generator=generator, dtype=torch.float64) - 0.5) * 0.2  # 1 +- 0.1
         elif name.endswith("bias"):
             value = normal(parameter.shape, 0.05)
-        elif "embeddings" in name:
+        elif "embeddings" in name or "relative" in name:
             value = normal(parameter.shape, 0.5)
         else:
             value = normal(parameter.shape, 0.2)
@@ -137,35 +164,44 @@ def weights(config: PreTrainedConfig) -> dict[str, torch.Tensor]:
     return tensors
 
 
-def write_model(name: str, config: dict, tokenizer_class: str) -> None:
-    vocab = vocabulary()
+def write_model(name: str, config: dict, tokenizer_class: str, tokens: tuple[str, ...] | None = None) -> None:
+    """`tokens`: of a WordPiece tokenizer; without them the folder has a tokenizer already."""
+    if tokens is None:
+        tokens = ("<pad>", "<unk>", "<s>", "</s>", "<mask>")
+        tokenizer = json.loads((GOLDEN / name / "tokenizer.json").read_text(encoding="ascii"))
+        size = max(t["id"] for t in tokenizer["added_tokens"]) + 1
+    else:
+        vocab = vocabulary() if tokens == BERT_TOKENS else [*MPNET_VOCABULARY, *vocabulary()[5:]]
+        size = len(vocab)
     folder = GOLDEN / name
     (folder / "1_Pooling").mkdir(parents=True, exist_ok=True)
 
     def save(file: str, content) -> None:
         (folder / file).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
-    fields = {**config, "vocab_size": len(vocab)}
+    fields = {**config, "vocab_size": size}
     save("config.json", fields)
-    save("tokenizer.json", tokenizer_json(vocab))
+    pad, unk, cls, sep, mask = tokens
+    word_piece = {"tokenize_chinese_chars": True, "strip_accents": None, "do_basic_tokenize": True, "never_split": None}
+    if name in ("tiny-roberta", "tiny-xlm-roberta"):
+        word_piece = {}
+    else:
+        save("tokenizer.json", tokenizer_json(vocab, tokens))
+        (folder / "vocab.txt").write_text("\n".join(vocab) + "\n", encoding="utf-8")
     save(
         "tokenizer_config.json",
         {
-            "do_lower_case": True,
-            "unk_token": "[UNK]",
-            "sep_token": "[SEP]",
-            "pad_token": "[PAD]",
-            "cls_token": "[CLS]",
-            "mask_token": "[MASK]",
-            "tokenize_chinese_chars": True,
-            "strip_accents": None,
-            "do_basic_tokenize": True,
-            "never_split": None,
+            **({"do_lower_case": True} if word_piece else {}),
+            "unk_token": unk,
+            "sep_token": sep,
+            "pad_token": pad,
+            "cls_token": cls,
+            "mask_token": mask,
+            **word_piece,
             "tokenizer_class": tokenizer_class,
             "model_max_length": 64,
         },
     )
-    (folder / "vocab.txt").write_text("\n".join(vocab) + "\n", encoding="utf-8")
     types = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
     save(
         "modules.json",
@@ -186,12 +222,15 @@ def write_model(name: str, config: dict, tokenizer_class: str) -> None:
         },
     )
     write_tensors(f"{name}/model.safetensors", weights(AutoConfig.for_model(**fields)))
-    print(f"vocabulary: {len(vocab)} tokens")
+    print(f"{name}: {size} tokens")
 
 
 def main() -> None:
-    write_model("tiny-bert", BERT, "BertTokenizer")
-    write_model("tiny-distilbert", DISTILBERT, "DistilBertTokenizer")
+    write_model("tiny-bert", BERT, "BertTokenizer", BERT_TOKENS)
+    write_model("tiny-distilbert", DISTILBERT, "DistilBertTokenizer", BERT_TOKENS)
+    write_model("tiny-mpnet", MPNET, "MPNetTokenizer", MPNET_TOKENS)
+    write_model("tiny-roberta", ROBERTA, "RobertaTokenizer")
+    write_model("tiny-xlm-roberta", XLM_ROBERTA, "XLMRobertaTokenizer")
 
 
 if __name__ == "__main__":

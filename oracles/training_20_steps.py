@@ -1,4 +1,4 @@
-"""golden/training-20-steps.{json,safetensors} (tiny BERT) and golden/tiny-distilbert-training-20-steps.…: 20 training steps
+"""golden/training-20-steps.{json,safetensors} (tiny BERT) and golden/<tiny model>-training-20-steps.…: 20 training steps
 in float64 and in float32.
 
 OnlineContrastiveLoss (cosine, margin 0.5), AdamW, clipping, WarmupLinear; dropout 0; grouped batches, each distinct
@@ -85,7 +85,7 @@ def write_training(name: str, file: str) -> None:
     seed = 100
     while True:  # the first seed whose every step keeps clear of the thresholds, so that float32 mines the same pairs
         rng = random.Random(seed)
-        batches = [grouped_batch(rng, 6, longest=16) for _ in range(STEPS)]
+        batches = [grouped_batch(rng, 6, name, longest=16) for _ in range(STEPS)]
         weights64, records64 = train(name, batches, torch.float64)
         if min(r["gap"] for r in records64) > SMALLEST_GAP:
             break
@@ -152,7 +152,8 @@ def write_training(name: str, file: str) -> None:
 
 def main() -> None:
     write_training("tiny-bert", "training-20-steps")
-    write_training("tiny-distilbert", "tiny-distilbert-training-20-steps")
+    for name in ("tiny-distilbert", "tiny-roberta", "tiny-mpnet"):
+        write_training(name, f"{name}-training-20-steps")
 
 
 if __name__ == "__main__":

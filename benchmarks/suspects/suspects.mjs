@@ -13,7 +13,15 @@ import { describeMachine, root } from "../shared/machine.mjs";
 import { mean } from "../shared/spread.mjs";
 import { table, writeResults } from "../shared/write-results.mjs";
 
-const flags = readFlags({ base: "", seeds: "1,2,3", wrong: 0.05, head: "nearest-examples", plant: "any", name: "" });
+const flags = readFlags({
+  base: "",
+  seeds: "1,2,3",
+  wrong: 0.05,
+  head: "nearest-examples",
+  plant: "any",
+  cache: "",
+  name: "",
+});
 if (!["any", "confusable"].includes(flags.plant)) {
   console.error("--plant any: each other label is as likely; --plant confusable: the head's own second choice");
   process.exit(2);
@@ -45,7 +53,9 @@ async function judged(given, seed) {
   writeFileSync(path, examples.map(({ text }, i) => `${JSON.stringify({ text, label: given[i] })}\n`).join(""));
   const data = { reader: "jsonl", files: { train: [path] }, splits: { validation: 0, test: 0 } };
   const train = { method: "head", head: { type: flags.head }, seed };
-  const found = await findSuspects(parseTrainingConfig({ data, model: { base }, train }, "suspects"), {});
+  const found = await findSuspects(parseTrainingConfig({ data, model: { base }, train }, "suspects"), {
+    cache: flags.cache || join(work, "embeddings"),
+  });
   return {
     ...found,
     judged: found.judged.map((one) => ({ ...one, row: Number(one.example.id.split(":").at(-1)) - 1 })),

@@ -48,3 +48,16 @@ it("spellings of a text and texts without any known token are counted and named"
   expect(stdout).toContain('"stop now" (2 times, written in 2 ways): a, b');
   expect(stdout).toContain('"🐒" (2 times, written in 2 ways): a, b');
 });
+
+it("texts that nearly stand in training are counted by split and shown, the nearest first", async () => {
+  const csv = ["how much salt do i need,a,train", "stop the oven now,b,train", "how much salt do I need then,a,test"];
+  const cwd = workFolder({
+    "config.yaml": exampleConfig({ extra: "" }).replace("files: [data.csv]", "files: [data.csv], splitColumn: split"),
+    "data.csv": `text,label,split\n${csv.join("\n")}\n`,
+  });
+  const args = ["data", "stats", "--config", "config.yaml", "--set", "data.splits.validation=0", "--near-duplicates"];
+  const { exitCode, stdout, stderr } = await inProcess([...args, "0.8"], cwd);
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain("1 of the 1 test texts nearly stand in train (cosine 0.8 or more)");
+  expect(stdout).toMatch(/\n {2}0\.\d{3} "how much salt do I need then" \(data\.csv:3\) and "how much salt do i need"/);
+});

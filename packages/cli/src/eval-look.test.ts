@@ -25,8 +25,14 @@ test("eval says where it is weak, what leaks from training and what is not clear
   expect([...(json["ambiguous"] ?? []), ...(json["lowConfidence"] ?? [])].length).toBeGreaterThan(0);
   expect(json).not.toHaveProperty("leaks");
   // Another file need not have the model's columns; one that is asked for it must have
-  writeFiles(cwd, { "other.csv": "text,label\ngo on,next_step\nstop now,stop\n" });
-  expect((await run("eval", "--model", "run/model", "--data", "other.csv")).exitCode).toBe(0);
+  const seen = (rows[0] as string).toUpperCase().replace("NEXT_STEP", "next_step");
+  writeFiles(cwd, { "other.csv": `text,label\ngo on,next_step\nstop now,stop\n${seen}\n` });
+  const other = await run("eval", "--model", "run/model", "--data", "other.csv");
+  expect(other.exitCode, other.stderr).toBe(0);
+  expect(other.stdout).toMatch(/\n[01] of 3 texts are also training texts/);
+  writeFiles(cwd, { "data.csv": `${header},channel\na,stop,web\n` });
+  const changed = await run("eval", "--model", "run/model", "--data", "other.csv");
+  expect(changed.stderr).toContain("whether texts are training texts is not known");
   const missing = await run("eval", "--model", "run/model", "--data", "other.csv", "--slice", "channel");
   expect(missing.exitCode).toBe(2);
   expect(missing.stderr).toMatch(/DATA_COLUMN_MISSING: other\.csv: evaluate\.slices: expected a column "channel"/);

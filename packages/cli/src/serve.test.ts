@@ -101,6 +101,7 @@ it("neither of its processes loads a trainer, gradients, a hub, nor with --store
   expect(parent).not.toMatch(/onnxruntime|packages\/(model|classifier|graph)\//);
   for (const list of lists) {
     expect(list).not.toMatch(/packages\/(train|eval|export|data|tracking)\//);
+    expect(list).not.toMatch(/node_modules\/(libsql|pg|ioredis)\//);
     expect(list).not.toMatch(/graph\/dist\/gradient|model\/dist\/hub|@huggingface\/hub/);
   }
 });

@@ -2,10 +2,12 @@
 export { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
 export type { DropCount, DroppedRow, DropReason } from "./dropped.ts";
 export { modelInput, modelTurns, type ContextConfig, type ModelInput } from "./example/context.ts";
-export { splitNames, type Example, type Split, type Turn } from "./example/example.ts";
+export { splitNames, type Example, type Split } from "./example/example.ts";
+export { OpenConversations } from "./example/open-conversations.ts";
 export { rememberTokens, type Tokenise, type TokenisedInput } from "./example/tokenise.ts";
 export { hashDataFiles } from "./dataset-hash.ts";
 export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch/fetch-dataset.ts";
+export { fetchHubDataset, isHubDataset, type FetchedFiles, type FetchHubOptions } from "./fetch/fetch-hub-dataset.ts";
 export { publishedNames, type PublishedName } from "./fetch/published.ts";
 export { formatStatistics } from "./format-statistics.ts";
 export type { DataHashes } from "./identity/data-hashes.ts";

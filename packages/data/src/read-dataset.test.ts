@@ -3,7 +3,7 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLogger } from "@intentsmith/core";
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DataConfig } from "./config/data-config.ts";
 import { readDataset } from "./read-dataset.ts";
 import { temporaryFile, temporaryFolder } from "./testing/temporary-folder.ts";
@@ -156,4 +156,32 @@ test("textsPerLabel leaves so many training texts of a label, counts the others,
   expect(examples.filter(({ split }) => split === "test")).toHaveLength(6);
   expect(dropped.map(({ reason }) => reason)).toEqual(Array.from({ length: 8 }, () => "not drawn"));
   expect(written(stream)).toContain("textsPerLabel 3: 6 training texts drawn (seed 42), 8 left out");
+});
+
+describe("further columns", () => {
+  test("stay with each example, empty where a row has none, and change no hash", async () => {
+    const csv = temporaryFile("channels.csv", "text,label,channel\nstop,a,web\ngo,b,\n");
+    const config: DataConfig = { reader: "csv", files: [csv] };
+    const [plain, kept] = [await readDataset(config), await readDataset(config, { columns: ["channel"] })];
+    expect(kept.examples.map(({ columns }) => columns)).toEqual([{ channel: "web" }, { channel: "" }]);
+    expect(plain.examples[0]).not.toHaveProperty("columns");
+    expect([kept.hash, kept.hashes]).toEqual([plain.hash, plain.hashes]);
+    const lines = temporaryFile(
+      "channels.jsonl",
+      '{"text":"stop","label":"a","n":7}\n{"text":"go","label":"b","n":null}\n',
+    );
+    const read = await readDataset({ reader: "jsonl", files: [lines] }, { columns: ["n"] });
+    expect(read.examples.map(({ columns }) => columns)).toEqual([{ n: "7" }, { n: "" }]);
+    await expect(readDataset(config, { columns: ["chanel"] })).rejects.toMatchObject({
+      code: "DATA_COLUMN_MISSING",
+      message: expect.stringContaining('evaluate.slices: expected a column "chanel"'),
+    });
+  });
+
+  test("of a format without columns are refused", async () => {
+    const rasa = temporaryFile("nlu.yml", 'version: "3.1"\nnlu:\n- intent: a\n  examples: |\n    - stop\n');
+    await expect(readDataset({ reader: "rasa", files: [rasa] }, { columns: ["x"] })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+    });
+  });
 });

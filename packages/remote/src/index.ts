@@ -2,4 +2,4 @@
 export { createDispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export { discardDownload, download, DownloadFailed, type DownloadOptions } from "./download.ts";
 export { S3Store, type S3StoreOptions } from "./s3/s3-store.ts";
-export { refuseOpenSecret } from "./token-address.ts";
+export { isLoopback, refuseOpenSecret } from "./token-address.ts";

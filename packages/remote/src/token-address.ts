@@ -1,9 +1,8 @@
 import { IntentsmithError, redactUrl } from "@intentsmith/core";
 
-/** Whether an address stays on this machine: `localhost`, `127.0.0.0/8`, `[::1]`. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+/** Whether only this machine reaches a host: `localhost` and names below it, `127.0.0.0/8`, `::1` (in an address `[::1]`). */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);
 }
 
 /**
@@ -12,7 +11,8 @@ export function isLoopback(url: string): boolean {
  * @throws ARGUMENT_INVALID
  */
 export function refuseOpenSecret(url: string, secret: string): void {
-  if (new URL(url).protocol === "https:" || isLoopback(url)) return;
+  const { protocol, hostname } = new URL(url);
+  if (protocol === "https:" || isLoopback(hostname)) return;
   throw new IntentsmithError("ARGUMENT_INVALID", `${redactUrl(url)}: ${secret} would travel unencrypted`, {
     hint: "Use the server's https:// address, or reach it through a tunnel on 127.0.0.1.",
   });

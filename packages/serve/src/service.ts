@@ -8,17 +8,17 @@ import {
   parseConfig,
   systemErrorCode,
 } from "@intentsmith/core";
+import { chooseKeys, openRemote, openStore, refuseSeparateMachines, startSharedLimiter } from "./start/open-parts.ts";
 import { answerRows } from "./store/answer-rows.ts";
-import { isPostgres } from "./store/open-database.ts";
-import { RequestStore } from "./store/request-store.ts";
 import { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
-import { KeyStore } from "./keys/key-store.ts";
-import { createMetrics, startMetricsServer, type MetricsServer } from "./metrics/metrics.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { startAdminServer, type AdminServer } from "./dashboard/admin-server.ts";
+import { dashboardPage } from "./dashboard/dashboard-page.ts";
+import { TrafficWatch } from "./dashboard/traffic-watch.ts";
 import { ModelStateFile } from "./refresh/model-state.ts";
 import { ServedModel } from "./refresh/served-model.ts";
-import { isLoopback } from "./settings/read-settings.ts";
-import { keysFileOf, stateFileOf, storeAddressOf } from "./settings/places.ts";
+import { modelRootOf, stateFileOf } from "./settings/places.ts";
 import { serviceSettingsSchema, type ServiceSettings } from "./settings/service-settings.ts";
 
 export interface ServiceOptions {
@@ -37,7 +37,7 @@ const serviceOptions = expected.options<ServiceOptions>(
 export interface RunningService {
   /** `http://127.0.0.1:5001` */
   url: string;
-  /** Of the metrics, if they are served. */
+  /** Of metrics and dashboard, if they are served. */
   adminUrl: string | undefined;
   modelVersion(): string;
   /** Pid of the process that classifies, for tests and for people who look. */
@@ -60,9 +60,13 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
   const keys = chooseKeys(settings);
   const store = await openStore(settings, logger);
   const metrics = createMetrics();
+  const state = new ModelStateFile(stateFileOf(settings));
+  const remote = await openRemote(settings, state, logger);
   const served = await ServedModel.start({
-    root: settings.model,
-    state: new ModelStateFile(stateFileOf(settings)),
+    root: modelRootOf(settings),
+    sync: remote?.sync,
+    canary: settings.canary,
+    state,
     refreshMs: settings.refreshSeconds * 1000,
     graceMs: settings.deadlineMs,
     logger,
@@ -79,6 +83,7 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
       }),
   }).catch(async (error: unknown) => {
     await store?.close(0);
+    await remote?.close();
     throw error;
   });
   if (!served.engine.model.exported) {
@@ -86,7 +91,15 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
       `${settings.model}: a trained folder; \`intentsmith export\` makes one that starts faster and is smaller`,
     );
   }
+  const perKey = keys === undefined ? undefined : await startSharedLimiter(settings, logger);
   let draining = false;
+  const traffic = new TrafficWatch({
+    store,
+    logger,
+    model: () => ({ version: served.version, reference: served.engine.model.baseline }),
+  });
+  void traffic.readEarlier();
+  const modelName = settings.name ?? modelNameOf(settings.model);
   const app = createApp({
     model: {
       classify: (texts, request) => served.classify(texts, request),
@@ -98,23 +111,46 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         return served.ready && !draining;
       },
     },
-    modelName: settings.name ?? modelNameOf(settings.model),
+    modelName,
     settings,
     keys,
+    perKey,
     logger,
     version,
     store,
     onAnswered(answered) {
       metrics.answered(answered);
       if (answered.results.length > 0) {
+        traffic.add(answered);
         store?.add(answerRows({ ...answered, atMs: Date.now() }, settings.store.text));
       }
     },
   });
-  metrics.observe(() => ({ waitingRequests: served.engine.waitingRequests, crashes: served.crashes }));
-  let admin: MetricsServer | undefined;
+  metrics.observe(() => ({
+    waitingRequests: served.engine.waitingRequests,
+    crashes: served.crashes,
+    store,
+    traffic,
+  }));
+  const dashboard = (): string => {
+    const { alarms, accuracy, progress, windows } = traffic;
+    const dropped = Object.values(store?.dropped ?? {}).reduce((sum, count) => sum + count, 0);
+    return dashboardPage({
+      modelName,
+      modelVersion: served.version,
+      ready: served.ready && !draining,
+      alarms,
+      accuracy,
+      progress,
+      windows,
+      store: store === undefined ? undefined : { waitingRows: store.waitingRows, healthy: store.healthy, dropped },
+    });
+  };
+  let admin: AdminServer | undefined;
   try {
-    if (settings.adminPort !== undefined) admin = await startMetricsServer(metrics, settings.adminPort);
+    if (settings.adminPort !== undefined) {
+      admin = await startAdminServer(metrics.registry, dashboard, settings.adminPort);
+    }
     const url = await app.listen({ host: settings.host, port: settings.port });
     return {
       url,
@@ -127,7 +163,10 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
         await new Promise((later) => setTimeout(later, settings.drainDelayMs));
         await app.close();
         await served.stop(settings.deadlineMs);
+        traffic.stop();
         await store?.close();
+        await remote?.close();
+        perKey?.stop();
         await admin?.stop();
       },
     };
@@ -135,46 +174,11 @@ export async function startService(settings: ServiceSettings, options: ServiceOp
     await app.close();
     await admin?.stop();
     await served.stop(0);
+    traffic.stop();
     await store?.close(0);
+    perKey?.stop();
+    await remote?.close();
     throw unusableAddress(error, settings);
-  }
-}
-
-/** On loopback no key is asked for. @throws ARGUMENT_INVALID for another host without keys. */
-function chooseKeys(settings: ServiceSettings): KeyStore | undefined {
-  const { host, auth } = settings;
-  if (isLoopback(host) || !auth) return undefined;
-  const keysFile = keysFileOf(settings);
-  const keys = new KeyStore(keysFile);
-  if (keys.list().some(({ revokedAt }) => revokedAt === undefined)) return keys;
-  throw new IntentsmithError(
-    "ARGUMENT_INVALID",
-    `--host ${host}: others can reach it, and ${keysFile} has no API key`,
-    {
-      hint: "Make one with `intentsmith serve keys add NAME`, or open the service to everybody with --no-auth.",
-    },
-  );
-}
-
-/** Postgres may come later, a folder that cannot be written never will. @throws STORE_UNAVAILABLE. */
-async function openStore(settings: ServiceSettings, logger: Logger): Promise<RequestStore | undefined> {
-  const address = storeAddressOf(settings);
-  if (address === undefined) return undefined;
-  const options = { address, retentionDays: settings.store.retentionDays, logger };
-  return isPostgres(address) ? RequestStore.openLater(options) : await RequestStore.open(options);
-}
-
-/** A file on one of several machines is lost with it, and none of them sees the whole. @throws ARGUMENT_INVALID. */
-function refuseSeparateMachines({ machines, store, redis, auth, host }: ServiceSettings): void {
-  if (machines === 1) return;
-  const refuse = (what: string, hint: string): never => {
-    throw new IntentsmithError("ARGUMENT_INVALID", `machines: ${machines}, but ${what}`, { hint });
-  };
-  if (store.address === "sqlite") {
-    refuse("requests are stored in a file of each", "Set store.address to postgres://… or to none.");
-  }
-  if (redis === undefined && auth && !isLoopback(host)) {
-    refuse("each would count the requests of a key by itself", "Set redis to redis://….");
   }
 }
 

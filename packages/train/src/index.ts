@@ -5,6 +5,7 @@ export { neverBegun, refuseBegun, removeRun } from "./folder/run-lock.ts";
 export { fit, type FitResult } from "./fit/fit.ts";
 export type { FitOptions } from "./fit/fit-options.ts";
 export { isFitDirectory, readFitRecord, type FitOutcome, type FitRecord } from "./fit/fit-record.ts";
+export { formatSeen, SeenTexts, seenShare } from "./folder/seen-texts.ts";
 export { saveUntrainedModel, type UntrainedModel } from "./folder/untrained-folder.ts";
 export { updateTrainedModelRecord } from "./folder/trained-folder.ts";
 export { train } from "./run/train.ts";

@@ -1,5 +1,6 @@
 import { SeededRandom } from "@intentsmith/core";
 import {
+  closerLook,
   compareEvaluations,
   labelAccuracy,
   type Curve,
@@ -87,8 +88,9 @@ export function withEverything(input: ReportInput): ReportInput {
     id,
     text,
     label: nameOf(result, result.targets[i] as number),
+    where: id,
     split: "test" as const,
-    source: "support.csv",
+    source: i % 3 === 0 ? "chat.csv" : "support.csv",
   }));
   const other = madeReport(result.perLabel.length, result.total).result;
   const shifted = {
@@ -112,7 +114,20 @@ export function withEverything(input: ReportInput): ReportInput {
       count: 40 * (i + 1),
     })),
     neighbours: new Map(
-      examples.map(({ label }, i) => [i, { ofPredicted: neighbour("some_other_label"), ofExpected: neighbour(label) }]),
+      examples.map(({ label }, i) => [
+        i,
+        [neighbour(nameOf(result, result.predictions.label[i] as number)), neighbour(label)],
+      ]),
+    ),
+    look: closerLook(
+      {
+        examples,
+        result,
+        input: { scores: result.predictions.scores, labelCount: result.perLabel.length, targets: result.targets },
+        outOfScope: new Float32Array(),
+      },
+      { examples: [...examples, ...examples.slice(0, 9).map((one) => ({ ...one, split: "train" as const }))] },
+      { temperature: 0.2 },
     ),
   };
 }

@@ -63,6 +63,9 @@ export class IntentClassifier extends TextClassifier {
       read(file),
     ]);
     const record = parseRecord(recordSchema, recordJson, addressOf(trainedModelFile), "MODEL_MALFORMED");
+    if (record.decision?.by === "distance") {
+      throw malformed(addressOf(trainedModelFile), "a decision by distance is not for browsers: decide by energy");
+    }
     const fault = recordMismatch(record, manifest);
     if (fault !== undefined) throw malformed(addressOf(manifestFile), fault);
     const tokenizer = new Tokenizer(

@@ -18,6 +18,15 @@ export const modelOption = {
   describe: "model folder: one that train saved or export wrote",
 } as const;
 
+/** For models that were trained with earlier turns. */
+export const conversationOptions = {
+  "conversation-column": {
+    type: "string",
+    describe: "column of --data that says which rows belong together (default: conversation, dialogue, session, …)",
+  },
+  "role-column": { type: "string", describe: "column of --data that says who speaks (default: role, speaker)" },
+} as const;
+
 /** Instead of --model: a base as it is. The three go through `withModel`. */
 export const modelOrBaseOptions = {
   model: { type: "string", describe: modelOption.describe },
@@ -38,6 +47,19 @@ export const noReportOption = {
   default: false,
   describe: "write no report.html into the result's folder",
 } as const;
+
+export const nearDuplicatesOption = {
+  type: "number",
+  describe: "also count texts within this cosine (0.95, say) of a training text",
+} as const;
+
+/** The value of --near-duplicates. @throws ARGUMENT_INVALID outside 0 … 1. */
+export function cosineOf(value: number | undefined): number | undefined {
+  if (value === undefined || (value > 0 && value <= 1)) return value;
+  throw new IntentsmithError("ARGUMENT_INVALID", "--near-duplicates: expected a cosine above 0, at most 1", {
+    hint: "0.95 finds texts that say the same in nearly the same words.",
+  });
+}
 
 /** @throws ARGUMENT_INVALID unless the value is a whole number of at least `least`. */
 export function requireWhole(value: number, name: string, least: number): number {

@@ -1,9 +1,11 @@
 import { join } from "node:path";
-import { IntentsmithError, messageOf } from "@intentsmith/core";
+import { formatYaml, IntentsmithError, messageOf } from "@intentsmith/core";
 import {
   datasetStatistics,
   fetchDataset,
+  fetchHubDataset,
   formatStatistics,
+  isHubDataset,
   judgeTokens,
   publishedNames,
   readDataset,
@@ -13,25 +15,35 @@ import {
   type Tokenise,
 } from "@intentsmith/data";
 import { defineCommand, type Command, type CommandGroup, type Context } from "../arguments/command.ts";
-import { configOption, setOption } from "../arguments/shared-options.ts";
+import { configOption, cosineOf, nearDuplicatesOption, setOption } from "../arguments/shared-options.ts";
 import { loadTrainingConfig } from "../input/load-config.ts";
 import { localTokenise } from "../input/local-tokenise.ts";
+import { nearBetweenSplits } from "../input/near-leaks.ts";
+import { formatNear } from "../summary/near-duplicates.ts";
 import { suspectsCommand } from "./data-suspects.ts";
 
 const fetchCommand: Command = defineCommand({
   usage: "fetch <name>",
-  describe: `Download a public data set and check it: ${publishedNames.join(" or ")}`,
-  positionals: { name: { type: "string", demandOption: true, describe: "data set" } },
+  describe: `Download a public data set and check it: ${publishedNames.join(" or ")}, or one of the hub's`,
+  positionals: {
+    name: { type: "string", demandOption: true, describe: "its name, or hf://datasets/OWNER/NAME[@revision][/CONFIG]" },
+  },
   options: {
     out: { type: "string", describe: "folder for the files (default: datasets/<name>)" },
     "base-url": { type: "string", describe: "another address that serves files of the same names" },
   },
   examples: [
     ["data fetch wizard-of-tasks", "into datasets/wizard-of-tasks"],
+    ["data fetch hf://datasets/mteb/banking77", "as Parquet, and the config that reads it"],
     ["data fetch banking77 --out /data/banking77", "into another folder"],
   ],
-  async run(values, { logger }) {
-    const { name, out = join("datasets", name), "base-url": baseUrl } = values;
+  async run(values, { logger, print, environment }) {
+    const name = values.name as string;
+    const { out = join("datasets", name.split(/[/@]/)[4] ?? name), "base-url": baseUrl } = values;
+    if (isHubDataset(name)) {
+      const files = await fetchHubDataset(name, { out, logger, environment });
+      return print(formatYaml({ data: { reader: "parquet", files } }).trimEnd());
+    }
     await fetchDataset(name as PublishedName, { out, logger, ...(baseUrl === undefined ? {} : { baseUrl }) });
   },
 });
@@ -42,14 +54,17 @@ const statsCommand: Command = defineCommand({
   options: {
     config: configOption,
     set: setOption,
+    "near-duplicates": nearDuplicatesOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
   },
   examples: [
     ["data stats --config configs/quickstart.yaml", "tables"],
+    ["data stats --config configs/quickstart.yaml --near-duplicates 0.95", "also texts that nearly stand in training"],
     ["data stats --config configs/banking77.yaml --json", "the same as JSON"],
   ],
   async run(values, context) {
     const { logger, print } = context;
+    const threshold = cosineOf(values["near-duplicates"]);
     const config = loadTrainingConfig(values.config, { settings: values.set }, context);
     const complaints: IntentsmithError[] = [];
     const complain = (error: IntentsmithError): void => void complaints.push(error);
@@ -61,7 +76,13 @@ const statsCommand: Command = defineCommand({
       logger.warn(`training will refuse this: ${message}${hint === undefined ? "" : ` (${hint})`}`);
     }
     const told = complaints.map(({ code, message, hint }) => ({ code, message, hint }));
-    print(values.json ? JSON.stringify({ ...statistics, complaints: told }, null, 2) : formatStatistics(statistics));
+    const near = threshold === undefined ? undefined : await nearBetweenSplits(dataset, threshold, logger);
+    if (values.json) {
+      const found = near === undefined ? {} : { nearDuplicates: near };
+      return print(JSON.stringify({ ...statistics, complaints: told, ...found }, null, 2));
+    }
+    print(formatStatistics(statistics));
+    if (near !== undefined) print(`\n${formatNear(near, statistics.splits, threshold as number)}`);
   },
 });
 

@@ -1,4 +1,4 @@
-import { IntentsmithError, refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
+import { refuseExisting, silentLogger, writeFileAtomic } from "@intentsmith/core";
 import { splitNames, type Split } from "@intentsmith/data";
 import {
   compareEvaluations,
@@ -12,9 +12,17 @@ import {
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
+import { formatSeen, SeenTexts, seenShare } from "@intentsmith/train";
 import type { Command, Context } from "../arguments/command.ts";
-import { setOption, threadsOption } from "../arguments/shared-options.ts";
+import {
+  conversationOptions,
+  cosineOf,
+  nearDuplicatesOption,
+  setOption,
+  threadsOption,
+} from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
+import { ownTrainingTexts } from "../input/own-training-texts.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { defineModelCommand } from "../input/model-or-base.ts";
 import { measureModel } from "../input/measure-model.ts";
@@ -32,6 +40,7 @@ export const evalCommand: Command = defineModelCommand({
     data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
+    ...conversationOptions,
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
     "out-of-scope": {
@@ -41,10 +50,7 @@ export const evalCommand: Command = defineModelCommand({
     },
     threshold: { type: "number", describe: "measure with this threshold instead of the model's own" },
     slice: { type: "string", array: true, describe: "a column whose values are measured apart, too (repeatable)" },
-    "near-duplicates": {
-      type: "number",
-      describe: "count texts within this cosine (0.95, say) of a training text, and measure on the rest",
-    },
+    "near-duplicates": nearDuplicatesOption,
     explain: {
       type: "boolean",
       default: false,
@@ -72,6 +78,7 @@ export const evalCommand: Command = defineModelCommand({
     const { logger, print } = context;
     if (values.report !== undefined && !values.overwrite) refuseExisting(values.report);
     const split = values.split as Split;
+    const nearDuplicates = cosineOf(values["near-duplicates"]);
     const record = readTrainedModelRecord(values.model);
     const otherRecord = values.against === undefined ? undefined : readTrainedModelRecord(values.against);
     // Before any text is read or encoded
@@ -84,22 +91,30 @@ export const evalCommand: Command = defineModelCommand({
       split,
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
+      conversationColumn: values["conversation-column"],
+      roleColumn: values["role-column"],
       slices: values.slice?.map(String),
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
-    const read = await readEvaluationData(record, source, context);
+    const given = await readEvaluationData(record, source, context);
+    const training =
+      values.data === undefined || split === "train" ? [] : await ownTrainingTexts(values.model, record, context);
+    const read = { ...given, examples: [...given.examples, ...training] };
     const measuring = { split, threads: values.threads };
     const precision = values.precision as Precision | undefined;
     const { dataset, evaluation, look, neighbours } = await measureModel(values.model, read, {
       ...measuring,
       ...(precision === undefined ? {} : { precision }),
       explain: values.report !== undefined || values.explain,
-      nearDuplicates: cosineOf(values["near-duplicates"]),
+      nearDuplicates,
       logger,
     });
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
+    const seen = SeenTexts.of(values.model);
+    const share = split === "train" || seen.isEmpty ? undefined : seenShare(seen, evaluation);
+    if (share !== undefined && share.texts > 0) logger.warn(formatSeen(share, split));
     const judged = judgeDecision(evaluation, record, values.threshold);
     let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
@@ -140,6 +155,7 @@ export const evalCommand: Command = defineModelCommand({
         ...evaluationJson(facts, result, metrics, comparison),
         ...judged.json,
         ...lookJson(look, evaluation, values.explain ? neighbours : undefined),
+        ...(share === undefined ? {} : { seen: share }),
       };
       print(JSON.stringify(json, null, 2));
       return;
@@ -147,19 +163,12 @@ export const evalCommand: Command = defineModelCommand({
     print(
       `${formatLabelAccuracy(result)}\n\n${judged.text}\n\nmost frequent confusions\n${formatConfusions(result, { top: 5 })}`,
     );
-    print(`\n${formatLook(look)}`);
+    const closer = formatLook(look);
+    if (closer !== "") print(`\n${closer}`);
     if (values.explain) print(`\n${formatUnsure(look, result, examples, neighbours)}`);
     if (comparison !== undefined) print(`\n${formatComparison(comparison, comparison.names, { top: 10 })}`);
   },
 });
-
-/** @throws ARGUMENT_INVALID outside 0 … 1. */
-function cosineOf(value: number | undefined): number | undefined {
-  if (value === undefined || (value > 0 && value <= 1)) return value;
-  throw new IntentsmithError("ARGUMENT_INVALID", "--near-duplicates: expected a cosine above 0, at most 1", {
-    hint: "0.95 finds texts that say the same in nearly the same words.",
-  });
-}
 
 /** On the model's own data, its test split is held out from the model, but not from another that had other splits. */
 function warnOfOtherTraining(

@@ -44,7 +44,7 @@ export const fitCommand: Command = defineCommand({
     const data = values.data as string;
     const out = values.out ?? join("runs", basename(data, extname(data)));
     const budgetS = values.budget === undefined ? undefined : parseDuration(values.budget, "budget");
-    const config = configOf(values, fitData(data, columnsOf(values), context.logger));
+    const config = configOf(values, await fitData(data, columnsOf(values), context.logger));
     if (values.overwrite && existsSync(out) && isFitDirectory(out)) removeRun(out);
     return await runFit(config, { out, budgetS, json: values.json, noReport: values["no-report"] }, context);
   },

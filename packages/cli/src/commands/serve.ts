@@ -1,5 +1,4 @@
 import {
-  isLoopback,
   KeyStore,
   keysFileOf,
   listVersions,
@@ -13,6 +12,7 @@ import {
   type Scope,
 } from "@intentsmith/serve";
 import { IntentsmithError, redactUrl } from "@intentsmith/core";
+import { isLoopback } from "@intentsmith/remote";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
 import { packageVersion } from "../arguments/parse-arguments.ts";
 import { deleteRequestCommand, exportFeedbackCommand } from "./serve-store.ts";
@@ -26,7 +26,10 @@ const startCommand: Command = defineCommand({
     model: { type: "string", describe: "folder that export wrote, or train saved" },
     host: { type: "string", describe: "address to listen on (default 127.0.0.1); another needs keys or --no-auth" },
     port: { type: "number", describe: "port to listen on (default 5001; 0: any free one)" },
-    "admin-port": { type: "number", describe: "port of /metrics on 127.0.0.1 (default: none)" },
+    "admin-port": {
+      type: "number",
+      describe: "port of /metrics and of a page about the traffic, on 127.0.0.1 (default: none)",
+    },
     "no-auth": { type: "boolean", default: false, describe: "ask for no API key on any host" },
     "data-dir": { type: "string", describe: "folder of what it keeps (default intentsmith-serve)" },
     store: { type: "string", describe: "where requests are stored: sqlite (default), none, or postgres://…" },
@@ -63,7 +66,8 @@ const startCommand: Command = defineCommand({
     const stored = storeAddressOf(settings);
     const texts = settings.store.text === "off" ? "no texts" : `texts ${settings.store.text}`;
     print(stored === undefined ? "nothing is stored" : `requests are stored in ${redactUrl(stored)} (${texts})`);
-    if (service.adminUrl !== undefined) print(`metrics on ${service.adminUrl}`);
+    if (service.adminUrl !== undefined)
+      print(`traffic on ${service.adminUrl}/, metrics on ${service.adminUrl}/metrics`);
     if (!settings.auth && !isLoopback(settings.host))
       logger.warn("no API key is asked for: whoever reaches it may use it");
     const signal = await untilSignal();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readTrainedModelRecord } from "@intentsmith/classifier";
 import { IntentsmithError } from "@intentsmith/core";
 import {
   crossValidateTraining,
@@ -25,6 +26,7 @@ import { measuredSplit } from "../report/evaluate-folder.ts";
 import { gridReport } from "../report/grid-report.ts";
 import { runReport } from "../report/run-report.ts";
 import { writeReport } from "../report/write-report.ts";
+import { compareSince, formatSince, requireLabelsSince, splitsSince } from "../summary/compare-since.ts";
 import { dryRun, formatDryRun } from "../summary/dry-run.ts";
 import { formatFolds } from "../summary/folds-summary.ts";
 import { formatGridResult, gridResultJson } from "../summary/grid-summary.ts";
@@ -46,6 +48,11 @@ export const trainCommand: Command = defineCommand({
     set: setOption,
     out: { type: "string", describe: "the run's folder (default: runs/<config>-<time>); it must not exist" },
     resume: { type: "string", describe: "go on with a run: its folder, or the newest unfinished one under runs/" },
+    since: {
+      type: "string",
+      describe:
+        "an earlier model: splits are cut as its were, and the two are compared on test rows that neither was trained on",
+    },
     folds: {
       type: "number",
       describe:
@@ -66,6 +73,7 @@ export const trainCommand: Command = defineCommand({
     ["train --config c.yaml --base sentence-transformers/all-MiniLM-L12-v2", "from another base"],
     ["train --data mine.csv --label-column intent", "a file alone: base and settings by rule"],
     ["train --config c.yaml --dry-run", "how long will it take?"],
+    ["train --config c.yaml --since runs/last-week/model", "with this week's rows: is it better?"],
     ["train --config c.yaml --folds 5", "how good are models of this config, and how sure is that?"],
     ["train --resume", "after Ctrl-C, or when the machine went down"],
   ],
@@ -91,7 +99,9 @@ export const trainCommand: Command = defineCommand({
     const folds = values.folds ?? foldsOf(run);
     if (folds !== undefined) return await trainFolds(loaded, { ...options, folds }, values.json, context);
     if (loaded.grid !== undefined) return await trainGrid(loaded, options, values, context);
-    const config = parseTrainingConfig(loaded.values, loaded.where);
+    const since = values.since === undefined ? undefined : readTrainedModelRecord(values.since);
+    const written = since === undefined ? loaded.values : splitsSince(loaded.values, since, logger);
+    const config = parseTrainingConfig(written, loaded.where);
     if (config.train.method === "auto") {
       refuseChosen(loaded);
       return await runFit(config, { out, json: values.json, noReport: values["no-report"] }, context);
@@ -100,6 +110,7 @@ export const trainCommand: Command = defineCommand({
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
     const { result, dataset } = await interruptible(logger, async (signal) => {
       const plan = await planTraining(config, { logger });
+      if (since !== undefined) requireLabelsSince(since, plan.dataset);
       return {
         result: await train(config, { ...options, plan, signal, keepCheckpoints: values["keep-checkpoints"] }),
         dataset: plan.dataset,
@@ -111,7 +122,16 @@ export const trainCommand: Command = defineCommand({
         () => runReport(out, context, measuredSplit(result, dataset, result.modelDirectory)),
         logger,
       );
-    print(values.json ? JSON.stringify(trainResultJson(result), null, 2) : formatTrainResult(result));
+    const comparison =
+      values.since === undefined
+        ? undefined
+        : await compareSince(result.modelDirectory, values.since, dataset, { threads: config.train.threads, logger });
+    if (values.json) {
+      print(JSON.stringify({ ...trainResultJson(result), ...(comparison && { since: comparison }) }, null, 2));
+      return 0;
+    }
+    print(formatTrainResult(result));
+    if (comparison !== undefined) print(`\n${formatSince(comparison)}`);
     return 0;
   },
 });

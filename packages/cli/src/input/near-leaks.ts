@@ -1,5 +1,5 @@
 import type { Logger } from "@intentsmith/core";
-import type { Dataset, Example } from "@intentsmith/data";
+import type { Dataset, Example, Split } from "@intentsmith/data";
 import { findLeaks, type Leak } from "@intentsmith/eval";
 import { onnxruntimeEngine } from "@intentsmith/graph";
 import { loadModel, resolveBase, SentenceEncoder } from "@intentsmith/model";
@@ -30,4 +30,25 @@ export async function nearLeaks(
   } finally {
     await encoder.release();
   }
+}
+
+/** A text of validation or test that nearly stands in training, and the training text. */
+export interface NearText {
+  split: Split;
+  id: string;
+  text: string;
+  training: { id: string; text: string; label: string };
+  cosine: number;
+}
+
+/** The texts of validation and test that are near a training text, but not the same: those are counted anyway. */
+export async function nearBetweenSplits(dataset: Dataset, threshold: number, logger: Logger): Promise<NearText[]> {
+  const others = dataset.examples.filter(({ split }) => split !== "train");
+  const { leaks } = await nearLeaks(others, dataset, threshold, logger);
+  return leaks
+    .filter(({ isSame }) => !isSame)
+    .map(({ row, id, text, label, cosine }) => {
+      const example = others[row] as Example;
+      return { split: example.split, id: example.id, text: example.text, training: { id, text, label }, cosine };
+    });
 }

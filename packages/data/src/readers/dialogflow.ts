@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { IntentsmithError, parseJson, readJsonFile } from "@intentsmith/core";
 import { z } from "zod";
 import type { DataFile } from "./data-files.ts";
+import { intentOfPhrases } from "./folder-files.ts";
 import type { Ignore } from "./ignored.ts";
 import type { Row } from "./row.ts";
 
@@ -13,11 +14,6 @@ const phrases = z.array(
     isTemplate: z.boolean().nullish(),
   }),
 );
-
-/** `greet_usersays_en.json` → `greet`; undefined for the intent's definition and anything else. */
-export function intentOfPhrases(fileName: string): string | undefined {
-  return /^(.+)_usersays_[\w-]+\.json$/.exec(fileName)?.[1];
-}
 
 /**
  * The phrases of an intent of a Dialogflow ES export (`intents/NAME_usersays_LANGUAGE.json`); the label is the name in

@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { IntentsmithError } from "@intentsmith/core";
-import { intentOfPhrases } from "./dialogflow.ts";
 import type { Ignore } from "./ignored.ts";
 
 /** What a reader of folders reads of a folder: its files below, by path, and whether one is a file of texts. */
@@ -47,4 +46,9 @@ export function folderFiles(path: string, reader: string, ignore: Ignore): strin
   throw new IntentsmithError("DATA_EMPTY", `${path}: expected ${rules.what}, received none`, {
     hint: "Name the folder that holds them.",
   });
+}
+
+/** `greet_usersays_en.json` → `greet`; undefined for the intent's definition and anything else. */
+export function intentOfPhrases(fileName: string): string | undefined {
+  return /^(.+)_usersays_[\w-]+\.json$/.exec(fileName)?.[1];
 }

@@ -42,7 +42,14 @@ export async function readParquet(
   }
   return records.map((record, index) => {
     const where = `${file.path}: row ${index + 1}`;
-    const cell = (column: string): string | null => cellOf(record[column], names.get(column), `${where}: ${column}`);
+    const cell = (column: string): string | null => {
+      const value = record[column];
+      // A column that only tells texts apart may hold whatever JSON can say
+      if (further.includes(column) && ["object", "boolean"].includes(typeof value) && value !== null) {
+        return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner));
+      }
+      return cellOf(value, names.get(column), `${where}: ${column}`);
+    };
     return rowFromCells(config, file, index + 1, where, cell, further);
   });
 }

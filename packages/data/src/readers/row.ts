@@ -19,11 +19,16 @@ const splitWords: Record<string, Split> = {
   test: "test",
 };
 
+/** The split that a word means, if any. */
+export function splitOf(word: string): Split | undefined {
+  const key = word.trim().toLowerCase();
+  return Object.hasOwn(splitWords, key) ? splitWords[key] : undefined;
+}
+
 /** The split that a file's word means; an empty word means none. @throws FILE_MALFORMED for another word. */
 export function parseSplit(word: string, where: string): Split | undefined {
-  const key = word.trim().toLowerCase();
-  if (key === "") return undefined;
-  const split = Object.hasOwn(splitWords, key) ? splitWords[key] : undefined;
+  if (word.trim() === "") return undefined;
+  const split = splitOf(word);
   if (split !== undefined) return split;
   const message = `${where}: split: expected train, validation or test, received ${JSON.stringify(word)}`;
   throw new IntentsmithError("FILE_MALFORMED", message, { hint: "Mend the row, or name another column." });

@@ -4,7 +4,7 @@ import type { Neighbours } from "../explain/nearest-training-texts.ts";
 import type { UnsureText, UnsureTexts } from "../explain/unsure-texts.ts";
 import { csvLink } from "../page/csv-link.ts";
 import type { Section } from "../page/document.ts";
-import { capitalised, counted, escapeHtml, labelHtml, percent } from "../page/html.ts";
+import { counted, escapeHtml, labelHtml, percent } from "../page/html.ts";
 import { shortText } from "../page/short-text.ts";
 import { closed } from "../page/table.ts";
 import { adviceText } from "./format-look.ts";
@@ -27,7 +27,7 @@ export function unsureSection(input: {
   const advice =
     pairs.length === 0
       ? "<p>No pair of labels asks to be merged or reworded.</p>"
-      : `<ul>${pairs.map((pair) => `<li>${escapeHtml(capitalised(adviceText(pair)))}</li>`).join("\n")}</ul>`;
+      : `<ul>${pairs.map((pair) => `<li>${escapeHtml(adviceText(pair))}</li>`).join("\n")}</ul>`;
   const list = (title: string, found: readonly UnsureText[]): string => {
     if (found.length === 0) return `<p>${title}: none.</p>`;
     if (texts === undefined) return `<p>${title}: ${found.length.toLocaleString("en")}.</p>`;

@@ -7,7 +7,7 @@ import {
   type TrainedModelRecord,
 } from "@intentsmith/classifier";
 import type { EncodedInputs } from "@intentsmith/model/onnx";
-import type { LabelledText } from "../export-options.ts";
+import type { LabelledText } from "./labelled-text.ts";
 import { temperatureOf } from "./onnx-metadata.ts";
 
 /** Steps between the smallest and the largest value of a sample that is kept as quantiles. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { trainingTextsFile, trainingVectorsFile } from "@intentsmith/classifier";
 import { writeAndSync } from "@intentsmith/core";
 import { encodeSafetensors, type EncodedTexts } from "@intentsmith/model";
-import type { LabelledText } from "../export-options.ts";
+import type { LabelledText } from "./labelled-text.ts";
 
 /** Writes training texts and their embeddings [K, H], for answers that name the nearest ones. */
 export function writeTrainingTexts(folder: string, texts: readonly LabelledText[], vectors: EncodedTexts): void {

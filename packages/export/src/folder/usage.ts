@@ -9,7 +9,7 @@ export function usage(record: TrainedModelRecord, planned: readonly PlannedFile[
   const encoder = planned.find(({ kind }) => kind === "encoder") as PlannedFile;
   const classifier = planned.find(({ kind }) => kind === "classifier");
   return [
-    node(planned),
+    ...(record.labels.length === 0 ? [] : [node(planned)]),
     ...(classifier === undefined ? [pythonEncoder(encoder)] : [pythonClassifier(classifier)]),
     ...(forClients ? [transformersJs(planned), sentenceTransformers(encoder)] : []),
     `Texts have to be cut at ${record.maxSequenceLength} tokens, \`[CLS]\` and \`[SEP]\` counted.`,

@@ -112,6 +112,7 @@ export function referenceKernels(erf: (x: number) => number): Readonly<Record<Op
     Abs: unary(Math.abs),
     Sign: unary(Math.sign),
     Relu: unary((x) => Math.max(x, 0)),
+    Sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
     Gelu: unary((x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2))),
     Cast: (inputs, node) => unary((x) => x, node.attributes["to"] as DType)(inputs, node),
     DynamicQuantizeLinear: dynamicQuantizeLinearKernel,

@@ -66,6 +66,7 @@ export const operators = {
   Abs: sameAsFirst,
   Sign: sameAsFirst,
   Relu: sameAsFirst,
+  Sigmoid: sameAsFirst,
   Gelu: sameAsFirst,
   /** Where(condition, a, b). */
   Where: (inputs) => {

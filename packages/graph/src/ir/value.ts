@@ -82,6 +82,10 @@ export class Value implements TypedValue {
   relu(): Value {
     return this.#unary("Relu");
   }
+  /** 1/(1 + e⁻ˣ) */
+  sigmoid(): Value {
+    return this.#unary("Sigmoid");
+  }
   /** x·Φ(x), the exact (erf) form. */
   gelu(): Value {
     return this.#unary("Gelu");

@@ -96,6 +96,7 @@ export const operatorCases: readonly OperatorCase[] = [
   unary("Erf", (x) => x.erf()),
   unary("Abs", (x) => x.abs(), away),
   unary("Relu", (x) => x.relu(), away),
+  unary("Sigmoid", (x) => x.sigmoid()),
   unary("Gelu", (x) => x.gelu()),
   unary("Softmax", (x) => x.softmax()),
   {

@@ -17,7 +17,10 @@ export interface FrozenPart {
   output: Value;
 }
 
-/** Names of the embedding tables in a checkpoint; they are trained row by row. */
+/**
+ * Names of the embedding tables in a checkpoint; they are trained row by row. In a graph the position table starts at the
+ * first token's row (`positionOffset` rows are left out).
+ */
 export interface TableNames {
   word: string;
   position: string;
@@ -48,6 +51,8 @@ export interface Architecture {
   ) => { weights: Weights; ignored: string[] };
   /** The dense parameters (all but the embedding tables) in graph order, layer by layer from `firstLayer` on. */
   denseParameters: (config: EncoderConfig, firstLayer?: number) => ParameterSpec[];
+  /** Those of them that all layers use: they are fed, but not trained, where lower layers are frozen. */
+  sharedParameters: (config: EncoderConfig) => ParameterSpec[];
   tables: TableNames;
   /** Whether the attention's output has a dropout of its own. */
   attentionOutputDropout: boolean;

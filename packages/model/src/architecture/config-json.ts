@@ -1,5 +1,6 @@
 import { checkValue, IntentsmithError } from "@intentsmith/core";
 import { z } from "zod";
+import type { Activation } from "./encoder-config.ts";
 
 export const size: z.ZodInt = z.int().min(1);
 export const probability: z.ZodNumber = z.number().min(0).lt(1);
@@ -58,4 +59,27 @@ export function requireWholeHeads(
     "MODEL_MALFORMED",
     `${where}: ${keys[0]} ${hidden} is not a multiple of ${keys[1]} ${heads}`,
   );
+}
+
+/** What transformers calls each activation; the first name is written. */
+const activationNames: Record<Activation, readonly string[]> = {
+  gelu: ["gelu"],
+  geluTanh: ["gelu_new", "gelu_pytorch_tanh", "gelu_fast"],
+  relu: ["relu"],
+  silu: ["silu", "swish"],
+};
+
+/** The activation of a config. @throws MODEL_UNSUPPORTED naming those that work. */
+export function readActivation(name: string, key: string, where: string): Activation {
+  const entries = Object.entries(activationNames) as [Activation, readonly string[]][];
+  const found = entries.find(([, names]) => names.includes(name));
+  if (found !== undefined) return found[0];
+  const known = entries.flatMap(([, names]) => names).join(", ");
+  throw new IntentsmithError("MODEL_UNSUPPORTED", `${where}: ${key}: one of ${known} expected, found "${name}"`);
+}
+
+/** The name to write: the one that was read if it means the same. */
+export function activationName(activation: Activation, read: unknown): string {
+  const names = activationNames[activation];
+  return names.find((name) => name === read) ?? (names[0] as string);
 }

@@ -21,6 +21,12 @@ export type DropoutPlace =
 /** Multiplies by a dropout mask, or returns x unchanged. */
 export type Dropout = (g: GraphBuilder, x: Value, place: DropoutPlace) => Value;
 
+/** What a family adds to plain attention. `positions`: 0 … S−1 (int64 [S]), the same value for every layer. */
+export interface AttentionOptions {
+  /** Added to the scores: [A, S, S], or [S, S] for all heads. */
+  bias?: ((positions: Value) => Value) | undefined;
+}
+
 /**
  * How tokens are laid out. *Packed*: hidden states [T, H], all sequences end to end, for training and evaluation.
  * *Padded*: [B, S, H] with a mask, standard operators only, for the exported file.
@@ -31,7 +37,7 @@ export interface Layout {
   /** x·Wᵀ + b; `weight` [out, in] as torch.nn.Linear holds it. */
   linear: (x: Value, weight: Value, bias: Value) => Value;
   /** Self-attention over each sequence: qkv (last axis 3H: query, key, value, each head after head) → context (H). */
-  attention: (qkv: Value, layer: number, dropout: Dropout) => Value;
+  attention: (qkv: Value, layer: number, dropout: Dropout, options?: AttentionOptions) => Value;
   /** One vector a sequence. */
   pool: (hidden: Value) => Value;
 }

@@ -3,6 +3,7 @@ import {
   gather,
   gemm,
   padSequences,
+  positionsLike,
   unpadSequences,
   type GraphBuilder,
   type PaddingIndices,
@@ -23,6 +24,12 @@ export function packedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
     context: g.input(`context_index_${k}`, "int32", heads(k)),
     bias: g.input(`attention_bias_${k}`, "float32", [`U${k}`, 1, 1, `S${k}`]),
   }));
+  const positions = new Map<number, Value>();
+  const positionsOf = (bucket: number, bias: Value): Value => {
+    const found = positions.get(bucket) ?? positionsLike(g, bias);
+    positions.set(bucket, found);
+    return found;
+  };
   const qkvPadding: PaddingIndices = {
     parts: buckets.flatMap((bucket) => bucket.qkv),
     inverse: g.input("qkv_inverse", "int32", ["T*3A"]),
@@ -39,11 +46,12 @@ export function packedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
       return type === undefined ? sum : sum.add(gather(g, type, g.constant(Int32Array.of(0), [1], "int32")));
     },
     linear: (x, weight, bias) => gemm(g, x, weight, bias, { transB: true }),
-    attention: (qkv, layer, dropout) => {
+    attention: (qkv, layer, dropout, options = {}) => {
       const padded = padSequences(g, qkv.reshape(["T*3A", D]), qkvPadding);
       const contexts = buckets.map(({ bias }, bucket) => {
         const [query, key, value] = padded.slice(3 * bucket, 3 * bucket + 3) as [Value, Value, Value];
-        const scores = fusedMatMul(g, query, key, { transB: true, alpha: 1 / Math.sqrt(D) });
+        const products = fusedMatMul(g, query, key, { transB: true, alpha: 1 / Math.sqrt(D) });
+        const scores = options.bias ? products.add(options.bias(positionsOf(bucket, bias))) : products;
         const weights = dropout(g, scores.add(bias).softmax(), { kind: "attention", layer, bucket });
         return weights.matMul(value);
       });

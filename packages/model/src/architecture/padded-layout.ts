@@ -13,6 +13,7 @@ export function paddedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
   // 0 for real tokens, −1e9 for padding
   const bias = g.scalar(1).sub(mask).mul(-1e9);
   const attentionBias = bias.unsqueeze([1, 2]);
+  let tokenPositions: Value | undefined;
   return {
     embeddingSum: ({ word, position, type }) => {
       const positions = gather(g, position, positionsLike(g, inputIds));
@@ -21,13 +22,16 @@ export function paddedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
       return gather(g, word, inputIds).add(positions.add(firstType));
     },
     linear: (x, weight, biasVector) => x.matMul(weight.transposeLast()).add(biasVector),
-    attention: (qkv, layer, dropout) => {
+    attention: (qkv, layer, dropout, options = {}) => {
       const parts = qkv.reshape(["batch_size", "sequence_length", 3, A, D]).transpose([2, 0, 3, 1, 4]);
       const part = (index: number): Value =>
         gather(g, parts, g.constant(BigInt64Array.of(BigInt(index)), [1], "int64")).squeeze([0]);
-      const scores = part(0)
+      const products = part(0)
         .matMul(part(1).transposeLast())
         .mul(1 / Math.sqrt(D));
+      const scores = options.bias
+        ? products.add(options.bias((tokenPositions ??= positionsLike(g, inputIds))))
+        : products;
       const weights = dropout(g, scores.add(attentionBias).softmax(), { kind: "attention", layer, bucket: 0 });
       const context = weights.matMul(part(2)).transpose([0, 2, 1, 3]);
       return context.reshape(["batch_size", "sequence_length", H]);

@@ -73,11 +73,13 @@ export function paddedInferenceGraph(
 }
 
 /** Weights as constants, under the graph's parameter names. */
-function constantParameters(g: GraphBuilder, config: EncoderConfig, weights: Weights): ParameterSource {
-  const arena = new ParameterArena(architectureOf(config).denseParameters(config)).load(weights);
+export function constantParameters(g: GraphBuilder, config: EncoderConfig, weights: Weights): ParameterSource {
+  const architecture = architectureOf(config);
+  const arena = new ParameterArena(architecture.denseParameters(config)).load(weights);
   const views = new Map(arena.specs.map((spec) => [spec.name, arena.view(spec)]));
   return (name, shape) => {
-    const data = views.get(name) ?? weights.get(name)?.data; // a dense parameter, or a table
+    let data = views.get(name) ?? weights.get(name)?.data; // a dense parameter, or a table
+    if (name === architecture.tables.position) data = data?.subarray(config.positionOffset * config.hiddenSize);
     return g.constant(data as Float32Array, shape as number[], "float32", name);
   };
 }

@@ -1,4 +1,5 @@
 import { architectureOf } from "../architecture/families/families.ts";
+import type { WeightTensor } from "../weights/parse-safetensors.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
 
 /** The same model for texts of at most `length` tokens: the embeddings of later positions are left out. */
@@ -7,7 +8,7 @@ export function cutPositions(model: SentenceModel, length: number): SentenceMode
   if (length >= config.maxPositions) return model;
   const H = config.hiddenSize;
   const table = architectureOf(config).tables.position;
-  const data = (weights.get(table)?.data as Float32Array).slice(0, length * H);
+  const data = (weights.get(table) as WeightTensor).data.slice(0, length * H);
   return {
     ...model,
     config: { ...config, maxPositions: length },

@@ -8,13 +8,11 @@ import {
 } from "@intentsmith/graph";
 import erf from "@stdlib/math-base-special-erf";
 import { describe, expect, it } from "vitest";
-import { biEncoder, packedInferenceGraph, paddedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
+import { biEncoder, constantParameters, packedInferenceGraph, paddedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
-import { architectureOf } from "../architecture/families/families.ts";
 import type { Pooling } from "../architecture/layout.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
-import { ParameterArena } from "../weights/parameter-arena.ts";
 import { goldenFolder, readGolden } from "./tiny-bert.ts";
 import { packedLayout } from "../architecture/packed-layout.ts";
 
@@ -54,12 +52,7 @@ export async function encoderSuite(name: string): Promise<void> {
     const packed = packSequences(sequences, bucketCount);
     const g = new GraphBuilder();
     const layout = packedLayout(g, model.config, "mean", packed.buckets.length);
-    const arena = new ParameterArena(architectureOf(model.config).denseParameters(model.config)).load(model.weights);
-    const { hidden } = biEncoder(g, model, layout, (name, shape) => {
-      const spec = arena.specs.find((candidate) => candidate.name === name);
-      const data = spec === undefined ? model.weights.get(name)?.data : arena.view(spec);
-      return g.constant(data as Float32Array, shape as number[], "float32", name);
-    });
+    const { hidden } = biEncoder(g, model, layout, constantParameters(g, model.config, model.weights));
     const session = await engine.createSession(g.build(hidden as Value[]));
     const outputs = await session.run(packedFeeds(packed, model.config.headCount, "mean"));
     return hidden.map(({ name }) => outputs[name] as Tensor);

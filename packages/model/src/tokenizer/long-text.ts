@@ -34,3 +34,20 @@ export function lastSafeCut(text: string, length: number, chineseStandsAlone: bo
   }
   return 0;
 }
+
+/** The same for tokenizers that split at blanks: an end before a blank, behind something else. 0 if there is none. */
+export function lastBlankCut(text: string, length: number): number {
+  for (let end = Math.min(length, text.length - 1); end > 0; end--) {
+    if (text[end] === " " && /\S/.test(text[end - 1] as string)) return end;
+  }
+  return 0;
+}
+
+const MOST_MARKS = 1024;
+
+/**
+ * Cuts absurd runs of combining marks to their first 1,024, for normalisers that keep marks: ordering them takes quadratic
+ * time. Python's ids of such a text are others.
+ */
+export const cutMarkRuns = (text: string): string =>
+  text.replace(/\p{M}+/gu, (run) => (run.length <= MOST_MARKS ? run : Array.from(run).slice(0, MOST_MARKS).join("")));

@@ -19,7 +19,7 @@ const safePatterns: readonly string[] = [
 ];
 
 /**
- * Checks every regular expression (`{"Regex": …}`) of a `tokenizer.json`, wherever it stands but in the vocabulary.
+ * Checks every regular expression (`{"Regex": …}`) of a `tokenizer.json`, wherever it stands but in the model.
  * @throws MODEL_UNSUPPORTED naming the first that is not among the safe ones, and its place.
  */
 export function checkRegexPatterns(json: unknown, where: string): void {
@@ -40,6 +40,6 @@ function* patternsOf(value: unknown, place: string): Generator<{ place: string; 
   for (const [key, inner] of Object.entries(value)) {
     const here = Array.isArray(value) ? `${place}[${key}]` : `${place}${place === "" ? "" : "."}${key}`;
     if (key === "Regex") yield { place, pattern: inner };
-    else if (here !== "model.vocab") yield* patternsOf(inner, here);
+    else if (here !== "model") yield* patternsOf(inner, here);
   }
 }

@@ -2,23 +2,39 @@ import { checkValue, IntentsmithError } from "@intentsmith/core/web";
 import { z } from "zod";
 import { checkRegexPatterns } from "./regex-patterns.ts";
 
-const addedToken = z.looseObject({ id: z.int().min(0), content: z.string().min(1) });
+const id = z.int().min(0);
+const addedToken = z.looseObject({ id, content: z.string().min(1) });
 const wordPiece = z.looseObject({
   type: z.literal("WordPiece"),
   unk_token: z.string().default("[UNK]"),
   continuing_subword_prefix: z.string().default("##"),
   max_input_chars_per_word: z.int().min(1).default(100),
-  vocab: z.record(z.string(), z.int().min(0)),
+  vocab: z.record(z.string(), id),
 });
+const unigram = z.looseObject({
+  type: z.literal("Unigram"),
+  /** Each piece with its logarithmic probability; its place is its id. */
+  vocab: z.array(z.tuple([z.string(), z.number()])).min(1),
+  unk_id: id.nullish(),
+});
+const bytePairs = z.looseObject({
+  type: z.literal("BPE"),
+  vocab: z.record(z.string(), id),
+  merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
+  unk_token: z.string().nullish(),
+});
+const part = z.looseObject({ type: z.string() }).nullable().default(null);
 const schema = z.looseObject({
   added_tokens: z.array(addedToken).default([]),
-  normalizer: z.looseObject({ type: z.string() }).nullable(),
-  pre_tokenizer: z.looseObject({ type: z.literal("BertPreTokenizer") }),
-  post_processor: z.looseObject({ type: z.enum(["TemplateProcessing", "BertProcessing"]) }),
-  model: wordPiece,
+  normalizer: part,
+  pre_tokenizer: part,
+  post_processor: part,
+  decoder: part,
+  model: z.discriminatedUnion("type", [wordPiece, unigram, bytePairs]),
 });
+const modelTypes = ["WordPiece", "Unigram", "BPE"];
 
-/** A `tokenizer.json` of the BERT family: WordPiece behind a BertPreTokenizer. Keys beyond these are kept. */
+/** A `tokenizer.json`: WordPiece, Unigram or byte-pair encoding. Keys beyond these are kept. */
 export type TokenizerJson = z.infer<typeof schema>;
 
 const bertNormalizerSchema = z.object({
@@ -39,23 +55,30 @@ export function stripsAccents(normalizer: BertNormalizer | undefined): boolean {
   return normalizer !== undefined && (normalizer.strip_accents ?? normalizer.lowercase);
 }
 
+/** Every part of a normaliser or a pre-tokeniser, those inside a Sequence included. */
+export function partsOf(json: TokenizerJson[keyof TokenizerJson]): Record<string, unknown>[] {
+  if (typeof json !== "object" || json === null) return [];
+  const outer = json as Record<string, unknown>;
+  const inner = [outer["normalizers"], outer["pretokenizers"]].flatMap((list) => (Array.isArray(list) ? list : []));
+  return [outer, ...inner.flatMap((one) => partsOf(one))];
+}
+
 /**
  * Checks a parsed `tokenizer.json`; its ids must be 0, 1, …, V-1, each used once.
  * @throws MODEL_UNSUPPORTED for another kind of tokenizer, or a regular expression that is not known to be safe;
  * TOKENIZER_MALFORMED for missing parts.
  */
 export function parseTokenizerJson(json: unknown, where: string): TokenizerJson {
-  const kind = z
-    .looseObject({ model: z.looseObject({ type: z.string() }), pre_tokenizer: z.looseObject({ type: z.string() }) })
-    .safeParse(json).data;
-  if (kind !== undefined && (kind.model.type !== "WordPiece" || kind.pre_tokenizer.type !== "BertPreTokenizer")) {
+  const typed = withModelType(json);
+  const kind = z.looseObject({ model: z.looseObject({ type: z.string() }) }).safeParse(typed).data?.model.type;
+  if (kind !== undefined && !modelTypes.includes(kind)) {
     throw new IntentsmithError(
       "MODEL_UNSUPPORTED",
-      `${where}: WordPiece with BertPreTokenizer expected, found ${kind.model.type} with ${kind.pre_tokenizer.type}`,
-      { hint: "Use a model with BERT's tokenizer, such as the all-MiniLM family." },
+      `${where}: model.type: one of ${modelTypes.join(", ")} expected, found ${kind}`,
+      { hint: "Use a model whose tokenizer is of one of these kinds." },
     );
   }
-  const parsed = checkValue(schema, json);
+  const parsed = checkValue(schema, typed);
   if ("fault" in parsed) {
     throw new IntentsmithError("TOKENIZER_MALFORMED", `${where}: ${parsed.fault.description}`, {
       hint: "This should be the tokenizer.json that came with the model: fetch it again.",
@@ -66,13 +89,26 @@ export function parseTokenizerJson(json: unknown, where: string): TokenizerJson 
   return parsed.data;
 }
 
+/** Files written before 2021 do not name the model's type: only Unigram lists its pieces, only BPE has merges. */
+function withModelType(json: unknown): unknown {
+  const parsed = z.looseObject({ model: z.looseObject({ type: z.undefined().optional() }) }).safeParse(json).data;
+  if (parsed === undefined) return json;
+  const { vocab, merges } = parsed.model as { vocab?: unknown; merges?: unknown };
+  const type = Array.isArray(vocab) ? "Unigram" : merges === undefined ? "WordPiece" : "BPE";
+  return { ...parsed, model: { ...parsed.model, type } };
+}
+
 /** The tokens by id, [V], added tokens included. @throws TOKENIZER_MALFORMED for an id that is missing or used twice. */
-export function vocabularyById(json: TokenizerJson, where: string): string[] {
-  const tokens = new Map<number, string>(Object.entries(json.model.vocab).map(([token, id]) => [id, token]));
-  const distinct = new Set(Object.keys(json.model.vocab));
-  for (const { id, content } of json.added_tokens) {
+export function vocabularyById({ model, added_tokens }: TokenizerJson, where: string): string[] {
+  const listed: [token: string, id: number][] =
+    model.type === "Unigram" ? model.vocab.map(([token], id) => [token, id]) : Object.entries(model.vocab);
+  const tokens = new Map<number, string>(listed.map(([token, id]) => [id, token]));
+  // Unigram lists: a piece may stand there twice, each place is an id. The others name each token once.
+  const keyOf = (token: string, id: number): string | number => (model.type === "Unigram" ? id : token);
+  const distinct = new Set(listed.map(([token, id]) => keyOf(token, id)));
+  for (const { id, content } of added_tokens) {
     tokens.set(id, content);
-    distinct.add(content);
+    distinct.add(keyOf(content, id));
   }
   const byId = Array.from({ length: distinct.size }, (_, id) => tokens.get(id));
   const gap = byId.indexOf(undefined);
@@ -84,54 +120,6 @@ export function vocabularyById(json: TokenizerJson, where: string): string[] {
   }
   return byId as string[];
 }
-
-/**
- * The same tokenizer with only the tokens of `kept`, which get the ids 0, 1, … in that order. The caller sees to it
- * that no added token and no token of the template is lost.
- */
-export function withVocabulary(json: TokenizerJson, kept: readonly string[]): TokenizerJson {
-  const ids = new Map(kept.map((token, id) => [token, id]));
-  const idOf = (token: string): number => {
-    const id = ids.get(token);
-    if (id === undefined) {
-      throw new IntentsmithError("ARGUMENT_INVALID", `the pruned vocabulary would lose the special token ${token}`);
-    }
-    return id;
-  };
-  const vocab = Object.fromEntries(
-    kept.filter((token) => Object.hasOwn(json.model.vocab, token)).map((t) => [t, idOf(t)]),
-  );
-  return {
-    ...json,
-    added_tokens: json.added_tokens.map((token) => ({ ...token, id: idOf(token.content) })).sort((a, b) => a.id - b.id),
-    post_processor: renumberPostProcessor(json.post_processor, idOf),
-    model: { ...json.model, vocab },
-  };
-}
-
-function renumberPostProcessor(
-  processor: TokenizerJson["post_processor"],
-  idOf: (token: string) => number,
-): TokenizerJson["post_processor"] {
-  if (processor.type === "BertProcessing") {
-    const { sep, cls } = bertProcessing.parse(processor);
-    return { ...processor, sep: [sep[0], idOf(sep[0])], cls: [cls[0], idOf(cls[0])] };
-  }
-  const { special_tokens: specials } = templateProcessing.parse(processor);
-  const renumbered = Object.entries(specials).map(([name, special]) => [
-    name,
-    { ...special, ids: special.tokens.map((token) => idOf(token)) },
-  ]);
-  return { ...processor, special_tokens: Object.fromEntries(renumbered) };
-}
-
-const bertProcessing = z.looseObject({
-  sep: z.tuple([z.string(), z.int()]),
-  cls: z.tuple([z.string(), z.int()]),
-});
-const templateProcessing = z.looseObject({
-  special_tokens: z.record(z.string(), z.looseObject({ tokens: z.array(z.string()) })),
-});
 
 /**
  * The `tokenizer.json` of a folder that has only a `vocab.txt` (one token a line), as BERT's own tokenizer would read

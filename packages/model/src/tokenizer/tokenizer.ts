@@ -1,45 +1,28 @@
-import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { IntentsmithError, messageOf } from "@intentsmith/core/web";
-import { lastSafeCut, shortenMarkRuns } from "./long-text.ts";
+import { huggingFaceTokenizer, type HuggingFaceEncoder } from "./hugging-face.ts";
+import { cutMarkRuns, lastBlankCut, lastSafeCut, shortenMarkRuns } from "./long-text.ts";
+import { tokenRoles, type TokenRoles } from "./roles.ts";
 import { tokenizerFiles } from "./tokenizer-files.ts";
+import type { EncoderInput, TokenizedInput } from "./tokenized-input.ts";
 import {
   bertNormalizer,
   parseTokenizerJson,
+  partsOf,
   stripsAccents,
   vocabularyById,
-  withVocabulary,
   type BertNormalizer,
   type TokenizerJson,
 } from "./tokenizer-json.ts";
-
-/** What is used of the library, whose own type declarations do not resolve under `nodenext`. */
-interface HuggingFaceEncoder {
-  encode(text: string, options?: { add_special_tokens: boolean }): { ids: number[] };
-  tokenize(text: string): string[];
-  token_to_id(token: string): number | undefined;
-}
-
-/** One text, or the turns of a conversation, the one to classify first: they are joined by the separator's id. */
-export type EncoderInput = string | readonly string[];
-
-/** What the tokenizer makes of one input. */
-export interface TokenizedInput {
-  /** [S], [CLS] first and [SEP] last, cut at the longest sequence. */
-  ids: Int32Array;
-  /** Whether the input had more tokens than fit. */
-  truncated: boolean;
-  /** What stands between [CLS] and [SEP]: nothing, unknown tokens only, or at least one that the encoder knows. */
-  content: "none" | "unknown" | "known";
-  /** How many of `ids` are the unknown token. */
-  unknownTokens: number;
-}
+import { withVocabulary } from "./with-vocabulary.ts";
 
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
 const CHARACTERS_A_TOKEN = 16;
 const SHORTEST_PREFIX = 2_000;
+/** How many times the wanted tokens are read of a word that has no end. */
+const TOKENS_BEFORE_A_CUT = 4;
 
 /**
- * BERT's WordPiece tokenizer, read from a model folder. Truncation and padding are ours: a stock `tokenizer.json`
+ * The tokenizer of a model folder: WordPiece, Unigram or byte-pair encoding. Truncation and padding are ours: a stock `tokenizer.json`
  * asks for padding to 128 tokens, which is never wanted.
  */
 export class Tokenizer {
@@ -47,49 +30,38 @@ export class Tokenizer {
   readonly #json: TokenizerJson;
   readonly #tokenizerConfig: Readonly<Record<string, unknown>>;
   readonly #normalizer: BertNormalizer | undefined;
-  readonly #cutsEarly: boolean;
+  readonly #roles: TokenRoles;
+  /** Where a text may be cut before it is tokenised: BERT's way, at blanks, or nowhere. */
+  readonly #cuts: "bert" | "blank" | "nowhere";
   /** Made when a turn holds the separator's text, which it reads as text. */
   #withoutSeparator: HuggingFaceEncoder | undefined;
   /** The tokens by id, [V]. */
   readonly vocabulary: readonly string[];
+  /** The separator's, if the model has no padding token: what stands in the padding is masked. */
   readonly padTokenId: number;
+  /** −1 if every text can be encoded. */
   readonly unknownTokenId: number;
   readonly clsTokenId: number;
   readonly sepTokenId: number;
 
-  /** @throws TOKENIZER_MALFORMED, MODEL_UNSUPPORTED (parts that are not BERT's); `where` names the file. */
+  /** @throws TOKENIZER_MALFORMED, MODEL_UNSUPPORTED (parts that are unknown); `where` names the file. */
   constructor(tokenizerJson: unknown, tokenizerConfig: Readonly<Record<string, unknown>>, where: string) {
     this.#json = parseTokenizerJson(tokenizerJson, where);
     this.#tokenizerConfig = tokenizerConfig;
     this.vocabulary = vocabularyById(this.#json, where);
     try {
-      this.#tokenizer = new HuggingFaceTokenizer(this.#json, {});
+      this.#tokenizer = huggingFaceTokenizer(this.#json);
     } catch (error) {
       throw new IntentsmithError("TOKENIZER_MALFORMED", `${where}: ${messageOf(error)}`, { cause: error });
     }
-    const special = (role: string, fallback: string): number => {
-      const token = tokenText(tokenizerConfig[role]) ?? fallback;
-      const id = this.#tokenizer.token_to_id(token);
-      if (id !== undefined) return id;
-      throw new IntentsmithError("TOKENIZER_MALFORMED", `${where}: the ${role} ${token} is not in the vocabulary`);
-    };
-    this.padTokenId = special("pad_token", "[PAD]");
-    this.unknownTokenId = special("unk_token", this.#json.model.unk_token);
-    this.clsTokenId = special("cls_token", "[CLS]");
-    this.sepTokenId = special("sep_token", "[SEP]");
     const frame = this.#tokenizer.encode("").ids;
-    if (frame.length !== 2 || frame[0] !== this.clsTokenId || frame[1] !== this.sepTokenId) {
-      const found = frame.map((id) => this.vocabulary[id]).join(" ");
-      throw new IntentsmithError(
-        "MODEL_UNSUPPORTED",
-        `${where}: a text is framed as "${found}", [CLS] … [SEP] expected`,
-      );
-    }
+    this.#roles = tokenRoles(this.#json, tokenizerConfig, this.vocabulary, frame, where);
+    this.clsTokenId = this.#roles.cls;
+    this.sepTokenId = this.#roles.sep;
+    this.padTokenId = this.#roles.pad ?? this.#roles.sep;
+    this.unknownTokenId = this.#roles.unk ?? -1;
     this.#normalizer = bertNormalizer(this.#json);
-    // An added token that contains a cut would be torn apart by it.
-    this.#cutsEarly =
-      this.#normalizer !== undefined &&
-      !this.#json.added_tokens.some(({ content }) => /[\s\u4e00-\u9fff]/.test(content));
+    this.#cuts = waysToCut(this.#json, this.#normalizer !== undefined);
   }
 
   /** V: the number of tokens, special ones included. */
@@ -97,19 +69,22 @@ export class Tokenizer {
     return this.vocabulary.length;
   }
 
-  /** Tokens that stand outside WordPiece: [PAD], [UNK], [CLS], [SEP], [MASK] and any that the model adds. */
+  /** Tokens that stand outside the model: [PAD], [UNK], [CLS], [SEP], [MASK] and any that the model adds. */
   get specialTokens(): string[] {
     return this.#json.added_tokens.map(({ content }) => content);
   }
 
-  /** The mark in front of a token that continues a word: `##`. */
+  /** The mark in front of a token that continues a word: `##`. Empty but for WordPiece. */
   get continuationPrefix(): string {
-    return this.#json.model.continuing_subword_prefix;
+    const { model } = this.#json;
+    return model.type === "WordPiece" ? model.continuing_subword_prefix : "";
   }
 
   /** Whether text is lower-cased before it is split. */
   get lowercases(): boolean {
-    return this.#normalizer?.lowercase === true;
+    return (
+      this.#normalizer?.lowercase === true || partsOf(this.#json.normalizer).some(({ type }) => type === "Lowercase")
+    );
   }
 
   /** What `tokenizer_config.json` says of the longest sequence, if it says anything (it may be astronomic). */
@@ -124,7 +99,7 @@ export class Tokenizer {
   }
 
   /**
-   * Token ids with [CLS] first and [SEP] last, cut to `maxLength` ids. Long texts cost no more than their start. A text
+   * Token ids with [CLS] first and [SEP] last, at most `maxLength`: of turns the oldest are left out, a text is cut. Long texts cost no more than their start. A text
    * that names a special token gets it, as in Python; a turn cannot bring the separator in.
    * @returns [S], 2 ≤ S ≤ maxLength
    */
@@ -137,34 +112,34 @@ export class Tokenizer {
     if (!Number.isInteger(maxLength) || maxLength < 2) {
       throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
     }
-    // One more than fit shows whether the input is cut.
-    const count = maxLength - 1;
-    const single = typeof input === "string";
-    const pieces = single ? this.#firstPieces(input, count) : this.#firstOfTurns(input, count);
-    const kept = pieces.slice(0, maxLength - 2);
-    const ids = new Int32Array(kept.length + 2);
-    ids[0] = this.clsTokenId;
-    ids.set(kept, 1);
-    ids[kept.length + 1] = this.sepTokenId;
-    const said = single ? pieces : pieces.filter((id) => id !== this.sepTokenId);
-    const unknown = said.every((id) => id === this.unknownTokenId);
+    const count = maxLength - 1; // One more than fit shows whether the input is cut.
+    const isText = typeof input === "string";
+    const said = isText ? this.#firstPieces(input, count) : this.#firstOfTurn(input[0] ?? "", count);
+    const own = said.slice(0, maxLength - 2);
+    const earlier = isText ? [] : this.#wholeTurns(input.slice(1), maxLength - 2 - own.length);
+    const ids = Int32Array.from([this.clsTokenId, ...own, ...earlier.flat(), this.sepTokenId]);
+    const isUnknown = (id: number): boolean => id === this.unknownTokenId;
     return {
       ids,
-      truncated: pieces.length > kept.length,
-      content: said.length === 0 ? "none" : unknown ? "unknown" : "known",
-      unknownTokens: kept.filter((id) => id === this.unknownTokenId).length,
+      truncated: said.length > own.length,
+      turnsLeftOut: isText ? 0 : Math.max(0, input.length - 1 - earlier.length),
+      content: said.length === 0 ? "none" : said.every(isUnknown) ? "unknown" : "known",
+      unknownTokens: ids.filter(isUnknown).length,
     };
   }
 
-  /** The first `count` ids of the turns, with the separator between them. */
-  #firstOfTurns(turns: readonly string[], count: number): number[] {
-    let pieces: number[] = [];
-    for (const [index, turn] of turns.entries()) {
-      if (index > 0) pieces.push(this.sepTokenId);
-      if (pieces.length >= count) break;
-      pieces = pieces.concat(this.#firstOfTurn(turn, count - pieces.length));
+  /** The ids of as many turns as fit into `room` whole, each after the separator. */
+  #wholeTurns(turns: readonly string[], room: number): number[][] {
+    const whole: number[][] = [];
+    let left = room;
+    for (const turn of turns) {
+      if (left < 1) break;
+      const pieces = this.#firstOfTurn(turn, left);
+      if (pieces.length > left - 1) break;
+      whole.push([this.sepTokenId, ...pieces]);
+      left -= pieces.length + 1;
     }
-    return pieces.slice(0, count);
+    return whole;
   }
 
   #firstOfTurn(turn: string, count: number): number[] {
@@ -172,8 +147,9 @@ export class Tokenizer {
     if (!pieces.includes(this.sepTokenId)) return pieces;
     const separator = this.vocabulary[this.sepTokenId];
     const others = this.#json.added_tokens.filter(({ content }) => content !== separator);
-    this.#withoutSeparator ??= new HuggingFaceTokenizer({ ...this.#json, added_tokens: others }, {});
-    return this.#firstPieces(turn, count, this.#withoutSeparator);
+    this.#withoutSeparator ??= huggingFaceTokenizer({ ...this.#json, added_tokens: others });
+    // A Unigram model may hold the separator as a piece of its own.
+    return this.#firstPieces(turn, count, this.#withoutSeparator).filter((id) => id !== this.sepTokenId);
   }
 
   /**
@@ -181,14 +157,20 @@ export class Tokenizer {
    * prefixes are tried, each eight times the one before, until one gives enough.
    */
   #firstPieces(text: string, count: number, tokenizer: HuggingFaceEncoder = this.#tokenizer): number[] {
-    const chineseStandsAlone = this.#normalizer?.handle_chinese_chars === true;
     let length = Math.max(SHORTEST_PREFIX, count * CHARACTERS_A_TOKEN);
-    while (this.#cutsEarly && length < text.length) {
-      const ids = this.#encodeAll(text.slice(0, lastSafeCut(text, length, chineseStandsAlone)), tokenizer);
-      if (ids.length >= count) return ids.slice(0, count);
+    while (this.#cuts !== "nowhere" && length < text.length) {
+      const cut = this.#lastCut(text, length);
+      const ids = this.#encodeAll(text.slice(0, cut === 0 ? length : cut), tokenizer);
+      // A word without an end is cut anywhere: far behind the tokens that are wanted, they do not depend on it.
+      if (ids.length >= (cut === 0 ? TOKENS_BEFORE_A_CUT * count : count)) return ids.slice(0, count);
       length *= 8;
     }
     return this.#encodeAll(text, tokenizer).slice(0, count);
+  }
+
+  #lastCut(text: string, length: number): number {
+    if (this.#cuts === "blank") return lastBlankCut(text, length);
+    return lastSafeCut(text, length, this.#normalizer?.handle_chinese_chars === true);
   }
 
   #encodeAll(text: string, tokenizer: HuggingFaceEncoder): number[] {
@@ -196,7 +178,10 @@ export class Tokenizer {
   }
 
   #shortened(text: string): string {
-    return stripsAccents(this.#normalizer) ? shortenMarkRuns(text, this.#json.model.max_input_chars_per_word) : text;
+    const { model } = this.#json;
+    return stripsAccents(this.#normalizer) && model.type === "WordPiece"
+      ? shortenMarkRuns(text, model.max_input_chars_per_word)
+      : cutMarkRuns(text);
   }
 
   /** The same tokenizer with only these tokens, numbered in this order. @throws ARGUMENT_INVALID if one is special. */
@@ -210,16 +195,20 @@ export class Tokenizer {
    */
   files(maxSequenceLength: number, tokenizerClass = "BertTokenizer"): Record<string, string> {
     const source = { json: this.#json, config: this.#tokenizerConfig, normalizer: this.#normalizer };
-    const { padTokenId: pad, unknownTokenId: unk, clsTokenId: cls, sepTokenId: sep } = this;
-    return tokenizerFiles(source, this.vocabulary, { pad, unk, cls, sep }, maxSequenceLength, tokenizerClass);
+    return tokenizerFiles(source, this.vocabulary, this.#roles, maxSequenceLength, tokenizerClass);
   }
 }
 
-/** A special token is written as text, or as an object with its flags. */
-function tokenText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null && "content" in value && typeof value.content === "string") {
-    return value.content;
-  }
-  return undefined;
+/** Splitters that never join what blanks part. */
+const blankSplitters = ["BertPreTokenizer", "ByteLevel", "Metaspace", "Whitespace", "WhitespaceSplit"];
+
+function waysToCut(json: TokenizerJson, normalizesAsBert: boolean): "bert" | "blank" | "nowhere" {
+  // An added token that contains a cut would be torn apart by it.
+  if (json.added_tokens.some(({ content }) => /[\s\u4e00-\u9fff]/.test(content))) return "nowhere";
+  const splitters = partsOf(json.pre_tokenizer);
+  if (normalizesAsBert && splitters.some(({ type }) => type === "BertPreTokenizer")) return "bert";
+  const splits = splitters.some(
+    ({ type, split, use_regex: regex }) => blankSplitters.includes(String(type)) && split !== false && regex !== false,
+  );
+  return splits ? "blank" : "nowhere";
 }

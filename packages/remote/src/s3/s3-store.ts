@@ -71,6 +71,15 @@ export class S3Store {
     return body;
   }
 
+  /** Address and headers of a signed GET, valid for a quarter of an hour: for `download`, which writes large objects to disk. */
+  signedGet(name: string): { url: string; headers: Record<string, string> } {
+    const { now = () => new Date() } = this.#options;
+    const url = new URL(this.#base.href + encodeKey(this.#keyOf(name)));
+    const unsigned = { method: "GET", url, headers: {}, payloadSha256: sha256("") };
+    const { host: _, ...headers } = signRequest(unsigned, this.#credentials, this.#region, now());
+    return { url: url.href, headers };
+  }
+
   /** Tries again what may pass: a broken connection, a store that is busy. */
   async #send(method: string, name: string, body: Uint8Array = new Uint8Array()): Promise<Answer> {
     const { attempts = 4, retryDelayMs = 500 } = this.#options;

@@ -69,7 +69,14 @@ export const classification = z.looseObject({
 
 export const classifyAnswer = z.object({
   requestId: z.string(),
-  model: z.object({ name: z.string(), version: z.string() }),
+  model: z.object({
+    name: z.string(),
+    version: z.string(),
+    threshold: z
+      .object({ by: z.string(), least: z.number() })
+      .nullable()
+      .describe("below which confidence it abstains; labels may have their own"),
+  }),
   results: z.array(classification).describe("in the order of the texts"),
 });
 

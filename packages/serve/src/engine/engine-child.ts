@@ -40,9 +40,15 @@ async function describeFolder(classifier: IntentClassifier): Promise<ModelInfo> 
     maxSequenceLength: classifier.record.maxSequenceLength,
     exported,
     context: classifier.record.context,
+    threshold: thresholdOf(classifier.record.decision),
     baseline: readBaseline(options.folder),
     golden: await runGolden(classifier),
   };
+}
+
+function thresholdOf(decision: IntentClassifier["record"]["decision"]): ModelInfo["threshold"] {
+  const least = decision?.threshold ?? null;
+  return decision === undefined || least === null ? null : { by: decision.by, least };
 }
 
 /** Before anybody waits: these texts run one by one. */

@@ -20,6 +20,12 @@ export type Answer = Omit<Classification, "text"> & {
   unknownTokens: number;
 };
 
+export interface Threshold {
+  /** What confidence is: score, margin, probability, energy. */
+  by: string;
+  least: number;
+}
+
 export interface ModelInfo {
   /** First 12 hexadecimal digits of the SHA-256 of the folder's manifest (a trained folder's: of its record). */
   version: string;
@@ -29,10 +35,19 @@ export interface ModelInfo {
   exported: boolean;
   /** Undefined for a model that reads no earlier turns. */
   context: ModelContext | undefined;
+  /** Below which confidence it abstains, in general; labels may have their own. */
+  threshold: Threshold | null;
   /** What it made of labelled texts when it was exported. */
   baseline: Baseline | undefined;
   /** What became of the golden set; undefined where the folder has none. */
   golden: { cases: number; faults: readonly string[] } | undefined;
+}
+
+/** What a version says of the texts of a request. */
+export interface ModelAnswer {
+  version: string;
+  threshold: Threshold | null;
+  results: Answer[];
 }
 
 /** What one run of the encoder took. */

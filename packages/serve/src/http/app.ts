@@ -51,7 +51,14 @@ export function createApp(options: AppOptions): FastifyInstance {
     }
   });
 
-  const authenticate = keys === undefined ? undefined : authenticator({ keys, ...limits });
+  const authenticate =
+    keys === undefined
+      ? undefined
+      : authenticator({
+          keys,
+          ...limits,
+          ...(options.perKey === undefined ? {} : { perKey: options.perKey }),
+        });
   for (const [name, route] of Object.entries(routes) as [RouteName, RouteDescription][]) {
     app.route({
       method: route.method,
@@ -59,7 +66,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       config: { legacy: route.legacy === true },
       onRequest: async (request: FastifyRequest) => {
         if (route.guarded !== undefined && authenticate !== undefined) {
-          request.keyId = authenticate(request, route.guarded).id;
+          request.keyId = (await authenticate(request, route.guarded)).id;
         }
         // Under overload a refusal must be cheap: before the body is read.
         if (route.errors.includes("OVERLOADED")) options.model.refuseIfFull();

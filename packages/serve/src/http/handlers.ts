@@ -9,7 +9,7 @@ import {
   predictRequest,
   type ConversationInput,
 } from "../contract/schemas.ts";
-import type { Answer } from "../engine/messages.ts";
+import type { Answer, ModelAnswer } from "../engine/messages.ts";
 import type { AppOptions } from "./app-options.ts";
 import { openApiDocument } from "./openapi.ts";
 import { page } from "./page.ts";
@@ -49,8 +49,15 @@ export const handlers: Record<RouteName, Handler> = {
     const { input, topK = 1, explain = false } = checkRequest(classifyRequest, request.body);
     const texts = Array.isArray(input) ? input : [input];
     checkTexts(texts, options.settings.limits);
-    const { version, results } = await classify(request, reply, options, texts, topK, explain ? nearestListed : 0);
-    return { requestId: request.id, model: { name: options.modelName, version }, results };
+    const { version, threshold, results } = await classify(
+      request,
+      reply,
+      options,
+      texts,
+      topK,
+      explain ? nearestListed : 0,
+    );
+    return { requestId: request.id, model: { name: options.modelName, version, threshold }, results };
   },
 
   async feedback(request, _reply, options) {
@@ -132,12 +139,12 @@ async function classify(
   texts: readonly ConversationInput[],
   top: number,
   nearest = 0,
-): Promise<{ version: string; results: Answer[] }> {
+): Promise<ModelAnswer> {
   const gone = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableEnded) gone.abort();
   });
-  const answer = await model.classify(texts, { top, nearest, signal: gone.signal });
+  const answer = await model.classify(texts, { id: request.id, top, nearest, signal: gone.signal });
   request.results = answer.results;
   request.inputs = texts;
   request.modelVersion = answer.version;

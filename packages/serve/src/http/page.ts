@@ -22,10 +22,13 @@ meter { width: 5rem; }
 </style>
 </head>
 <body>
+<main>
 <h1>${name}</h1>
 <form id="form">
 <label for="text">Text</label>
 <textarea id="text" rows="3" required></textarea>
+<details><summary>Earlier turns</summary><label for="turns">One a line, the oldest first</label>
+<textarea id="turns" rows="3"></textarea></details>
 <details><summary>API key</summary><label for="key">Only where the service asks for one</label>
 <input id="key" type="password" autocomplete="off"></details>
 <button>Classify</button>
@@ -33,6 +36,7 @@ meter { width: 5rem; }
 <p id="message" role="status"></p>
 <table id="labels" aria-label="labels, best first"></table>
 <p id="about"></p>
+</main>
 <script>
 const at = (id) => document.getElementById(id);
 at("form").addEventListener("submit", async (event) => {
@@ -41,7 +45,9 @@ at("form").addEventListener("submit", async (event) => {
   const headers = { "content-type": "application/json", ...(key === "" ? {} : { authorization: "Bearer " + key }) };
   const started = performance.now();
   try {
-    const body = JSON.stringify({ input: at("text").value, topK: 5 });
+    const context = at("turns").value.split("\\n").filter((turn) => turn.trim() !== "");
+    const input = context.length === 0 ? at("text").value : { text: at("text").value, context };
+    const body = JSON.stringify({ input, topK: 5 });
     const response = await fetch("v1/classify", { method: "POST", headers, body });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.error.code + ": " + answer.error.message);
@@ -63,7 +69,8 @@ function show({ model, results: [result] }, ms) {
     return row;
   });
   at("labels").replaceChildren(...rows);
-  at("about").textContent = "model " + model.version + ", " + ms.toFixed(0) + " ms there and back";
+  const needed = model.threshold == null ? "no threshold" : "threshold " + model.threshold.by + " " + model.threshold.least.toFixed(3);
+  at("about").textContent = "model " + model.version + ", " + needed + ", " + ms.toFixed(0) + " ms there and back" + (result.turnsRead === undefined ? "" : ", earlier turns read: " + result.turnsRead);
 }
 </script>
 </body>

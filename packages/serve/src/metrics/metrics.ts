@@ -1,7 +1,7 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { TrafficWatch } from "../dashboard/traffic-watch.ts";
 import type { BatchStatistics, Answer } from "../engine/messages.ts";
+import { registerTraffic } from "./traffic-gauges.ts";
 
 const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
@@ -13,7 +13,17 @@ export interface Metrics {
   answered(answered: { route: string; status: number; ms: number; results: readonly Answer[] }): void;
   batch(batch: BatchStatistics): void;
   /** Where the gauges get their values when they are read. */
-  observe(read: () => { waitingRequests: number; crashes: number }): void;
+  observe(read: () => Observed): void;
+}
+
+/** What is read when somebody asks. */
+export interface Observed {
+  waitingRequests: number;
+  crashes: number;
+  store?:
+    | { waitingRows: number; healthy: boolean; dropped: { full: number; duplicate: number; refused: number } }
+    | undefined;
+  traffic?: Pick<TrafficWatch, "windows" | "alarms" | "accuracy">;
 }
 
 /** What the service counts, for Prometheus: times in seconds, and no text, no key, no raw path among the labels. */
@@ -51,12 +61,20 @@ export function createMetrics(): Metrics {
     labelNames: ["label"],
   });
   const seen = new Set<string>();
-  let read = (): { waitingRequests: number; crashes: number } => ({ waitingRequests: 0, crashes: 0 });
+  let read = (): Observed => ({ waitingRequests: 0, crashes: 0 });
   const gauge = (name: string, help: string, value: () => number): void => {
     const made: Gauge = new Gauge({ ...shared, name: `intentsmith_${name}`, help, collect: () => made.set(value()) });
   };
   gauge("queue_requests", "Requests that wait or are being answered", () => read().waitingRequests);
   gauge("engine_crashes", "Engine processes that died or were killed since the start", () => read().crashes);
+  gauge("store_waiting_rows", "Answers in memory that are not written yet", () => read().store?.waitingRows ?? 0);
+  gauge("store_healthy", "1 while the database takes answers, or nothing is stored", () =>
+    (read().store?.healthy ?? true) ? 1 : 0,
+  );
+  gauge("store_dropped_rows", "Answers that could not be stored since the start", () =>
+    Object.values(read().store?.dropped ?? {}).reduce((sum, count) => sum + count, 0),
+  );
+  registerTraffic(registry, () => read().traffic);
   return {
     registry,
     answered({ route, status, ms, results }) {
@@ -77,36 +95,5 @@ export function createMetrics(): Metrics {
     observe(from) {
       read = from;
     },
-  };
-}
-
-export interface MetricsServer {
-  url: string;
-  stop(): Promise<void>;
-}
-
-/** Serves `/metrics` on 127.0.0.1, apart from what clients reach. @throws a system error (EADDRINUSE, …). */
-export async function startMetricsServer({ registry }: Metrics, port: number): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
-    if (request.method !== "GET" || request.url !== "/metrics") {
-      response.writeHead(404).end("only GET /metrics is here\n");
-      return;
-    }
-    registry.metrics().then(
-      (text) => response.writeHead(200, { "content-type": registry.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

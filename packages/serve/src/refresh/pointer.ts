@@ -6,7 +6,7 @@ import { checkArguments, expected, IntentsmithError } from "@intentsmith/core";
 export const pointerFile = "latest";
 
 /** A folder's own name: no path, nothing hidden. */
-const versionName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+export const versionName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 export interface VersionFolder {
   name: string;

@@ -1,36 +1,16 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { messageOf, type Logger } from "@intentsmith/core";
-import { modelInputOf, type ModelContext } from "../contract/conversation.ts";
+import { messageOf } from "@intentsmith/core";
+import { modelInputOf } from "../contract/conversation.ts";
 import { RequestError } from "../contract/request-error.ts";
 import type { ConversationInput } from "../contract/schemas.ts";
-import { Engine } from "../engine/engine.ts";
-import type { Answer } from "../engine/messages.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ModelAnswer } from "../engine/messages.ts";
+import { Canary } from "./canary.ts";
 import { compareLatency } from "./compare-latency.ts";
-import { judgeGolden } from "./golden.ts";
-import type { ModelStateFile } from "./model-state.ts";
-import { hasPointer, readPointer, versionFolder, type VersionFolder } from "./pointer.ts";
+import { hasPointer, type VersionFolder } from "./pointer.ts";
 import { Probation } from "./probation.ts";
-
-export interface ServedModelOptions {
-  /** A model's folder, or a folder of versions with the pointer `latest`. */
-  root: string;
-  state: ModelStateFile;
-  /** Milliseconds between two looks at the pointer. */
-  refreshMs: number;
-  /** How long an engine that is replaced may take for what it still owes. */
-  graceMs: number;
-  logger: Logger;
-  /** Starts the engine of one version. @throws what loading it throws. */
-  startEngine(folder: string): Promise<Engine>;
-}
-
-/** Of the lengths that people write; ten times each: the median of three would be one run. */
-const warmUpTexts = Array.from({ length: 10 }, () => [
-  "hello",
-  "what comes next?",
-  "how long does it take until it is there, and what does it cost?",
-]).flat();
+import { syncAtStart, type ServedModelOptions } from "./served-model-options.ts";
+import { startCandidates, startChecked, wantedVersion } from "./start-version.ts";
+import { withTurnsRead } from "./turns-read.ts";
 
 /**
  * The model that answers at the moment. Where its folder has a pointer, a new version is started beside the old one,
@@ -43,6 +23,8 @@ export class ServedModel {
   #version: VersionFolder;
   #previous: VersionFolder | undefined;
   #probation: Probation | undefined;
+  /** A new version that answers a share of the requests. */
+  #canary: { version: VersionFolder; trial: Canary } | undefined;
   #busy: Promise<void> | undefined;
   #stopped = false;
   readonly #timer: NodeJS.Timeout | undefined;
@@ -65,11 +47,12 @@ export class ServedModel {
    */
   static async start(options: ServedModelOptions): Promise<ServedModel> {
     const { state, logger } = options;
+    await syncAtStart(options);
     const [wanted, ...others] = startCandidates(options);
     let failure: unknown;
     for (const version of [wanted as VersionFolder, ...others]) {
       try {
-        const model = new ServedModel(options, version, await startChecked(options, version));
+        const model = new ServedModel(options, version, await startChecked(options.startEngine, version));
         model.#note();
         return model;
       } catch (error) {
@@ -106,18 +89,18 @@ export class ServedModel {
 
   async classify(
     texts: readonly ConversationInput[],
-    request: { top: number; nearest?: number; signal?: AbortSignal },
-  ): Promise<{ version: string; results: Answer[] }> {
-    const engine = this.#engine;
+    request: { id: string; top: number; nearest?: number; signal?: AbortSignal },
+  ): Promise<ModelAnswer> {
+    const engine = this.#canary?.trial.takes(request.id) === true ? this.#canary.trial.engine : this.#engine;
     try {
-      const { context } = engine.model;
+      const { context, version, threshold } = engine.model;
       const found = await engine.classify(
         texts.map((text) => modelInputOf(text, context)),
         request,
       );
       const results = found.map((answer, i) => withTurnsRead(answer, texts[i] as ConversationInput, context));
       this.#observe(engine, true);
-      return { version: engine.model.version, results };
+      return { version, threshold, results };
     } catch (error) {
       const itsFault = error instanceof RequestError && /^(INTERNAL|ENGINE_UNAVAILABLE)$/.test(error.code);
       if (itsFault) this.#observe(engine, false);
@@ -137,7 +120,7 @@ export class ServedModel {
     this.#stopped = true;
     clearInterval(this.#timer);
     await this.#busy;
-    await Promise.all([this.#engine.stop(graceMs), ...this.#leaving]);
+    await Promise.all([this.#engine.stop(graceMs), this.#canary?.trial.engine.stop(graceMs), ...this.#leaving]);
   }
 
   async #refresh(): Promise<void> {
@@ -147,20 +130,57 @@ export class ServedModel {
       await this.#rollBack();
       return;
     }
+    if (this.#canary !== undefined && (await this.#judgeCanary())) return;
+    await this.#options.sync?.();
     const wanted = wantedVersion(this.#options);
+    if (wanted.name === this.#canary?.version.name) return;
+    await this.#endCanary();
     if (wanted.name === this.#version.name || state.read().quarantined[wanted.name] !== undefined) return;
     logger.info(`refresh: ${wanted.name}: starting it beside ${this.#version.name}`);
     const next = await this.#startChecked(wanted);
-    if (next !== undefined) this.#swap(wanted, next, new Probation());
+    if (next === undefined) return;
+    const { share, requests } = this.#options.canary;
+    // Who pinned a version wants it now.
+    if (share === 0 || state.read().pinned === wanted.name) {
+      this.#swap(wanted, next, new Probation());
+      return;
+    }
+    logger.info(`refresh: ${wanted.name} answers ${share * 100} % of the requests until it has had ${requests}`);
+    this.#canary = { version: wanted, trial: new Canary(next, share, requests) };
+  }
+
+  /** @returns whether there is nothing more to do at this turn. */
+  async #judgeCanary(): Promise<boolean> {
+    const { version, trial } = this.#canary as { version: VersionFolder; trial: Canary };
+    const verdict = trial.verdict();
+    if (verdict === "running") return false;
+    this.#canary = undefined;
+    if (verdict === "passed") {
+      this.#swap(version, trial.engine, new Probation());
+      return true;
+    }
+    this.#options.state.quarantine(version.name, verdict.failed);
+    this.#options.logger.warn(
+      `refresh: ${version.name}: ${verdict.failed}: in quarantine; ${this.#version.name} stays`,
+    );
+    this.#leave(trial.engine);
+    return true;
+  }
+
+  /** The pointer names another version: the one on trial is let go. */
+  async #endCanary(): Promise<void> {
+    if (this.#canary === undefined) return;
+    this.#leave(this.#canary.trial.engine);
+    this.#canary = undefined;
   }
 
   async #startChecked(wanted: VersionFolder): Promise<Engine | undefined> {
     let next: Engine | undefined;
     try {
-      next = await startChecked(this.#options, wanted);
+      next = await startChecked(this.#options.startEngine, wanted);
       if (next.model.golden === undefined)
         this.#options.logger.info(`refresh: ${wanted.name} has no golden set: loaded and timed only`);
-      await compareLatency(this.#engine, next, warmUpTexts);
+      await compareLatency(this.#engine, next);
       return next;
     } catch (error) {
       await next?.stop(0);
@@ -180,13 +200,23 @@ export class ServedModel {
     this.#version = version;
     this.#engine = engine;
     this.#probation = probation;
-    const leaving = old.stop(this.#options.graceMs).finally(() => this.#leaving.delete(leaving));
-    this.#leaving.add(leaving);
+    this.#leave(old);
     this.#note();
     this.#options.logger.info(`refresh: ${version.name} (${engine.model.version}) answers now`);
   }
 
+  /** Lets an engine finish what it has, then ends it. */
+  #leave(engine: Engine): void {
+    const leaving = engine.stop(this.#options.graceMs).finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
+  }
+
   #observe(engine: Engine, good: boolean): void {
+    if (engine === this.#canary?.trial.engine) {
+      this.#canary.trial.count(good);
+      if (this.#canary.trial.verdict() !== "running") void this.check();
+      return;
+    }
     if (engine !== this.#engine || this.#probation === undefined) return;
     this.#probation.count(good);
     if (this.#probation.failed(engine)) void this.check();
@@ -212,45 +242,4 @@ export class ServedModel {
       ...(this.#previous === undefined ? {} : { previous: this.#previous.name }),
     }));
   }
-}
-
-/** Says of a conversation how much of it was read: nobody should think that a model without context knew the rest. */
-function withTurnsRead(
-  answer: Answer,
-  input: ConversationInput,
-  context: ModelContext | undefined,
-): Answer & { turnsRead?: number } {
-  if (typeof input === "string" || input.context === undefined) return answer;
-  return { ...answer, turnsRead: Math.min(input.context.length, context?.turns ?? 0) };
-}
-
-function wantedVersion({ root, state }: ServedModelOptions): VersionFolder {
-  if (!hasPointer(root)) return { name: root, folder: root };
-  const { pinned } = state.read();
-  return pinned === undefined ? readPointer(root) : versionFolder(root, pinned, "the pinned version");
-}
-
-/** A version's engine that has answered its golden set, if it has one, as recorded. */
-async function startChecked({ startEngine }: ServedModelOptions, { folder }: VersionFolder): Promise<Engine> {
-  const engine = await startEngine(folder);
-  try {
-    judgeGolden(engine.model);
-    return engine;
-  } catch (error) {
-    await engine.stop(0);
-    throw error;
-  }
-}
-
-/** The wanted version, then those served before, none of them in quarantine unless nothing else is left. */
-function startCandidates(options: ServedModelOptions): VersionFolder[] {
-  const wanted = wantedVersion(options);
-  if (!hasPointer(options.root)) return [wanted];
-  const { current, previous, quarantined } = options.state.read();
-  const earlier = [current, previous].filter(
-    (name): name is string => name !== undefined && name !== wanted.name && existsSync(join(options.root, name)),
-  );
-  const all = [wanted, ...[...new Set(earlier)].map((name) => ({ name, folder: join(options.root, name) }))];
-  const good = all.filter(({ name }) => quarantined[name] === undefined);
-  return good.length > 0 ? good : [wanted];
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isRemote } from "../refresh/remote-address.ts";
 import type { ServiceSettings } from "./service-settings.ts";
 
 /** Names of what lies in `dataDir`. */
@@ -11,6 +12,11 @@ export const dataFiles = {
 
 export function keysFileOf({ keysFile, dataDir }: Pick<ServiceSettings, "keysFile" | "dataDir">): string {
   return keysFile ?? join(dataDir, dataFiles.keys);
+}
+
+/** Where versions are read: the user's folder, or the one that a remote's are copied into. */
+export function modelRootOf({ model, dataDir }: Pick<ServiceSettings, "model" | "dataDir">): string {
+  return isRemote(model) ? join(dataDir, dataFiles.versions) : model;
 }
 
 export function stateFileOf({ stateFile, dataDir }: Pick<ServiceSettings, "stateFile" | "dataDir">): string {

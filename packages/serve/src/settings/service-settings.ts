@@ -4,7 +4,7 @@ const milliseconds = z.int().min(1).max(3_600_000);
 
 /** What may be set, in a file (YAML, JSON), by INTENTSMITH_SERVE_… variables and by flags, the later over the earlier. */
 export const serviceSettingsSchema = z.strictObject({
-  /** A folder that `export` wrote, or `train` saved. */
+  /** A folder that `export` wrote, or `train` saved; a folder, http(s)://… or s3://bucket/prefix of versions with `latest`. */
   model: z.string().min(1),
   /** The model's name in the Open Inference Protocol; the folder's name where it is left out. */
   name: z
@@ -13,7 +13,7 @@ export const serviceSettingsSchema = z.strictObject({
     .optional(),
   host: z.string().min(1).default("127.0.0.1"),
   port: z.int().min(0).max(65_535).default(5001),
-  /** `/metrics` on 127.0.0.1; no such port where it is left out. */
+  /** `/metrics` and a page about the traffic on 127.0.0.1; no such port where it is left out. */
   adminPort: z.int().min(0).max(65_535).optional(),
   /** `false`: no key is asked for on any host. */
   auth: z.boolean().default(true),
@@ -23,6 +23,14 @@ export const serviceSettingsSchema = z.strictObject({
   keysFile: z.string().min(1).optional(),
   /** How often the pointer `latest` of a folder of versions is looked at. */
   refreshSeconds: z.number().min(0.1).max(86_400).default(60),
+  canary: z
+    .strictObject({
+      /** Share of the requests that a new version answers at first; 0: it takes over at once. */
+      share: z.number().min(0).max(0.5).default(0),
+      /** Requests that it answers before it takes over. */
+      requests: z.int().min(100).max(1_000_000).default(500),
+    })
+    .prefault({}),
   /** What is known of versions: pinned, in quarantine; `models.json` in `dataDir` where it is left out. */
   stateFile: z.string().min(1).optional(),
   store: z

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { runningService } from "../testing/running-service.ts";
-import { isLoopback, readSettings } from "./read-settings.ts";
+import { readSettings } from "./read-settings.ts";
 
 function file(content: string): string {
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-settings-"));
@@ -43,16 +43,6 @@ it("without a model anywhere, the flag that names one is said", () => {
   );
   expect(() => readSettings({ flags: { model: "" } })).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
 });
-
-it.each([
-  ["127.0.0.1", true],
-  ["127.8.9.1", true],
-  ["localhost", true],
-  ["::1", true],
-  ["0.0.0.0", false],
-  ["::", false],
-  ["127.0.0.1.example.org", false],
-])("loopback: %s %s", (host, expected) => expect(isLoopback(host)).toBe(expected));
 
 it("another host without keys is refused, unless asked for; a port in use is named", async () => {
   await expect(runningService({ host: "0.0.0.0", keysFile: "/nowhere/keys.json" })).rejects.toMatchObject({

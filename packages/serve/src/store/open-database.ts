@@ -61,7 +61,8 @@ async function connectPostgres(url: string): Promise<Database> {
         id === int8 ? Number : pg.types.getTypeParser(id, format as "text"),
     },
   });
-  // A connection that breaks while idle; the next query says so.
+  // A connection that breaks, idle or in use: the query that has it, or the next one, says so.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

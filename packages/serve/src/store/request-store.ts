@@ -1,7 +1,8 @@
 import { messageOf, type Logger } from "@intentsmith/core";
 import { RequestError } from "../contract/request-error.ts";
-import { monotonicMs } from "../engine/monotonic.ts";
 import { openDatabase } from "./open-database.ts";
+import { Retention } from "./retention.ts";
+import { writeFeedback, type FeedbackOutcome } from "./write-feedback.ts";
 import type { Database, FeedbackRow, RequestRow, WindowRow } from "./tables.ts";
 
 export interface RequestStoreOptions {
@@ -18,12 +19,7 @@ export interface RequestStoreOptions {
 
 /** Rows of one statement: 16 values each stay below SQLite's and Postgres' limits, and the loop is held for 1 ms or 2. */
 const batchRows = 100;
-/** Deleted at once, so that nobody waits for long. */
-const retentionRows = 1000;
-const retentionEveryMs = 3_600_000;
 const longestRetryMs = 2000;
-
-export type FeedbackOutcome = "stored" | "unchanged" | "replaced";
 
 /**
  * Where answers are kept. Rows are taken in memory and written in batches behind the answers' back; a database that is
@@ -40,17 +36,16 @@ export class RequestStore {
   /** Writes one after the other. */
   #writing: Promise<void> = Promise.resolve();
   #failures = 0;
-  #retainAtMs = 0;
+  readonly #retention: Retention;
   #closing = false;
   /** What the database said last. */
   #fault = "";
-  /** Clocks at the last look at old rows. */
-  #looked: { wallMs: number; monotonicMs: number } | undefined;
   /** Answers that could not be kept: no room, an id that came twice, or a value that the database refuses. */
   readonly dropped = { full: 0, duplicate: 0, refused: 0 };
 
   private constructor(options: RequestStoreOptions) {
     this.#options = { capacity: 20_000, flushMs: 200, now: Date.now, ...options };
+    this.#retention = new Retention(this.#options.retentionDays, this.#options.now);
   }
 
   /** A store that is open. @throws STORE_UNAVAILABLE. */
@@ -98,32 +93,7 @@ export class RequestStore {
     return await this.#exclusive(async (database) => {
       // The answer's own row may still be in memory.
       if (this.#rows.some((waiting) => isSame(waiting, row))) await this.#writeRows(database);
-      const answered = await database
-        .selectFrom("requests")
-        .select("position")
-        .where("key_id", "=", row.key_id)
-        .where("request_id", "=", row.request_id)
-        .where("position", "=", row.position)
-        .executeTakeFirst();
-      if (answered === undefined) throw new RequestError("REQUEST_UNKNOWN", "no answer of this request is stored");
-      return await database.transaction().execute(async (transaction) => {
-        const before = await transaction
-          .selectFrom("feedback")
-          .select("label")
-          .where("key_id", "=", row.key_id)
-          .where("request_id", "=", row.request_id)
-          .where("position", "=", row.position)
-          .executeTakeFirst();
-        if (before?.label === row.label) return "unchanged";
-        await transaction
-          .insertInto("feedback")
-          .values(row)
-          .onConflict((conflict) =>
-            conflict.columns(["key_id", "request_id", "position"]).doUpdateSet({ label: row.label, at_ms: row.at_ms }),
-          )
-          .execute();
-        return before === undefined ? "stored" : "replaced";
-      });
+      return await writeFeedback(database, row);
     });
   }
 
@@ -192,7 +162,7 @@ export class RequestStore {
     try {
       await this.#exclusive(async (database) => {
         await this.#writeRows(database);
-        await this.#retain(database);
+        await this.#retention.deleteOld(database);
       });
       if (this.#failures > 0) this.#options.logger.info("store: the database is back");
       this.#failures = 0;
@@ -234,35 +204,6 @@ export class RequestStore {
       if (!((error as { code?: string }).code ?? "").startsWith("22")) throw error;
       this.dropped.refused += batch.length;
     }
-  }
-
-  /** Deletes what is too old, a page at a time, about once an hour. */
-  async #retain(database: Database): Promise<void> {
-    const nowMs = this.#options.now();
-    if (this.#clockJumped(nowMs)) this.#retainAtMs = nowMs + retentionEveryMs;
-    if (nowMs < this.#retainAtMs && this.#retainAtMs - nowMs <= retentionEveryMs) return;
-    const beforeMs = nowMs - this.#options.retentionDays * 86_400_000;
-    const page = await database
-      .selectFrom("requests")
-      .select("at_ms")
-      .where("at_ms", "<", beforeMs)
-      .orderBy("at_ms")
-      .offset(retentionRows - 1)
-      .limit(1)
-      .executeTakeFirst();
-    const untilMs = page === undefined ? beforeMs : Math.min(beforeMs, page.at_ms + 1);
-    await database.deleteFrom("requests").where("at_ms", "<", untilMs).execute();
-    await database.deleteFrom("feedback").where("at_ms", "<", untilMs).execute();
-    await database.deleteFrom("windows").where("at_ms", "<", untilMs).execute();
-    this.#retainAtMs = page === undefined ? nowMs + retentionEveryMs : nowMs;
-  }
-
-  /** Whether the clock was set forward by more than an hour since the last look: nothing is deleted on its word at once. */
-  #clockJumped(wallMs: number): boolean {
-    const before = this.#looked;
-    this.#looked = { wallMs, monotonicMs: monotonicMs() };
-    if (before === undefined) return false;
-    return wallMs - before.wallMs > this.#looked.monotonicMs - before.monotonicMs + retentionEveryMs;
   }
 
   async #exclusive<Result>(action: (database: Database) => Promise<Result>): Promise<Result> {

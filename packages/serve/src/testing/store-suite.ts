@@ -1,5 +1,6 @@
 import { silentLogger } from "@intentsmith/core";
 import { expect, it } from "vitest";
+import { liveAccuracy, type LiveAccuracy } from "../drift/live-accuracy.ts";
 import { RequestStore, type RequestStoreOptions } from "../store/request-store.ts";
 import type { FeedbackRow, RequestRow } from "../store/tables.ts";
 
@@ -108,6 +109,18 @@ export function storeSuite(open: (options?: Partial<RequestStoreOptions>) => Pro
     expect(await store.delete(second.request_id)).toBe(1);
     await store.flush();
     expect(await requests(store)).toEqual([]);
+  });
+
+  it("accuracy is counted on the answers of one version that have feedback", async () => {
+    const store = await open();
+    const rows = Array.from({ length: 120 }, (_, i) => requestRow({ model_version: i < 110 ? "v1" : "v2" }));
+    store.add(rows);
+    for (const [i, row] of rows.entries()) await store.feedback(feedbackOf(row, i % 3 === 0 ? "stop" : "go"));
+    const measure = (modelVersion: string, sinceMs: number): Promise<LiveAccuracy> =>
+      store.read((database) => liveAccuracy(database, { modelVersion, sinceMs, referenceAccuracy: 0.9 }));
+    expect(await measure("v1", 0)).toMatchObject({ right: 37, total: 110, dropped: true });
+    expect(await measure("v2", 0)).toMatchObject({ right: 3, total: 10, dropped: false });
+    expect(await measure("v1", 2e12)).toEqual({ right: 0, total: 0, low: 0, high: 1, dropped: false });
   });
 
   it("rows older than the retention are deleted, and no others", async () => {

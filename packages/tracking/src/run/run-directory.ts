@@ -6,6 +6,7 @@ import { appendEvaluationRow, cutEvaluationsBack, type EvaluationRow } from "./e
 import { encodeFinalMetrics, type FinalMetrics } from "./final-metrics.ts";
 import { keepLines, LineFile, readWholeLines } from "./line-file.ts";
 import { decodeRow, encodeMetricsRow, encodeTimingRow, type MetricsRow, type TimingRow } from "./metrics-row.ts";
+import { RunEvents } from "./run-events.ts";
 import { newRunRecord, readRunRecord, type RunInfo, type RunRecord, type RunStatus } from "./run-record.ts";
 
 export interface RunEnd {
@@ -17,11 +18,19 @@ export interface RunEnd {
   modelDirectory?: string;
 }
 
+export interface RunDirectoryOptions {
+  /** The clock, in milliseconds. */
+  now?: () => number;
+  /** Whether to write an event file for TensorBoard, too. */
+  tensorboard?: boolean;
+}
+
 /**
  * The folder of one run, and the truth about it: whatever is uploaded or shown later is read from here.
  *
  * `run.json` (what the run is and how it ended), `metrics.jsonl` and `timing.jsonl` (a row a step), `eval/*.csv`
- * (sentence-transformers' columns), `output.log` (what the console said), `final-metrics.json`.
+ * (sentence-transformers' columns), `output.log` (what the console said), `final-metrics.json`; if wanted
+ * `events.out.tfevents.*` for TensorBoard.
  */
 export class RunDirectory {
   readonly path: string;
@@ -31,9 +40,11 @@ export class RunDirectory {
   readonly #output: LineFile;
   readonly #openedAtMs: number;
   readonly #runtimeBefore: number;
+  readonly #events: RunEvents | undefined;
   #record: RunRecord;
 
-  private constructor(path: string, record: RunRecord, runtimeBefore: number, now: () => number) {
+  private constructor(path: string, record: RunRecord, runtimeBefore: number, options: RunDirectoryOptions) {
+    const { now = Date.now, tensorboard = false } = options;
     this.path = path;
     this.#record = record;
     this.#now = now;
@@ -43,15 +54,16 @@ export class RunDirectory {
     this.#timing = new LineFile(join(path, "timing.jsonl"));
     this.#output = new LineFile(join(path, "output.log"));
     this.#writeRecord();
+    this.#events = tensorboard ? new RunEvents(path, now()) : undefined;
   }
 
   /** Makes the folder of a new run. @throws OUTPUT_EXISTS if a run is there already; WRITE_FAILED. */
-  static create(path: string, info: RunInfo, options: { now?: () => number } = {}): RunDirectory {
+  static create(path: string, info: RunInfo, options: RunDirectoryOptions = {}): RunDirectory {
     checkArguments("RunDirectory.create", { path: [path, expected.path], info: [info, expected.object] });
     checkArguments("RunDirectory.create", { "info.commandLine": [info.commandLine, expected.texts] });
     refuseExisting(join(path, "run.json"));
     mkdirSync(path, { recursive: true });
-    return new RunDirectory(resolve(path), newRunRecord(info), 0, options.now ?? Date.now);
+    return new RunDirectory(resolve(path), newRunRecord(info), 0, options);
   }
 
   /**
@@ -63,7 +75,7 @@ export class RunDirectory {
   static reopen(
     path: string,
     at: { step: number; evaluatedStep?: number },
-    options: { now?: () => number } = {},
+    options: RunDirectoryOptions = {},
   ): RunDirectory {
     const record = readRunRecord(path);
     for (const name of ["metrics.jsonl", "timing.jsonl"]) {
@@ -76,7 +88,7 @@ export class RunDirectory {
     const lastTiming = readWholeLines(join(path, "timing.jsonl")).at(-1);
     const runtimeBefore = lastTiming === undefined ? 0 : (decodeRow(lastTiming, path)["runtime"] ?? 0);
     const going: RunRecord = { ...record, status: "running", exitCode: null, finishedAt: null, modelDirectory: null };
-    return new RunDirectory(resolve(path), going, runtimeBefore, options.now ?? Date.now);
+    return new RunDirectory(resolve(path), going, runtimeBefore, options);
   }
 
   get record(): RunRecord {
@@ -86,13 +98,16 @@ export class RunDirectory {
   /** Adds the row of a step. Its bytes depend on the values alone. @throws WRITE_FAILED */
   appendMetrics(row: MetricsRow): void {
     this.#metrics.append(encodeMetricsRow(row));
+    this.#events?.metrics(row, this.#now());
   }
 
   /** Adds what a step cost. @throws WRITE_FAILED */
   appendTiming(row: TimingRow): void {
     const nowMs = this.#now();
     const runtime = this.#runtimeBefore + (nowMs - this.#openedAtMs) / 1000;
-    this.#timing.append(encodeTimingRow({ ...row, timestamp: nowMs / 1000, runtime }));
+    const stored = { ...row, timestamp: nowMs / 1000, runtime };
+    this.#timing.append(encodeTimingRow(stored));
+    this.#events?.timing({ ...stored }, nowMs);
   }
 
   /**
@@ -102,6 +117,7 @@ export class RunDirectory {
    */
   appendEvaluation(name: string, row: EvaluationRow): void {
     appendEvaluationRow(this.path, name, row);
+    this.#events?.evaluation(name, row, this.#now());
   }
 
   /** Adds what the console said, with the time and without credentials or colour codes. @throws WRITE_FAILED */
@@ -119,6 +135,7 @@ export class RunDirectory {
     this.sync();
     for (const file of [this.#metrics, this.#timing, this.#output]) file.close();
     writeFileAtomic(join(this.path, "final-metrics.json"), encodeFinalMetrics(end.finalMetrics));
+    this.#events?.finish(end.finalMetrics, this.#now());
     this.#record = {
       ...this.#record,
       status: end.status,

@@ -128,7 +128,10 @@ const evaluateSchema = z
   })
   .prefault({});
 const trackingSchema = z
-  .strictObject({ wandb: wandbConfigSchema.optional().describe("without it nothing is sent") })
+  .strictObject({
+    wandb: wandbConfigSchema.optional().describe("without it nothing is sent"),
+    tensorboard: z.boolean().optional().describe("write an event file for TensorBoard into the run's folder, too"),
+  })
   .prefault({});
 
 /** A run's config without a grid: every key, strict. `auto` is settled when data and base are known. */

@@ -2,14 +2,13 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256, silentLogger, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
-import { SentenceEncoder } from "@intentsmith/model";
+import { SentenceEncoder, type EncodedTexts } from "@intentsmith/model";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { accuracyOf } from "../head/cross-validate.ts";
 import { embedSplit } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
 import { headConfigSchema } from "../head/head-config.ts";
-import type { HeadData } from "../head/head-data.ts";
 import { countEpochTokens } from "../plan/epoch-tokens.ts";
 import type { Problem } from "../plan/auto-settings.ts";
 import { planTraining, problemOf, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
@@ -80,23 +79,24 @@ export class Search {
     this.#finished({ ...mostFrequentLabel(dataset), seconds: 0 });
     this.#logger.progress(`embedding ${problem.rows.toLocaleString("en")} training texts`);
     const words = await this.embedder.encode(dataset.labelWords);
-    const data = await embedSplit(this.embedder, dataset, "train", words);
-    this.#stopIfAsked();
-    const validation = await embedSplit(this.embedder, dataset, "validation", words);
     for (const candidate of headCandidates(problem)) {
       this.#stopIfAsked();
       if (this.#isDone(candidate)) continue;
       this.#logger.progress(progressLine([...this.#standing(), candidate.what]));
-      await this.#tryHead(candidate, data, validation);
+      await this.#tryHead(candidate, words);
     }
   }
 
-  async #tryHead(candidate: Candidate, data: HeadData, validation: HeadData): Promise<void> {
+  async #tryHead(candidate: Candidate, words: EncodedTexts): Promise<void> {
     const started = performance.now();
     const { seed } = this.#config.train;
     const config = headConfigSchema.parse(candidate.train.head);
+    // What was embedded for the candidate before comes out of the cache
+    const given = { words, type: config.type };
+    const data = await embedSplit(this.embedder, this.#inputs.dataset, "train", given);
+    this.#stopIfAsked();
+    const { texts, labels } = await embedSplit(this.embedder, this.#inputs.dataset, "validation", given);
     const fitted = await fitHead(config, data, { engine: this.#engine, seed });
-    const { texts, labels } = validation;
     this.#finished({
       ...candidate,
       crossValidation: fitted.accuracy,

@@ -24,6 +24,7 @@ export interface RunIdentity {
   commandLine: readonly string[];
   dataHash: string;
   dataHashes?: RunRecord["dataHashes"];
+  inputs?: RunRecord["inputs"];
 }
 
 /**
@@ -49,21 +50,26 @@ export class RunLog {
     logger: Logger,
   ): RunLog {
     const settings = wandbSettings(config);
-    const directory = RunDirectory.create(identity.path, {
-      id: randomBytes(4).toString("hex"),
-      name: basename(identity.path),
-      ...(identity.group === undefined ? {} : { group: identity.group }),
-      config: { ...config },
-      commandLine: identity.commandLine,
-      versions,
-      machine: collectMachine(),
-      gitCommit: gitCommit(process.cwd()),
-      gitRemote: gitRemote(process.cwd()),
-      dataHash: identity.dataHash,
-      ...(identity.dataHashes === undefined ? {} : { dataHashes: identity.dataHashes }),
-      seed: config.train.seed,
-      startedAt: new Date().toISOString(),
-    });
+    const directory = RunDirectory.create(
+      identity.path,
+      {
+        id: randomBytes(4).toString("hex"),
+        name: basename(identity.path),
+        ...(identity.group === undefined ? {} : { group: identity.group }),
+        config: { ...config },
+        commandLine: identity.commandLine,
+        versions,
+        machine: collectMachine(),
+        gitCommit: gitCommit(process.cwd()),
+        gitRemote: gitRemote(process.cwd()),
+        dataHash: identity.dataHash,
+        ...(identity.dataHashes === undefined ? {} : { dataHashes: identity.dataHashes }),
+        ...(identity.inputs === undefined ? {} : { inputs: identity.inputs }),
+        seed: config.train.seed,
+        startedAt: new Date().toISOString(),
+      },
+      tensorboardOf(config),
+    );
     return new RunLog(directory, upload(directory, settings, logger), logger);
   }
 
@@ -76,7 +82,7 @@ export class RunLog {
     logger: Logger,
   ): RunLog {
     const settings = wandbSettings(config);
-    const directory = RunDirectory.reopen(path, at);
+    const directory = RunDirectory.reopen(path, at, tensorboardOf(config));
     warnOfOtherBits(directory.record, versions, logger);
     return new RunLog(directory, upload(directory, settings, logger), logger);
   }
@@ -84,6 +90,12 @@ export class RunLog {
   /** Says something to the person at the terminal and keeps it in `output.log`. */
   say(message: string): void {
     this.#logger.info(message);
+    this.directory.appendOutput(message);
+  }
+
+  /** Warns the person at the terminal and keeps it in `output.log`. */
+  warn(message: string): void {
+    this.#logger.warn(message);
     this.directory.appendOutput(message);
   }
 
@@ -109,6 +121,10 @@ export class RunLog {
       if (outcome?.message !== undefined) this.#logger.info(outcome.message);
     }
   }
+}
+
+function tensorboardOf({ tracking: { tensorboard = false } }: TrainingConfig): { tensorboard: boolean } {
+  return { tensorboard };
 }
 
 function wandbSettings(config: TrainingConfig): WandbSettings | undefined {

@@ -33,6 +33,9 @@ export class TrainableParameters {
   readonly #tablesAreFrozen: boolean;
   readonly #hiddenSize: number;
   readonly #padTokenId: number;
+  readonly #positionOffset: number;
+  /** What the graph reads and this run does not train: parameters that all layers share, above frozen ones. */
+  readonly #fixed: Readonly<Record<string, Tensor>>;
 
   /**
    * @param sequences all token ids of the run: they decide which rows of the tables are trained.
@@ -54,6 +57,7 @@ export class TrainableParameters {
     const H = config.hiddenSize;
     this.#hiddenSize = H;
     this.#padTokenId = config.padTokenId;
+    this.#positionOffset = config.positionOffset;
     this.#wordRows = usedTokenIds(sequences);
     this.#compactIds = new Int32Array(config.vocabularySize).fill(-1);
     for (const [compact, id] of this.#wordRows.entries()) this.#compactIds[id] = compact;
@@ -64,11 +68,18 @@ export class TrainableParameters {
       parts: [name],
       decay: true,
     });
-    const { tables, denseParameters } = architectureOf(config);
+    const { tables, denseParameters, sharedParameters } = architectureOf(config);
     this.#words = table(tables.word, this.#wordRows.length);
     this.#positions = table(tables.position, longest);
     this.#types = tables.type === undefined ? undefined : table(tables.type, 1);
     this.#encoder = denseParameters(config, frozenLayers);
+    const shared = frozenLayers > 0 ? sharedParameters(config) : [];
+    this.#fixed = Object.fromEntries(
+      shared.map(({ name, shape }) => [
+        name,
+        { dtype: "float32", shape, data: weights.get(name)?.data as Float32Array } satisfies Tensor,
+      ]),
+    );
     this.#own = new Map(own.map(({ name, shape, decay }) => [name, { name, shape, parts: [name], decay }]));
     this.dense = [...this.#encoder, ...this.#own.values()];
     const specs = [...this.dense, ...this.#tableRows().map(([spec]) => spec)];
@@ -105,9 +116,11 @@ export class TrainableParameters {
 
   /** The graph inputs: every parameter under its name, without a copy. */
   feeds(): Record<string, Tensor> {
-    return Object.fromEntries(
-      this.arena.specs.map((spec) => [spec.name, { dtype: "float32", shape: spec.shape, data: this.arena.view(spec) }]),
-    );
+    const trained = this.arena.specs.map((spec) => [
+      spec.name,
+      { dtype: "float32", shape: spec.shape, data: this.arena.view(spec) } satisfies Tensor,
+    ]);
+    return { ...this.#fixed, ...Object.fromEntries(trained) };
   }
 
   /** The buffer for a dense parameter's gradient. */
@@ -146,7 +159,10 @@ export class TrainableParameters {
 
   #tableRows(): [ParameterSpec, Int32Array][] {
     if (this.#tablesAreFrozen) return [];
-    const positions = Int32Array.from({ length: this.#positions.shape[0] as number }, (_, i) => i);
+    const positions = Int32Array.from(
+      { length: this.#positions.shape[0] as number },
+      (_, i) => this.#positionOffset + i,
+    );
     return [
       [this.#words, this.#wordRows],
       [this.#positions, positions],

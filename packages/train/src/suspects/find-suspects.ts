@@ -14,6 +14,7 @@ import { bestOtherLabel, confidentLearning, fitTemperature } from "@intentsmith/
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { SentenceEncoder, type SentenceModel } from "@intentsmith/model";
 import type { WrittenConfig } from "../config/training-config.ts";
+import { CachedEmbedder } from "../fit/embedding-cache.ts";
 import { embedExamples } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
 import { headConfigSchema, type HeadConfig } from "../head/head-config.ts";
@@ -51,6 +52,8 @@ export interface SuspectOptions {
   split?: Split | undefined;
   /** Default 5. */
   folds?: number | undefined;
+  /** A folder in which embeddings are kept: the same texts with other labels are judged without encoding them again. */
+  cache?: string | undefined;
   engine?: Engine | undefined;
   logger?: Logger | undefined;
 }
@@ -69,12 +72,13 @@ export async function findSuspects(config: WrittenConfig, options: SuspectOption
       expected.options<SuspectOptions>({
         split: expected.oneOf(...splitNames),
         folds: expected.whole(2),
+        cache: expected.path,
         engine: expected.object,
         logger: expected.object,
       }),
     ],
   });
-  const { split, folds, logger = silentLogger } = options;
+  const { split, folds, cache, logger = silentLogger } = options;
   const { seed, threads } = config.train;
   const model = await loadBase(config, logger);
   const dataset = await readJudged(config, model, logger);
@@ -90,7 +94,7 @@ export async function findSuspects(config: WrittenConfig, options: SuspectOption
   }
   const engine = options.engine ?? onnxruntimeEngine({ threads });
   logger.progress(`embedding ${examples.length.toLocaleString("en")} texts`);
-  const data = await embed(model, dataset, examples, engine);
+  const data = await embed(model, dataset, examples, { engine, cache, logger });
   const type = examples.length <= mostNeighbours ? "nearest-examples" : "logistic";
   const wanted = config.train.head ?? headConfigSchema.parse({ type });
   logger.progress("judging labels by texts of other folds");
@@ -118,11 +122,13 @@ async function embed(
   model: SentenceModel,
   dataset: Dataset,
   examples: readonly Example[],
-  engine: Engine,
+  { engine, cache, logger }: { engine: Engine; cache: string | undefined; logger: Logger },
 ): Promise<HeadData> {
   const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
+  const embedder = cache === undefined ? encoder : new CachedEmbedder(encoder, model, cache, logger);
   try {
-    const data = await embedExamples(encoder, dataset, examples, await encoder.encode(dataset.labelWords));
+    const words = await embedder.encode(dataset.labelWords);
+    const data = await embedExamples(embedder, dataset, examples, { words, type: "logistic" });
     return { ...data, groups: data.groups ?? examples.map(({ text }) => textKey(text)) };
   } finally {
     await encoder.release();

@@ -31,6 +31,8 @@ export const elementwiseRules = {
   Abs: ({ d, x }) => [d.mul(x(0).sign())],
   // y = max(x, 0): dx = d where x > 0
   Relu: ({ d, x }) => [d.mul(x(0).greater(0).cast("float32"))],
+  // y = σ(x): dx = d·y·(1 − y), with y² taken off so that no constant is spread out
+  Sigmoid: ({ d, y }) => [d.mul(y(0).sub(y(0).mul(y(0))))],
   // y = xΦ(x), z = x/√2: dx = d·½·(1 + erf z + z·(2/√π)·e^(−z²))
   // (−z² is taken as z·(−x/√2): onnxruntime's Neg runs on one thread and costs four times a Mul)
   Gelu: ({ d, x }) => {

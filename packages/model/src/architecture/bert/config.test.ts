@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { readJsonFile } from "@intentsmith/core";
 import { describe, expect, it } from "vitest";
 import { tinyBertFolder } from "../../testing/tiny-bert.ts";
-import { bertConfigJson, parseBertConfig } from "./config.ts";
+import { bert } from "./bert.ts";
+
+const { parseConfig: parseBertConfig, configJson: bertConfigJson } = bert;
 
 const json = readJsonFile(join(tinyBertFolder, "config.json"), "config") as Record<string, unknown>;
 
@@ -16,8 +18,10 @@ describe("parseBertConfig", () => {
       feedForwardSize: 32,
       vocabularySize: 161,
       maxPositions: 64,
+      positionOffset: 0,
       typeVocabularySize: 2,
       layerNormEpsilon: 1e-12,
+      activation: "gelu",
       hiddenDropout: 0.1,
       attentionDropout: 0.1,
       padTokenId: 0,
@@ -33,7 +37,7 @@ describe("parseBertConfig", () => {
   it.each([
     [{ model_type: "roberta" }, /model_type: "bert" expected, found "roberta"/],
     [{ model_type: undefined }, /model_type: "bert" expected, found undefined/],
-    [{ hidden_act: "gelu_new" }, /hidden_act: "gelu" expected, found "gelu_new"/],
+    [{ hidden_act: "gelu_10" }, /hidden_act: one of gelu, gelu_new, .*, silu, swish expected, found "gelu_10"/],
     [{ position_embedding_type: "relative_key" }, /position_embedding_type: "absolute" expected/],
     [{ is_decoder: true }, /is_decoder: false expected, found true/],
     [{ quantization_config: { bits: 8 } }, /quantization_config/],

@@ -16,8 +16,10 @@ describe("parseDistilbertConfig", () => {
       feedForwardSize: 32,
       vocabularySize: 161,
       maxPositions: 64,
+      positionOffset: 0,
       typeVocabularySize: 0,
       layerNormEpsilon: 1e-12,
+      activation: "gelu",
       hiddenDropout: 0.1,
       attentionDropout: 0.1,
       padTokenId: 0,
@@ -31,7 +33,7 @@ describe("parseDistilbertConfig", () => {
   });
 
   it.each([
-    [{ activation: "relu" }, /activation: "gelu" expected, found "relu"/],
+    [{ activation: "tanh" }, /activation: one of gelu, .* expected, found "tanh"/],
     [{ sinusoidal_pos_embds: true }, /sinusoidal_pos_embds: false expected, found true/],
     [{ model_type: "bert" }, /model_type: "distilbert" expected, found "bert"/],
     [{ quantization_config: { bits: 8 } }, /quantization_config/],

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { probability, readConfigJson, requireWholeHeads, size } from "../config-json.ts";
+import {
+  activationName,
+  probability,
+  readActivation,
+  readConfigJson,
+  requireWholeHeads,
+  size,
+} from "../config-json.ts";
 import type { EncoderConfig } from "../encoder-config.ts";
 
 /** Keys and defaults of transformers' DistilBertConfig; the sizes have no default, so a wrong file is noticed. */
@@ -12,18 +19,18 @@ const schema = z.looseObject({
   max_position_embeddings: size,
   dropout: probability.default(0.1),
   attention_dropout: probability.default(0.1),
+  activation: z.string().default("gelu"),
   pad_token_id: z.int().min(0).nullish(),
   initializer_range: z.number().positive().default(0.02),
 });
 
 const required = {
   model_type: ["distilbert"],
-  activation: ["gelu", undefined],
   sinusoidal_pos_embds: [false, undefined],
   quantization_config: [undefined, null],
 };
 
-const supported = "a DistilBERT encoder with erf GELU and trained positions";
+const supported = "a DistilBERT encoder with trained positions";
 
 /**
  * Reads a DistilBERT's `config.json`. `where` names the file in errors.
@@ -40,9 +47,11 @@ export function parseDistilbertConfig(json: unknown, where: string): EncoderConf
     feedForwardSize: data.hidden_dim,
     vocabularySize: data.vocab_size,
     maxPositions: data.max_position_embeddings,
+    positionOffset: 0,
     typeVocabularySize: 0,
     // not in the file: transformers' DistilBertModel has this constant
     layerNormEpsilon: 1e-12,
+    activation: readActivation(data.activation, "activation", where),
     hiddenDropout: data.dropout,
     attentionDropout: data.attention_dropout,
     padTokenId: data.pad_token_id ?? 0,
@@ -58,7 +67,7 @@ export function distilbertConfigJson(
   const { _name_or_path: _, dtype: __, ...kept } = base;
   return {
     ...kept,
-    activation: "gelu",
+    activation: activationName(config.activation, kept["activation"]),
     architectures: ["DistilBertModel"],
     attention_dropout: config.attentionDropout,
     dim: config.hiddenSize,

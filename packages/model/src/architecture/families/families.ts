@@ -3,9 +3,18 @@ import type { Architecture } from "../architecture.ts";
 import { bert } from "../bert/bert.ts";
 import { requireObject } from "../config-json.ts";
 import { distilbert } from "../distilbert/distilbert.ts";
+import { mpnet } from "../mpnet/mpnet.ts";
+import { camembert, roberta, xlmRoberta } from "../roberta/roberta.ts";
 import { familyNames, type EncoderConfig, type FamilyName } from "../encoder-config.ts";
 
-const families: Record<FamilyName, Architecture> = { bert, distilbert };
+const families: Record<FamilyName, Architecture> = {
+  bert,
+  distilbert,
+  roberta,
+  "xlm-roberta": xlmRoberta,
+  camembert,
+  mpnet,
+};
 
 /** The family that a config belongs to. */
 export const architectureOf = ({ family }: Pick<EncoderConfig, "family">): Architecture => families[family];
@@ -18,10 +27,9 @@ export function parseEncoderConfig(json: unknown, where: string): EncoderConfig 
   const { model_type: type } = requireObject(json, where);
   const family = familyNames.find((name) => name === type);
   if (family !== undefined) return families[family].parseConfig(json, where);
-  const expected = familyNames.map((name) => JSON.stringify(name)).join(" or ");
   throw new IntentsmithError(
     "MODEL_UNSUPPORTED",
-    `${where}: model_type: ${expected} expected, found ${JSON.stringify(type)}`,
-    { hint: "Use an encoder of one of these families, such as all-MiniLM (bert)." },
+    `${where}: model_type: one of ${familyNames.join(", ")} expected, found ${JSON.stringify(type)}`,
+    { hint: "Use an encoder of one of these families, such as all-MiniLM-L6-v2 (bert) or all-mpnet-base-v2 (mpnet)." },
   );
 }

@@ -1,8 +1,10 @@
 import { layerNormalization, type GraphBuilder, type Value } from "@intentsmith/graph";
 import type { EncoderValues, FrozenPart } from "../architecture.ts";
 import type { EncoderConfig } from "../encoder-config.ts";
-import type { Dropout, Layout, ParameterSource } from "../layout.ts";
+import type { AttentionOptions, Dropout, Layout, ParameterSource } from "../layout.ts";
+import { activate } from "./activation.ts";
 import type { PostNormNames } from "./names.ts";
+import { relativeBuckets, relativePositionBias } from "./relative-position.ts";
 
 /** What every part of the encoder is built with. */
 export interface EncoderContext {
@@ -22,10 +24,19 @@ export function postNormEncoder(
   dropout: Dropout = noDropout,
   frozen?: FrozenPart,
 ): EncoderValues {
+  const { g, config, parameter, names } = context;
   const { embeddingSum, hidden } =
     frozen === undefined ? embeddingLayer(context, dropout) : { embeddingSum: undefined, hidden: [frozen.output] };
-  for (let layer = frozen?.layers ?? 0; layer < context.config.layerCount; layer++) {
-    hidden.push(encoderLayer(context, dropout, hidden.at(-1) as Value, layer));
+  const bias =
+    names.relativeBias === undefined
+      ? undefined
+      : relativePositionBias(
+          g,
+          parameter(names.relativeBias, [relativeBuckets, config.headCount]),
+          config.maxPositions,
+        );
+  for (let layer = frozen?.layers ?? 0; layer < config.layerCount; layer++) {
+    hidden.push(encoderLayer(context, dropout, hidden.at(-1) as Value, layer, bias));
   }
   return { embeddingSum, hidden };
 }
@@ -45,7 +56,13 @@ function embeddingLayer(context: EncoderContext, dropout: Dropout): { embeddingS
 }
 
 /** h = LN(x + attention(x)); LN(h + feedForward(h)), dropout before each sum. */
-function encoderLayer(context: EncoderContext, dropout: Dropout, x: Value, layer: number): Value {
+function encoderLayer(
+  context: EncoderContext,
+  dropout: Dropout,
+  x: Value,
+  layer: number,
+  bias: AttentionOptions["bias"],
+): Value {
   const { g, config, layout, parameter, attentionOutputDropout } = context;
   const { hiddenSize: H, feedForwardSize: F } = config;
   const names = context.names.layer(layer);
@@ -53,12 +70,12 @@ function encoderLayer(context: EncoderContext, dropout: Dropout, x: Value, layer
     layout.linear(input, parameter(`${name}.weight`, [out, into]), parameter(`${name}.bias`, [out]));
 
   const qkv = linear(x, names.qkv, 3 * H, H);
-  const attendedValues = layout.attention(qkv, layer, dropout);
+  const attendedValues = layout.attention(qkv, layer, dropout, { bias });
   const attention = linear(attendedValues, names.attentionOutput, H, H);
   const attended = attentionOutputDropout ? dropout(g, attention, { kind: "attention-output", layer }) : attention;
   const h = layerNorm(context, names.attentionNorm, attended.add(x));
 
-  const expanded = linear(h, names.intermediate, F, H).gelu();
+  const expanded = activate(config.activation, linear(h, names.intermediate, F, H));
   const contracted = dropout(g, linear(expanded, names.output, H, F), { kind: "feed-forward-output", layer });
   return layerNorm(context, names.outputNorm, contracted.add(h));
 }

@@ -21,6 +21,8 @@ export interface PostNormNames {
   tables: TableNames;
   embeddingNorm: string;
   layer: (index: number) => LayerNames;
+  /** The table [buckets, A] that all layers add to their attention scores, in a family that has one. */
+  relativeBias?: string;
   /** Square matrices [H, H] with a bias that checkpoints may hold and sentence embeddings do not use: kept if present. */
   optional: readonly string[];
 }

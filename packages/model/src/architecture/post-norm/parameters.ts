@@ -1,6 +1,12 @@
 import type { ParameterSpec } from "../../weights/parameter-arena.ts";
 import type { EncoderConfig } from "../encoder-config.ts";
 import type { PostNormNames } from "./names.ts";
+import { relativeBuckets } from "./relative-position.ts";
+
+/** What all layers share beside the tables: a family's relative position bias. */
+export function sharedParameters({ relativeBias: name }: PostNormNames, { headCount }: EncoderConfig): ParameterSpec[] {
+  return name === undefined ? [] : [{ name, shape: [relativeBuckets, headCount], parts: [name], decay: true }];
+}
 
 /** The dense parameters (all but the embedding tables) in graph order, layer by layer. */
 export function denseParameters(names: PostNormNames, config: EncoderConfig, firstLayer: number): ParameterSpec[] {
@@ -18,7 +24,7 @@ export function denseParameters(names: PostNormNames, config: EncoderConfig, fir
   ];
   const layers = Array.from({ length: layerCount }, (_, i) => i).slice(firstLayer);
   return [
-    ...(firstLayer === 0 ? layerNorm(names.embeddingNorm) : []),
+    ...(firstLayer === 0 ? [...layerNorm(names.embeddingNorm), ...sharedParameters(names, config)] : []),
     ...layers.flatMap((i) => {
       const layer = names.layer(i);
       const parts = (kind: string): string[] => [layer.query, layer.key, layer.value].map((part) => `${part}.${kind}`);

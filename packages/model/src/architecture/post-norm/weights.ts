@@ -2,6 +2,7 @@ import { IntentsmithError } from "@intentsmith/core";
 import type { EncoderConfig } from "../encoder-config.ts";
 import type { SafetensorsTensor, Weights } from "../../weights/safetensors.ts";
 import type { PostNormNames } from "./names.ts";
+import { sharedParameters } from "./parameters.ts";
 
 /** Every tensor that an encoder of this size needs, in the order of the computation, with its shape. */
 export function weightShapes(names: PostNormNames, config: EncoderConfig): Map<string, readonly number[]> {
@@ -15,9 +16,10 @@ export function weightShapes(names: PostNormNames, config: EncoderConfig): Map<s
   };
   const { word, position, type } = names.tables;
   shapes.set(word, [config.vocabularySize, H]);
-  shapes.set(position, [config.maxPositions, H]);
+  shapes.set(position, [config.positionOffset + config.maxPositions, H]);
   if (type !== undefined) shapes.set(type, [config.typeVocabularySize, H]);
   layerNorm(names.embeddingNorm);
+  for (const { name, shape } of sharedParameters(names, config)) shapes.set(name, shape);
   for (let n = 0; n < config.layerCount; n++) {
     const layer = names.layer(n);
     for (const part of [layer.query, layer.key, layer.value, layer.attentionOutput]) linear(part, H, H);

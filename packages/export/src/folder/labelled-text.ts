@@ -1,0 +1,5 @@
+export interface LabelledText {
+  text: string;
+  /** Name of the right label. */
+  label: string;
+}

@@ -1,0 +1,3 @@
+import { encoderSuite } from "../../testing/encoder-suite.ts";
+
+await encoderSuite("tiny-roberta");
