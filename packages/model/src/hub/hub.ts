@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { HubApiError, listFiles, modelInfo } from "@huggingface/hub";
 import { IntentsmithError, messageOf, redactUrl, silentLogger, type Logger } from "@intentsmith/core";
@@ -45,8 +45,10 @@ const neededFiles = [
   "special_tokens_map.json",
   "vocab.txt",
   "tokenizer.json",
+  "model.safetensors.index.json",
   "model.safetensors",
 ];
+const shardPattern = /^model-\d{5}-of-\d{5}\.safetensors$/;
 
 const idPattern = /^[\w.-]+\/[\w.-]+$/;
 
@@ -137,7 +139,11 @@ async function fetchSnapshot(request: HubRequest): Promise<string> {
       if (type !== "file" || !isNeeded(path)) continue;
       files.push({ path, sizeBytes: lfs?.size ?? size, etag: lfs?.oid ?? oid });
     }
-    files.sort((a, b) => neededFiles.indexOf(basename(a.path)) - neededFiles.indexOf(basename(b.path)));
+    const place = ({ path }: HubFile): number => {
+      const index = neededFiles.indexOf(basename(path));
+      return index === -1 ? neededFiles.length : index; // parts of the weights come last
+    };
+    files.sort((a, b) => place(a) - place(b));
     const snapshot = snapshotFolder(cacheFolder, id, sha);
     const missing = files.filter(({ path }) => !existsSync(join(snapshot, path)));
     const totalBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -167,10 +173,18 @@ async function fetchSnapshot(request: HubRequest): Promise<string> {
 }
 
 /** Files in the root, and those of module folders such as 1_Pooling or, in old models, 0_Transformer. */
+/** One file, or all parts of the weights: `model-00001-of-00003.safetensors`, …. */
+function hasWholeWeights(folder: string): boolean {
+  if (existsSync(join(folder, "model.safetensors"))) return true;
+  const parts = readdirSync(folder).filter((name) => shardPattern.test(name));
+  return parts.length > 0 && parts.length === Number(parts[0]?.slice("model-00001-of-".length, -".safetensors".length));
+}
+
 function isNeeded(path: string): boolean {
   const parts = path.split("/");
   const inModule = parts.length === 2 && /^\d+_\w+$/.test(parts[0] ?? "");
-  return (parts.length === 1 || inModule) && neededFiles.includes(parts.at(-1) ?? "");
+  const name = parts.at(-1) ?? "";
+  return (parts.length === 1 || inModule) && (neededFiles.includes(name) || shardPattern.test(name));
 }
 
 /** A snapshot in the cache that has at least a config and weights. */
@@ -179,8 +193,7 @@ function cachedSnapshot({ id, revision, cacheFolder }: HubRequest): string | und
   if (commit === undefined) return undefined;
   const snapshot = snapshotFolder(cacheFolder, id, commit);
   const hasWeights = ["", "0_Transformer"].some(
-    (module) =>
-      existsSync(join(snapshot, module, "config.json")) && existsSync(join(snapshot, module, "model.safetensors")),
+    (module) => existsSync(join(snapshot, module, "config.json")) && hasWholeWeights(join(snapshot, module)),
   );
   return hasWeights ? snapshot : undefined;
 }

@@ -118,6 +118,7 @@ describe("truncation", () => {
       ids: Int32Array.of(cls, known, unknown, sep),
       truncated: false,
       content: "known",
+      unknownTokens: 1,
     });
     expect(tokenizer.inspect("stop 🐒", 3)).toMatchObject({ truncated: true, content: "known" });
     expect(tokenizer.inspect("🐒 🦧", 8)).toMatchObject({ truncated: false, content: "unknown" });
@@ -126,6 +127,7 @@ describe("truncation", () => {
         ids: Int32Array.of(cls, sep),
         truncated: false,
         content: "none",
+        unknownTokens: 0,
       });
     }
     expect(tokenizer.inspect("stop the oven. ".repeat(50_000), 128)).toMatchObject({ truncated: true });
