@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { HubApiError, listFiles, modelInfo } from "@huggingface/hub";
 import { IntentsmithError, messageOf, redactUrl, silentLogger, type Logger } from "@intentsmith/core";
 import { createDispatcher, download, refuseOpenSecret } from "@intentsmith/remote";
@@ -16,6 +16,7 @@ import {
   type Environment,
   type HubFile,
 } from "./hub-cache.ts";
+import { hasWholeWeights, isNeeded, neededOrder } from "./needed-files.ts";
 
 export interface HubOptions {
   /** Branch, tag or commit; also written `id@revision`. Default: main. */
@@ -34,21 +35,6 @@ export interface HubOptions {
   /** Wait before the second attempt, in milliseconds, doubled each time. Default 500. */
   retryDelayMs?: number;
 }
-
-/** What a sentence encoder needs; in this order, so that a snapshot with weights has everything. */
-const neededFiles = [
-  "modules.json",
-  "config.json",
-  "config_sentence_transformers.json",
-  "sentence_bert_config.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "vocab.txt",
-  "tokenizer.json",
-  "model.safetensors.index.json",
-  "model.safetensors",
-];
-const shardPattern = /^model-\d{5}-of-\d{5}\.safetensors$/;
 
 const idPattern = /^[\w.-]+\/[\w.-]+$/;
 
@@ -139,11 +125,7 @@ async function fetchSnapshot(request: HubRequest): Promise<string> {
       if (type !== "file" || !isNeeded(path)) continue;
       files.push({ path, sizeBytes: lfs?.size ?? size, etag: lfs?.oid ?? oid });
     }
-    const place = ({ path }: HubFile): number => {
-      const index = neededFiles.indexOf(basename(path));
-      return index === -1 ? neededFiles.length : index; // parts of the weights come last
-    };
-    files.sort((a, b) => place(a) - place(b));
+    files.sort((a, b) => neededOrder(a.path) - neededOrder(b.path));
     const snapshot = snapshotFolder(cacheFolder, id, sha);
     const missing = files.filter(({ path }) => !existsSync(join(snapshot, path)));
     const totalBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -173,19 +155,6 @@ async function fetchSnapshot(request: HubRequest): Promise<string> {
 }
 
 /** Files in the root, and those of module folders such as 1_Pooling or, in old models, 0_Transformer. */
-/** One file, or all parts of the weights: `model-00001-of-00003.safetensors`, …. */
-function hasWholeWeights(folder: string): boolean {
-  if (existsSync(join(folder, "model.safetensors"))) return true;
-  const parts = readdirSync(folder).filter((name) => shardPattern.test(name));
-  return parts.length > 0 && parts.length === Number(parts[0]?.slice("model-00001-of-".length, -".safetensors".length));
-}
-
-function isNeeded(path: string): boolean {
-  const parts = path.split("/");
-  const inModule = parts.length === 2 && /^\d+_\w+$/.test(parts[0] ?? "");
-  const name = parts.at(-1) ?? "";
-  return (parts.length === 1 || inModule) && (neededFiles.includes(name) || shardPattern.test(name));
-}
 
 /** A snapshot in the cache that has at least a config and weights. */
 function cachedSnapshot({ id, revision, cacheFolder }: HubRequest): string | undefined {
