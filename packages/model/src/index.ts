@@ -1,5 +1,6 @@
 export {
   biEncoder,
+  embeddingWidth,
   inputParameters,
   packedInferenceGraph,
   packedLowerGraph,
@@ -20,6 +21,7 @@ export type { EncodedInputs, EncodedTexts, TextEncoder } from "./encode/text-enc
 export { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
 export { loadModel, loadTokenizer, type LoadedTokenizer } from "./folder/load-model.ts";
 export type { SentenceModel } from "./folder/sentence-model.ts";
+export { withPrompt, type SentenceSettings } from "./folder/sentence-settings.ts";
 export { randomModel, type RandomModelOptions } from "./make/random-model.ts";
 export {
   encodeSafetensors,

@@ -2,6 +2,7 @@ import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import type { Pooling } from "../architecture/layout.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { Weights } from "../weights/safetensors.ts";
+import type { SentenceSettings } from "./sentence-settings.ts";
 
 /** A sentence encoder in memory: everything that its folder holds. */
 export interface SentenceModel {
@@ -13,6 +14,8 @@ export interface SentenceModel {
   normalize: boolean;
   /** Longest sequence in tokens, [CLS] and [SEP] included; longer texts are cut. */
   maxSequenceLength: number;
+  /** Prompts and similarity; the default prompt's text is the tokenizer's too. Default: none. */
+  settings?: SentenceSettings;
   /** Where it came from: a folder, or `organisation/name@revision` on the hub. */
   source: string;
   /** The `config.json` as it was read, so that saving keeps what this encoder has no use for. */
