@@ -20,8 +20,8 @@ export { SentenceEncoder, type SentenceEncoderOptions } from "./encode/sentence-
 export type { EncodedInputs, EncodedTexts, TextEncoder } from "./encode/text-encoder.ts";
 export { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
 export { loadModel, loadTokenizer, type LoadedTokenizer } from "./folder/load-model.ts";
-export type { SentenceModel } from "./folder/sentence-model.ts";
-export { withPrompt, type SentenceSettings } from "./folder/sentence-settings.ts";
+export type { SentenceModel, SentenceSettings } from "./folder/sentence-model.ts";
+export { withPrompt } from "./folder/sentence-settings.ts";
 export { randomModel, type RandomModelOptions } from "./make/random-model.ts";
 export {
   encodeSafetensors,

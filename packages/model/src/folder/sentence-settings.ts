@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkValue, IntentsmithError, readJsonFile, type Logger } from "@intentsmith/core";
 import { z } from "zod";
-import type { SentenceModel } from "./sentence-model.ts";
+import type { SentenceModel, SentenceSettings } from "./sentence-model.ts";
 
 export const sentenceSettingsFile = "config_sentence_transformers.json";
 
@@ -17,15 +17,6 @@ const schema = z.looseObject({
   similarity_fn_name: z.string().nullish(),
   truncate_dim: z.int().nullish(),
 });
-
-/** What `config_sentence_transformers.json` says of a model's use. */
-export interface SentenceSettings {
-  /** Name → text that is put before an input, such as "query: " for the e5 models. */
-  prompts: Readonly<Record<string, string>>;
-  /** The prompt that every text gets. */
-  defaultPromptName: string | undefined;
-  similarity: string;
-}
 
 export const noSettings: SentenceSettings = { prompts: {}, defaultPromptName: undefined, similarity: "cosine" };
 
