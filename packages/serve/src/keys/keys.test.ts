@@ -15,7 +15,7 @@ it("a key is found until it is revoked; the file holds its hash only and is the 
   const file = path();
   const store = new KeyStore(file);
   const { id, key } = store.add({ name: "shop" });
-  expect(store.find(key)).toMatchObject({ id, name: "shop", scopes: ["predict"] });
+  expect(store.find(key)).toMatchObject({ id, name: "shop", scopes: ["predict", "feedback"] });
   const content = readFileSync(file, "utf8");
   expect(content).not.toContain(key);
   expect(content).not.toContain(key.slice(13, 45));
