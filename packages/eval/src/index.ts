@@ -1,9 +1,8 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
 export { answering, type Answering } from "./calibration/answering.ts";
-export { confidencesOf, noTexts, scoreTexts, type ScoredTexts } from "./calibration/scored-texts.ts";
+export { confidencesOf, type ScoredTexts } from "./calibration/scored-texts.ts";
 export { outOfScope, type OutOfScopeResult } from "./calibration/out-of-scope.ts";
 export { scoreEveryday } from "./calibration/score-everyday.ts";
-export { everydaySentences } from "./calibration/everyday-sentences.ts";
 export { formatAnswering, formatCalibration, formatDecision, formatOutOfScope } from "./report/format-answering.ts";
 export { calibration, type Calibration, type ReliabilityBin } from "./calibration/calibration.ts";
 export { decisionConfigSchema, type DecisionConfig } from "./calibration/decision-config.ts";

@@ -1,5 +1,5 @@
 import { formatAccuracyLine } from "@intentsmith/eval";
-import { tiedWithWinner, type GridResult } from "@intentsmith/train";
+import { otherTextsNote, sawOtherTexts, tiedWithWinner, type GridResult } from "@intentsmith/train";
 
 /** What a person reads when a grid has ended: the table, the winner, what failed, what to do next. */
 export function formatGridResult(result: GridResult): string {
@@ -12,6 +12,7 @@ export function formatGridResult(result: GridResult): string {
   return [
     ...lines,
     `winner: ${winner.name}${testAccuracy(winner.metrics)}`,
+    ...(sawOtherTexts(result.settings) ? [otherTextsNote] : []),
     ...(tied.length === 0
       ? []
       : [`tied with it within noise: ${tied.join(", ")}; eval --against compares two models text by text`]),
@@ -33,5 +34,12 @@ function testAccuracy({ test_accuracy: accuracy, test_texts: total }: Record<str
 /** The same for a program. */
 export function gridResultJson(result: GridResult): Record<string, unknown> {
   const { directory, settings, trials, winner } = result;
-  return { directory, winner: winner ?? null, tied: tiedWithWinner(result), settings, trials };
+  return {
+    directory,
+    winner: winner ?? null,
+    tied: tiedWithWinner(result),
+    otherTexts: sawOtherTexts(settings),
+    settings,
+    trials,
+  };
 }
