@@ -1,7 +1,7 @@
 /** Batches + model + loss → trained parameters, checkpoints, run record; grids of such runs. */
 export { evaluateSplit, type SplitEvaluation } from "./report/split-evaluation.ts";
 export { formatDuration } from "./report/progress-line.ts";
-export { neverBegun, removeRun } from "./folder/run-lock.ts";
+export { neverBegun, refuseBegun, removeRun } from "./folder/run-lock.ts";
 export { fit, type FitResult } from "./fit/fit.ts";
 export type { FitOptions } from "./fit/fit-options.ts";
 export { isFitDirectory, readFitRecord, type FitOutcome, type FitRecord } from "./fit/fit-record.ts";

@@ -1,5 +1,8 @@
 import { IntentsmithError } from "@intentsmith/core";
 
+/** The encoder that ships. */
+export const shippedBase = "minilm-l3-mini";
+
 /** Options that several commands share, worded once. */
 export const configOption = { type: "string", demandOption: true, describe: "config file (YAML)" } as const;
 

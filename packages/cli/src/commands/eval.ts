@@ -60,6 +60,7 @@ export const evalCommand: Command = defineModelCommand({
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
+    overwrite: { type: "boolean", default: false, describe: "replace --report if it exists" },
     report: {
       type: "string",
       describe: "write a page for the browser, too: what is weak, what to do, wrong texts and why",
@@ -75,7 +76,7 @@ export const evalCommand: Command = defineModelCommand({
   ],
   async run(values, context) {
     const { logger, print } = context;
-    if (values.report !== undefined) refuseExisting(values.report);
+    if (values.report !== undefined && !values.overwrite) refuseExisting(values.report);
     const split = values.split as Split;
     const nearDuplicates = cosineOf(values["near-duplicates"]);
     const record = readTrainedModelRecord(values.model);

@@ -10,6 +10,7 @@ import { defineModelCommand } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { readRowTable, textColumn } from "../input/row-table.ts";
 import { interruptible } from "../process/interruption.ts";
+import { replaceExport } from "../process/replace-export.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
 const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
@@ -23,6 +24,7 @@ export const exportCommand: Command = defineModelCommand({
       describe: "model folder that train or fit saved; or an encoder without labels, such as minilm-l3-mini",
     },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
+    overwrite: { type: "boolean", default: false, describe: "replace an earlier export in --out" },
     precision: {
       type: "string",
       default: "fp32",
@@ -107,10 +109,12 @@ export const exportCommand: Command = defineModelCommand({
       ...(withExamples ? { trainingTexts } : {}),
       speed: true,
     };
-    const result = await interruptible(
-      logger,
-      (signal) => exportModel(model, values.out, { ...wished, signal }),
-      "stopping after this file",
+    const result = await replaceExport(values.out, values.overwrite, () =>
+      interruptible(
+        logger,
+        (signal) => exportModel(model, values.out, { ...wished, signal }),
+        "stopping after this file",
+      ),
     );
     const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
     if (values.json) context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));

@@ -6,6 +6,7 @@ import {
   isFoldsDirectory,
   parseTrainingConfig,
   planTraining,
+  refuseBegun,
   readFoldsRecord,
   runGrid,
   train,
@@ -15,7 +16,8 @@ import {
 } from "@intentsmith/train";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
 import { noReportOption, requireWhole, setOption } from "../arguments/shared-options.ts";
-import { loadConfig, loadRunConfig, type LoadedConfig } from "../input/load-config.ts";
+import type { LoadedConfig } from "../input/load-config.ts";
+import { loadTrainingSource } from "../input/training-source.ts";
 import { isRecord } from "../input/data-root.ts";
 import { newestUnfinishedRun } from "../input/unfinished-run.ts";
 import { interruptible } from "../process/interruption.ts";
@@ -37,6 +39,12 @@ export const trainCommand: Command = defineCommand({
     "Fine-tune an encoder as a config says (all trials, if it has a grid); ends with validation and test metrics",
   options: {
     config: { type: "string", describe: "config file (YAML)" },
+    data: {
+      type: "string",
+      describe: "a file of labelled texts instead of the config's; alone, with settings by rule",
+    },
+    "text-column": { type: "string", describe: "column of --data with the text (default: found by its name)" },
+    "label-column": { type: "string", describe: "column of --data with the label (default: found by its name)" },
     base: { type: "string", describe: "base model instead of the config's: a folder, a hub id, a shipped encoder" },
     set: setOption,
     out: { type: "string", describe: "the run's folder (default: runs/<config>-<time>); it must not exist" },
@@ -51,6 +59,11 @@ export const trainCommand: Command = defineCommand({
       describe:
         "cross-validate instead: train so many times, each time without one part of the texts, and measure on it",
     },
+    "keep-checkpoints": {
+      type: "boolean",
+      default: false,
+      describe: "leave the checkpoints of the finished run on disk",
+    },
     "dry-run": { type: "boolean", default: false, describe: "count and time a few steps; train nothing" },
     "no-report": noReportOption,
     json: { type: "boolean", default: false, describe: "print the result as JSON" },
@@ -59,6 +72,7 @@ export const trainCommand: Command = defineCommand({
     ["train --config configs/quickstart.yaml", "into runs/quickstart-<time>"],
     ["train --config c.yaml --set train.epochs=4 --set train.learningRate=1e-5 --out runs/four", "with changes"],
     ["train --config c.yaml --base sentence-transformers/all-MiniLM-L12-v2", "from another base"],
+    ["train --data mine.csv --label-column intent", "a file alone: base and settings by rule"],
     ["train --config c.yaml --dry-run", "how long will it take?"],
     ["train --config c.yaml --since runs/last-week/model", "with this week's rows: is it better?"],
     ["train --config c.yaml --folds 5", "how good are models of this config, and how sure is that?"],
@@ -73,7 +87,9 @@ export const trainCommand: Command = defineCommand({
         hint: "A resumed run goes on in its own folder.",
       });
     }
-    const loaded = load(values.config, run, changes, context);
+    const { config: path, data } = values;
+    const columns = { textColumn: values["text-column"], labelColumn: values["label-column"] };
+    const loaded = loadTrainingSource({ config: path, run, data, ...columns }, changes, context);
     if (values["dry-run"]) {
       const counts = await dryRun(configOf(loaded, "--dry-run"), logger);
       print(values.json ? JSON.stringify(counts, null, 2) : formatDryRun(counts));
@@ -91,11 +107,15 @@ export const trainCommand: Command = defineCommand({
       refuseChosen(loaded);
       return await runFit(config, { out, json: values.json, noReport: values["no-report"] }, context);
     }
+    if (run === undefined) refuseBegun(out); // before the data is read
     logger.info(`${run === undefined ? "run" : "resuming"}: ${out}`);
     const { result, dataset } = await interruptible(logger, async (signal) => {
       const plan = await planTraining(config, { logger });
       if (since !== undefined) requireLabelsSince(since, plan.dataset);
-      return { result: await train(config, { ...options, plan, signal }), dataset: plan.dataset };
+      return {
+        result: await train(config, { ...options, plan, signal, keepCheckpoints: values["keep-checkpoints"] }),
+        dataset: plan.dataset,
+      };
     });
     if (!values["no-report"])
       await writeReport(
@@ -169,19 +189,6 @@ function refuseChosen({ values, where }: LoadedConfig): void {
   if (chosen === undefined) return;
   throw new IntentsmithError("CONFIG_INVALID", `${where}: train.${chosen}: method auto chooses it`, {
     hint: `Beside method: auto stand ${besideAuto.slice(1).join(", ")}; to set it yourself, take method: fine-tune or head.`,
-  });
-}
-
-function load(
-  config: string | undefined,
-  run: string | undefined,
-  changes: { settings: readonly string[] | undefined; base: string | undefined },
-  context: Context,
-): LoadedConfig {
-  if (config !== undefined) return loadConfig(config, changes, context);
-  if (run !== undefined) return loadRunConfig(run, changes, context);
-  throw new IntentsmithError("ARGUMENT_INVALID", "--config must be given (or --resume)", {
-    hint: "Start from a file in configs/: intentsmith train --config configs/quickstart.yaml",
   });
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { formatAccuracyLine } from "@intentsmith/eval";
 import { otherTextsNote, sawOtherTexts, tiedWithWinner, type GridResult } from "@intentsmith/train";
 
@@ -9,6 +10,7 @@ export function formatGridResult(result: GridResult): string {
   for (const { name, reason } of failed) lines.push(`failed: ${name}: ${reason ?? ""}`);
   if (winner === undefined) return [...lines, `no trial finished; ${directory} holds the record`].join("\n");
   const tied = tiedWithWinner(result);
+  const model = join(directory, "model");
   return [
     ...lines,
     `winner: ${winner.name}${testAccuracy(winner.metrics)}`,
@@ -16,11 +18,11 @@ export function formatGridResult(result: GridResult): string {
     ...(tied.length === 0
       ? []
       : [`tied with it within noise: ${tied.join(", ")}; eval --against compares two models text by text`]),
-    `model: ${winner.modelDirectory}`,
+    `model: ${model}`,
     "",
     "next:",
-    `  intentsmith eval --model ${winner.modelDirectory}`,
-    `  intentsmith export --model ${winner.modelDirectory} --out ${winner.runDirectory}/onnx`,
+    `  intentsmith eval --model ${model}`,
+    `  intentsmith export --model ${model} --out ${join(directory, "onnx")}`,
   ].join("\n");
 }
 
@@ -36,6 +38,7 @@ export function gridResultJson(result: GridResult): Record<string, unknown> {
   const { directory, settings, trials, winner } = result;
   return {
     directory,
+    modelDirectory: winner === undefined ? null : join(directory, "model"),
     winner: winner ?? null,
     tied: tiedWithWinner(result),
     otherTexts: sawOtherTexts(settings),

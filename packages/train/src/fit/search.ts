@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256, silentLogger, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
@@ -13,10 +13,12 @@ import { countEpochTokens } from "../plan/epoch-tokens.ts";
 import type { Problem } from "../plan/auto-settings.ts";
 import { planTraining, problemOf, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
+import { formatDuration } from "../report/progress-line.ts";
 import { measureTokensPerSecond } from "../run/measure-speed.ts";
 import { train } from "../run/train.ts";
 import { mostFrequentLabel } from "./baseline.ts";
 import { fineTuned, fineTuneCandidates, headCandidates, type Candidate } from "./candidates.ts";
+import { bestOutcome } from "./best-outcome.ts";
 import { CachedEmbedder } from "./embedding-cache.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { continueFit, writeFitRecord, type FitOutcome, type FitRecord } from "./fit-record.ts";
@@ -50,14 +52,8 @@ export class Search {
     this.record = continueFit(out, identity);
   }
 
-  /** The best finished candidate so far: by validation, or by cross-validation where there is none; of equals the first. */
   get best(): FitOutcome | undefined {
-    const value = ({ validation, crossValidation }: FitOutcome): number => validation ?? crossValidation ?? -1;
-    const finished = this.record.outcomes.filter(({ status, config }) => status === "finished" && config !== null);
-    return finished.reduce<FitOutcome | undefined>(
-      (best, next) => (best === undefined || value(next) > value(best) ? next : best),
-      undefined,
-    );
+    return bestOutcome(this.record.outcomes);
   }
 
   /** Tries what there is time for. @returns whether the signal ended it. */
@@ -115,7 +111,7 @@ export class Search {
     for (const candidate of fineTuneCandidates(problem)) {
       this.#stopIfAsked();
       if (!this.#isDone(candidate)) {
-        const note = this.#hasValidation() ? undefined : "there is no validation text to judge it by";
+        const note = this.#whyNoFineTuning();
         if (note === undefined) await this.#tryFineTuning(candidate);
         else this.#notTried(candidate, note);
       }
@@ -123,6 +119,12 @@ export class Search {
       if (last?.status !== "finished" || best?.name !== candidate.name || best === before) break;
       before = best;
     }
+  }
+
+  /** Why no fine-tuning could be seen to be better; undefined if one could. */
+  #whyNoFineTuning(): string | undefined {
+    if (!this.#hasValidation()) return "there is no validation text to judge it by";
+    return this.best?.validation === 1 ? "every validation text is right already" : undefined;
   }
 
   async #tryFineTuning(candidate: Candidate): Promise<void> {
@@ -150,7 +152,6 @@ export class Search {
       ...(signal === undefined ? {} : { signal }),
       ...(commandLine === undefined ? {} : { commandLine }),
     });
-    rmSync(join(out, "checkpoints"), { recursive: true, force: true });
     this.#finished({
       ...candidate,
       what: fineTuned(epochs),
@@ -226,8 +227,8 @@ export class Search {
     const value = best?.validation ?? best?.crossValidation ?? undefined;
     const left = this.#secondsLeft();
     return [
-      best === undefined || value === undefined ? "" : `best ${value.toFixed(4)} (${best.name})`,
-      left === Infinity ? "" : `${Math.max(0, Math.round(left))} s of the budget left`,
+      best === undefined || value === undefined ? "" : `best ${value.toFixed(4)}`,
+      left === Infinity ? "" : `budget ${formatDuration(Math.max(0, left))}`,
     ];
   }
 

@@ -71,6 +71,11 @@ export class RunFolder {
     return await loadModel(this.modelDirectory);
   }
 
+  /** Of a run that is finished: nothing can be resumed from them. */
+  removeCheckpoints(): void {
+    rmSync(join(this.path, "checkpoints"), { recursive: true, force: true });
+  }
+
   /** Lets other processes work in the folder. */
   release(): void {
     this.#lock.release();

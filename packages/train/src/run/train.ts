@@ -182,6 +182,7 @@ async function finish(
     finalMetrics: metrics,
     modelDirectory: folder.modelDirectory,
   });
+  if (options.keepCheckpoints !== true) folder.removeCheckpoints();
   return {
     runDirectory: folder.path,
     modelDirectory: folder.modelDirectory,
