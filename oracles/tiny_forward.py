@@ -3,8 +3,15 @@
 import torch
 import torch.nn.functional as F
 from golden import TINY_MODELS, mean_pool, pad, tiny_model, tiny_tokenizer, write_json
+from sentence_transformers.sentence_transformer.modules import Pooling
 
 TEXTS = ["stop", "how much flour do i need?", "hello, what is the next step of my cake", "bake it 20 minutes, thanks!"]
+
+
+def pooled(hidden: torch.Tensor, mode: str) -> torch.Tensor:
+    """By sentence-transformers' own class."""
+    features = {"token_embeddings": hidden[None], "attention_mask": torch.ones(1, len(hidden), dtype=torch.int64)}
+    return Pooling(hidden.shape[1], pooling_mode=mode)(features)["sentence_embedding"][0]
 
 
 def write_forward(name: str) -> None:
@@ -21,7 +28,7 @@ def write_forward(name: str) -> None:
             {
                 "inputIds": ids,
                 "hiddenStates": hidden,
-                "pooled": {"mean": mean, "cls": hidden[-1][0], "max": hidden[-1].max(0).values},
+                "pooled": {mode: pooled(hidden[-1], mode) for mode in Pooling.POOLING_MODES},
                 "normalisedMean": F.normalize(mean, dim=0),
             }
         )

@@ -9,7 +9,7 @@ export { listVersions, type ListedVersion } from "./refresh/version-list.ts";
 export { openDatabase } from "./store/open-database.ts";
 export { readLabelledTexts, type LabelledText, type LabelledTexts } from "./store/labelled-texts.ts";
 export { RequestStore, type RequestStoreOptions } from "./store/request-store.ts";
-export { dataFiles, keysFileOf, stateFileOf, storeAddressOf } from "./settings/places.ts";
+export { dataFiles, keysFileOf, modelRootOf, stateFileOf, storeAddressOf } from "./settings/places.ts";
 export { RateLimiter } from "./keys/rate-limiter.ts";
 export { SharedRateLimiter, type SharedRateLimiterOptions } from "./keys/shared-rate-limiter.ts";
 export { versionFolder } from "./refresh/pointer.ts";

@@ -87,7 +87,12 @@ const statsCommand: Command = defineCommand({
 });
 
 async function tokenizerAtHand(
-  model: { base: string; revision?: string | undefined; maxSequenceLength?: number | undefined },
+  model: {
+    base: string;
+    revision?: string | undefined;
+    maxSequenceLength?: number | undefined;
+    prompt?: string | undefined;
+  },
   { logger }: Context,
 ): Promise<Tokenise | undefined> {
   try {

@@ -23,6 +23,7 @@ import { newestUnfinishedRun } from "../input/unfinished-run.ts";
 import { interruptible } from "../process/interruption.ts";
 import { runFit } from "../process/run-fit.ts";
 import { measuredSplit } from "../report/evaluate-folder.ts";
+import { foldsReport } from "../report/folds-report.ts";
 import { gridReport } from "../report/grid-report.ts";
 import { runReport } from "../report/run-report.ts";
 import { writeReport } from "../report/write-report.ts";
@@ -97,7 +98,7 @@ export const trainCommand: Command = defineCommand({
     const out = run ?? values.out ?? join("runs", `${loaded.name}-${timestamp(new Date())}`);
     const options = { out, resume: run !== undefined, logger, commandLine: context.commandLine };
     const folds = values.folds ?? foldsOf(run);
-    if (folds !== undefined) return await trainFolds(loaded, { ...options, folds }, values.json, context);
+    if (folds !== undefined) return await trainFolds(loaded, { ...options, folds }, values, context);
     if (loaded.grid !== undefined) return await trainGrid(loaded, options, values, context);
     const since = values.since === undefined ? undefined : readTrainedModelRecord(values.since);
     const written = since === undefined ? loaded.values : splitsSince(loaded.values, since, logger);
@@ -145,12 +146,13 @@ function foldsOf(run: string | undefined): number | undefined {
 async function trainFolds(
   loaded: LoadedConfig,
   options: FoldsOptions,
-  json: boolean,
+  { json, "no-report": noReport }: { json: boolean; "no-report": boolean },
   { logger, print }: Context,
 ): Promise<number> {
   requireWhole(options.folds, "folds", 2);
   const config = configOf(loaded, "--folds");
   const summary = await interruptible(logger, (signal) => crossValidateTraining(config, { ...options, signal }));
+  if (!noReport) await writeReport(options.out, () => foldsReport(options.out), logger);
   print(json ? JSON.stringify(summary, null, 2) : formatFolds(summary, options.out));
   return 0;
 }

@@ -9,10 +9,11 @@ export async function localTokenise(model: {
   base: string;
   revision?: string | undefined;
   maxSequenceLength?: number | undefined;
+  prompt?: string | undefined;
 }): Promise<Tokenise> {
   const { base, revision } = model;
   const environment = { ...process.env, HF_HUB_OFFLINE: "1" };
   const folder = await resolveBase(base, { environment, ...(revision === undefined ? {} : { revision }) });
-  const { tokenizer, maxSequenceLength } = loadTokenizer(folder);
+  const { tokenizer, maxSequenceLength } = loadTokenizer(folder, model.prompt);
   return (input) => tokenizer.inspect(input, model.maxSequenceLength ?? maxSequenceLength);
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { formatAccuracyLine } from "@intentsmith/eval";
-import { tiedWithWinner, type GridResult } from "@intentsmith/train";
+import { otherTextsNote, sawOtherTexts, tiedWithWinner, type GridResult } from "@intentsmith/train";
 
 /** What a person reads when a grid has ended: the table, the winner, what failed, what to do next. */
 export function formatGridResult(result: GridResult): string {
@@ -14,6 +14,7 @@ export function formatGridResult(result: GridResult): string {
   return [
     ...lines,
     `winner: ${winner.name}${testAccuracy(winner.metrics)}`,
+    ...(sawOtherTexts(result.settings) ? [otherTextsNote] : []),
     ...(tied.length === 0
       ? []
       : [`tied with it within noise: ${tied.join(", ")}; eval --against compares two models text by text`]),
@@ -40,6 +41,7 @@ export function gridResultJson(result: GridResult): Record<string, unknown> {
     modelDirectory: winner === undefined ? null : join(directory, "model"),
     winner: winner ?? null,
     tied: tiedWithWinner(result),
+    otherTexts: sawOtherTexts(settings),
     settings,
     trials,
   };

@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { sha256 } from "@intentsmith/core";
 import type { Graph, Value } from "@intentsmith/graph";
 import type { BundleFile, Manifest, ModelFile, TrainedModelRecord } from "@intentsmith/classifier";
-import type { SentenceModel } from "@intentsmith/model";
+import { embeddingWidth, type SentenceModel } from "@intentsmith/model";
 import { parityTolerances, type Parity } from "../verify/verify-parity.ts";
 import type { PlannedFile } from "./plan-files.ts";
 
@@ -33,7 +33,7 @@ export function buildManifest(
     maxSequenceLength: record.maxSequenceLength,
     pooling: model.pooling,
     normalized: model.normalize,
-    width: model.config.hiddenSize,
+    width: embeddingWidth(model),
     labelCount: record.labels.length,
     base: record.base,
     dataHash: record.dataHash,

@@ -7,6 +7,8 @@ const golden = join(import.meta.dirname, "../../../../oracles/golden");
 /** Small random encoders in sentence-transformers layout. */
 export const tinyBert: string = join(golden, "tiny-bert");
 export const tinyDistilbert: string = join(golden, "tiny-distilbert");
+export const tinyMpnet: string = join(golden, "tiny-mpnet");
+export const tinyXlmRoberta: string = join(golden, "tiny-xlm-roberta");
 
 /** What training would say of it; two labels share their words. */
 export const exampleRecord: TrainedModelRecord = {

@@ -192,7 +192,6 @@ describe("an operator whose value is constant in pieces ends the gradient", () =
 });
 
 it.each([
-  ["Concat", (g: GraphBuilder, x: Value) => concat(g, [x, x], 0)],
   [
     "ScatterAddLike",
     (g: GraphBuilder, x: Value) => scatterAddLike(g, x, g.constant(BigInt64Array.of(0n, 0n, 1n), [3], "int64"), x),

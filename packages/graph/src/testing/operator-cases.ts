@@ -273,6 +273,32 @@ export const operatorCases: readonly OperatorCase[] = [
   },
   {
     op: "Concat",
+    name: "Concat of the last axis",
+    shapes: [
+      [
+        [3, 2],
+        [3, 4],
+      ],
+      [
+        [2, 3, 1],
+        [2, 3, 2],
+      ],
+    ],
+    build: two((g, a, b) => ops.concat(g, [a, b, a], a.shape.length - 1)),
+  },
+  {
+    op: "Concat",
+    name: "Concat of the first axis",
+    shapes: [
+      [
+        [3, 2],
+        [1, 2],
+      ],
+    ],
+    build: two((g, a, b) => ops.concat(g, [b, a], 0)),
+  },
+  {
+    op: "Concat",
     name: "l2Normalize",
     shapes: [[[3, 5]], [[1, 2]]],
     build: (_, [x]) => (x as Value).l2Normalize(),

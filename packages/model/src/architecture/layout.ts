@@ -1,7 +1,13 @@
 import type { GraphBuilder, Value } from "@intentsmith/graph";
 
-/** How a sentence embedding [H] comes out of the hidden states of its S tokens. */
-export type Pooling = "mean" | "cls" | "max";
+/** How a sentence embedding [H] comes out of the hidden states of its S tokens, by sentence-transformers' names. */
+export const poolingModes = ["cls", "max", "mean", "mean_sqrt_len_tokens", "weightedmean", "lasttoken"] as const;
+export type PoolingMode = (typeof poolingModes)[number];
+
+/** One mode, or several whose results stand side by side: "cls+mean". */
+export type Pooling = PoolingMode | `${PoolingMode}+${string}`;
+
+export const modesOf = (pooling: Pooling): PoolingMode[] => pooling.split("+") as PoolingMode[];
 
 /** What a layout has to know of an encoder: H and A. */
 export interface HeadSizes {

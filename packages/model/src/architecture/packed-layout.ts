@@ -1,4 +1,5 @@
 import {
+  concat,
   fusedMatMul,
   gather,
   gemm,
@@ -9,7 +10,7 @@ import {
   type PaddingIndices,
   type Value,
 } from "@intentsmith/graph";
-import type { HeadSizes, Layout, Pooling } from "./layout.ts";
+import { modesOf, type HeadSizes, type Layout, type Pooling, type PoolingMode } from "./layout.ts";
 
 /**
  * The packed layout: hidden states [T, H]; only attention sees padding, bucket by bucket. Declares the graph inputs
@@ -58,17 +59,37 @@ export function packedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
       return unpadSequences(g, contexts, contextPadding).reshape(["T", H]);
     },
     pool: (hidden) => {
-      if (pooling === "mean") {
-        const sums = g.input("sequence_tokens", "float32", ["U", "T"]).matMul(hidden);
-        return sums.div(g.input("token_counts", "float32", ["U", 1]));
-      }
-      if (pooling === "cls") return gather(g, hidden, g.input("first_token", "int32", ["U"]));
+      const parts = modesOf(pooling).map((mode) => packedPooling(g, hidden, mode));
+      return parts.length === 1 ? (parts[0] as Value) : concat(g, parts, 1);
+    },
+  };
+}
+
+/** One vector [U, H] a sequence; declares the inputs that `poolingFeeds` fills. */
+function packedPooling(g: GraphBuilder, hidden: Value, mode: PoolingMode): Value {
+  const sums = (): Value => g.input("sequence_tokens", "float32", ["U", "T"]).matMul(hidden);
+  const counts = (): Value => g.input("token_counts", "float32", ["U", 1]);
+  switch (mode) {
+    case "mean":
+      return sums().div(counts());
+    case "mean_sqrt_len_tokens":
+      return sums().div(counts().sqrt());
+    case "weightedmean":
+      return g
+        .input("token_weights", "float32", ["U", "T"])
+        .matMul(hidden)
+        .div(g.input("weight_sums", "float32", ["U", 1]));
+    case "cls":
+      return gather(g, hidden, g.input("first_token", "int32", ["U"]));
+    case "lasttoken":
+      return gather(g, hidden, g.input("last_token", "int32", ["U"]));
+    case "max": {
       const padding = {
         parts: [g.input("token_index", "int32", ["U", "S"])],
         inverse: g.input("token_inverse", "int32", ["T"]),
       };
       const [padded] = padSequences(g, hidden, padding) as [Value];
       return padded.add(g.input("token_bias", "float32", ["U", "S", 1])).max([1]);
-    },
-  };
+    }
+  }
 }

@@ -1,5 +1,5 @@
-import { gather, positionsLike, type GraphBuilder, type Value } from "@intentsmith/graph";
-import type { HeadSizes, Layout, Pooling } from "./layout.ts";
+import { concat, gather, positionsLike, type GraphBuilder, type Value } from "@intentsmith/graph";
+import { modesOf, type HeadSizes, type Layout, type Pooling, type PoolingMode } from "./layout.ts";
 
 /**
  * The padded layout: hidden states [B, S, H], standard ONNX operators only. Declares the inputs `input_ids` and
@@ -37,13 +37,36 @@ export function paddedLayout(g: GraphBuilder, config: HeadSizes, pooling: Poolin
       return context.reshape(["batch_size", "sequence_length", H]);
     },
     pool: (hidden) => {
-      if (pooling === "mean") {
-        const total = hidden.mul(mask.unsqueeze([2])).sum([1]);
-        return total.div(mask.sum([1], true).maximum(1e-9));
-      }
-      if (pooling === "max") return hidden.add(bias.unsqueeze([2])).max([1]);
-      const first = gather(g, hidden.transpose([1, 0, 2]), g.constant(BigInt64Array.of(0n), [1], "int64"));
-      return first.squeeze([0]);
+      const parts = modesOf(pooling).map((mode) => pooled(hidden, mode));
+      return parts.length === 1 ? (parts[0] as Value) : concat(g, parts, 1);
     },
   };
+
+  function pooled(hidden: Value, mode: PoolingMode): Value {
+    const counts = (): Value => mask.sum([1], true).maximum(1e-9);
+    const weighted = (weights: Value): Value => hidden.mul(weights.unsqueeze([2])).sum([1]);
+    const positions = (): Value => positionsLike(g, inputIds).cast("float32");
+    switch (mode) {
+      case "mean":
+        return weighted(mask).div(counts());
+      case "mean_sqrt_len_tokens":
+        return weighted(mask).div(counts().sqrt());
+      case "weightedmean": {
+        const weights = mask.mul(positions().add(1));
+        return weighted(weights).div(weights.sum([1], true).maximum(1e-9));
+      }
+      case "lasttoken":
+        return weighted(
+          positions()
+            .equal(mask.sum([1], true).sub(1))
+            .cast("float32"),
+        );
+      case "max":
+        return hidden.add(bias.unsqueeze([2])).max([1]);
+      case "cls": {
+        const first = gather(g, hidden.transpose([1, 0, 2]), g.constant(BigInt64Array.of(0n), [1], "int64"));
+        return first.squeeze([0]);
+      }
+    }
+  }
 }

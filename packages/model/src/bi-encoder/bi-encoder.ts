@@ -2,7 +2,7 @@ import { GraphBuilder, type DType, type Graph, type Value } from "@intentsmith/g
 import type { EncoderValues, FrozenPart } from "../architecture/architecture.ts";
 import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import { architectureOf } from "../architecture/families/families.ts";
-import type { Dropout, Layout, ParameterSource, Pooling } from "../architecture/layout.ts";
+import { modesOf, type Dropout, type Layout, type ParameterSource, type Pooling } from "../architecture/layout.ts";
 import { packedLayout } from "../architecture/packed-layout.ts";
 import { paddedLayout } from "../architecture/padded-layout.ts";
 import { ParameterArena } from "../weights/parameter-arena.ts";
@@ -15,8 +15,12 @@ export interface BiEncoderShape {
   normalize: boolean;
 }
 
+/** How many numbers an embedding has: H for each pooling. */
+export const embeddingWidth = ({ config, pooling }: Pick<BiEncoderShape, "config" | "pooling">): number =>
+  config.hiddenSize * modesOf(pooling).length;
+
 export interface BiEncoderValues extends EncoderValues {
-  /** [U, H], L2-normalised if the model is. */
+  /** [U, W], W = `embeddingWidth`, L2-normalised if the model is. */
   embeddings: Value;
 }
 

@@ -1,6 +1,6 @@
 import { checkArguments, expected } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine, type Session, type Tensor } from "@intentsmith/graph";
-import { packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
+import { embeddingWidth, packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
 import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenized-input.ts";
@@ -85,7 +85,7 @@ export class SentenceEncoder implements TextEncoder {
   /** Embeddings of token-id sequences (special tokens included), in their order. */
   async encodeTokens(sequences: readonly Int32Array[]): Promise<EncodedTexts> {
     const { config } = this.model;
-    const width = config.hiddenSize;
+    const width = embeddingWidth(this.model);
     const data = new Float32Array(sequences.length * width);
     const order = Array.from(sequences.keys()).sort((a, b) => length(sequences, b) - length(sequences, a) || a - b);
     this.#session ??= this.#engine.createSession(packedInferenceGraph(this.model, this.model.weights, 1));

@@ -198,10 +198,16 @@ describe("a folder that cannot be used", () => {
       () => edit("modules.json", (json) => (json[1].path = "../../../etc")),
     ],
     [
-      "two poolings at once",
+      "a pooling that nobody knows",
       "MODEL_UNSUPPORTED",
-      /one of mean, cls and max expected, found cls \+ mean/,
-      () => edit("1_Pooling/config.json", (json) => (json["pooling_mode_cls_token"] = true)),
+      /pooling by cls, max, mean, .* expected, found mean \+ median/,
+      () => edit("1_Pooling/config.json", (json) => (json["pooling_mode"] = ["mean", "median"])),
+    ],
+    [
+      "prompts that are not pooled",
+      "MODEL_UNSUPPORTED",
+      /include_prompt: true expected, found false/,
+      () => edit("1_Pooling/config.json", (json) => (json["include_prompt"] = false)),
     ],
     [
       "a pooling of another width",

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { checkArguments, expected, IntentsmithError, type Logger, readJsonFile, silentLogger } from "@intentsmith/core";
 import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import { architectureOf, parseEncoderConfig } from "../architecture/families/families.ts";
 import { hubSourceOf } from "../hub/hub-cache.ts";
 import { readFolderLayout, type FolderLayout } from "./modules.ts";
-import { readSafetensors } from "../weights/safetensors.ts";
-import type { SentenceModel } from "./sentence-model.ts";
+import { readWeightFiles } from "./read-weights.ts";
+import type { SentenceModel, SentenceSettings } from "./sentence-model.ts";
+import { promptOf, readSentenceSettings, settingsWithPrompt } from "./sentence-settings.ts";
 import { readTokenizer } from "../tokenizer/read-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
@@ -23,7 +24,8 @@ export async function loadModel(folder: string, options: { logger?: Logger } = {
   const { logger = silentLogger } = options;
   const { transformerFolder, pooling, normalize } = readLayout(folder, logger);
   const { config, configJson } = readConfig(transformerFolder);
-  const { tokenizer, maxSequenceLength } = withLongest(transformerFolder, config, logger);
+  const settings = readSentenceSettings(folder, logger);
+  const { tokenizer, maxSequenceLength } = withLongest(transformerFolder, config, settings, logger);
   if (tokenizer.vocabularySize > config.vocabularySize) {
     throw new IntentsmithError(
       "MODEL_MALFORMED",
@@ -31,20 +33,13 @@ export async function loadModel(folder: string, options: { logger?: Logger } = {
       { hint: "The tokenizer and the weights belong to different models." },
     );
   }
-  warnAboutPrompts(folder, logger);
-  const weightsPath = findWeights(transformerFolder);
-  const { weights, ignored } = architectureOf(config).selectWeights(
-    readSafetensors(weightsPath).tensors,
-    config,
-    weightsPath,
-  );
+  const { tensors, where } = readWeightFiles(transformerFolder);
+  const { weights, ignored } = architectureOf(config).selectWeights(tensors, config, where);
   if (ignored.length > 0) {
-    logger.warn(
-      `${weightsPath}: ${ignored.length} tensors are no part of the encoder, left out: ${ignored.join(", ")}`,
-    );
+    logger.warn(`${where}: ${ignored.length} tensors are no part of the encoder, left out: ${ignored.join(", ")}`);
   }
   const source = hubSourceOf(folder) ?? folder;
-  return { config, weights, tokenizer, pooling, normalize, maxSequenceLength, source, configJson };
+  return { config, weights, tokenizer, pooling, normalize, maxSequenceLength, settings, source, configJson };
 }
 
 /** A model's tokenizer, and where it cuts: special tokens included. */
@@ -53,15 +48,22 @@ export interface LoadedTokenizer {
   maxSequenceLength: number;
 }
 
-/** The tokenizer of a model folder alone, without its weights. @throws as `loadModel` */
-export function loadTokenizer(folder: string): LoadedTokenizer {
+/** The tokenizer of a model folder alone, without its weights; `prompt` instead of its own. @throws as `loadModel` */
+export function loadTokenizer(folder: string, prompt?: string): LoadedTokenizer {
   checkArguments("loadTokenizer", { folder: [folder, expected.path] });
   const { transformerFolder } = readLayout(folder, silentLogger);
-  return withLongest(transformerFolder, readConfig(transformerFolder).config, silentLogger);
+  const settings = readSentenceSettings(folder, silentLogger);
+  const chosen = prompt === undefined ? settings : settingsWithPrompt(settings, prompt);
+  return withLongest(transformerFolder, readConfig(transformerFolder).config, chosen, silentLogger);
 }
 
-function withLongest(folder: string, config: EncoderConfig, logger: Logger): LoadedTokenizer {
-  const tokenizer = readTokenizer(folder);
+function withLongest(
+  folder: string,
+  config: EncoderConfig,
+  settings: SentenceSettings,
+  logger: Logger,
+): LoadedTokenizer {
+  const tokenizer = readTokenizer(folder).withPrompt(promptOf(settings));
   return { tokenizer, maxSequenceLength: readMaxSequenceLength(folder, tokenizer, config, logger) };
 }
 
@@ -78,24 +80,6 @@ function readConfig(folder: string): { config: EncoderConfig; configJson: Record
   const path = join(folder, "config.json");
   const json = readJsonFile(path, "the model's config");
   return { config: parseEncoderConfig(json, path), configJson: json as Record<string, unknown> };
-}
-
-function findWeights(folder: string): string {
-  const path = join(folder, "model.safetensors");
-  if (existsSync(path)) return path;
-  const otherForms: [file: string, hint: string][] = [
-    ["pytorch_model.bin", "It is a Python pickle: load it once with transformers and save it with safetensors."],
-    ["model.safetensors.index.json", "The weights are cut into several files: save them as one."],
-    ["tf_model.h5", "Only safetensors are read: convert the model with transformers."],
-  ];
-  for (const [file, hint] of otherForms) {
-    if (existsSync(join(folder, file))) {
-      throw new IntentsmithError("MODEL_UNSUPPORTED", `${folder}: model.safetensors expected, found only ${file}`, {
-        hint,
-      });
-    }
-  }
-  throw new IntentsmithError("FILE_NOT_FOUND", `${resolve(path)}: cannot read the weights: no such file`);
 }
 
 /**
@@ -122,21 +106,4 @@ function readMaxSequenceLength(folder: string, tokenizer: Tokenizer, config: Enc
     logger.warn(`${path}: max_seq_length ${length} is more than the ${config.maxPositions} positions of the model`);
   }
   return Math.min(Math.floor(length), config.maxPositions);
-}
-
-function warnAboutPrompts(folder: string, logger: Logger): void {
-  const path = join(folder, "config_sentence_transformers.json");
-  const settings = (existsSync(path) ? readJsonFile(path, "the model's settings") : {}) as Record<
-    string,
-    unknown
-  > | null;
-  const prompt = settings?.["default_prompt_name"];
-  if (typeof prompt === "string") {
-    logger.warn(`${path}: the default prompt "${prompt}" is not put before texts here, and saved models have none`);
-  }
-  if (settings?.["truncate_dim"] !== undefined && settings["truncate_dim"] !== null) {
-    throw new IntentsmithError("MODEL_UNSUPPORTED", `${path}: truncate_dim is not supported`, {
-      hint: "Remove truncate_dim to work with whole embeddings.",
-    });
-  }
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join, normalize as normalizePath } from "node:path";
 import { IntentsmithError, readJsonFile, type Logger } from "@intentsmith/core";
 import { z } from "zod";
-import type { Pooling } from "../architecture/layout.ts";
+import { poolingModes, type Pooling, type PoolingMode } from "../architecture/layout.ts";
 
 /** The parts of a sentence-transformers folder, as `modules.json` lists them. */
 export interface FolderLayout {
@@ -69,8 +69,8 @@ function checkedPath({ path }: ModuleEntry, where: string): string {
   return path;
 }
 
-const supported: Record<string, Pooling> = { mean: "mean", cls: "cls", max: "max" };
-const legacyFlags: Record<string, string> = {
+/** The flags of versions up to 5. */
+export const legacyFlags: Record<string, PoolingMode> = {
   pooling_mode_cls_token: "cls",
   pooling_mode_mean_tokens: "mean",
   pooling_mode_max_tokens: "max",
@@ -93,15 +93,21 @@ function readPooling(path: string, hiddenSize: number): Pooling {
       `${path}: embeddings of width ${String(width)}, but config.json says hidden_size ${hiddenSize}`,
     );
   }
+  if (settings["include_prompt"] === false) {
+    throw new IntentsmithError("MODEL_UNSUPPORTED", `${path}: include_prompt: true expected, found false`, {
+      hint: "Prompts are pooled with the text here.",
+    });
+  }
   const named = settings["pooling_mode"];
+  const flagged = Object.entries(legacyFlags).flatMap(([flag, mode]) => (settings[flag] === true ? [mode] : []));
   const modes =
-    named === undefined
-      ? Object.keys(legacyFlags).flatMap((flag) => (settings[flag] === true ? [String(legacyFlags[flag])] : []))
-      : [named].flat().map(String);
-  const pooling = supported[modes[0] ?? ""];
-  if (modes.length === 1 && pooling !== undefined) return pooling;
+    named === undefined ? poolingModes.filter((mode) => flagged.includes(mode)) : [named].flat().map(String);
+  const unknown = modes.filter((mode) => !(poolingModes as readonly string[]).includes(mode));
+  if (modes.length > 0 && unknown.length === 0) {
+    return modes.join("+") as Pooling;
+  }
   throw new IntentsmithError(
     "MODEL_UNSUPPORTED",
-    `${path}: one of mean, cls and max expected, found ${modes.join(" + ") || "none"}`,
+    `${path}: pooling by ${poolingModes.join(", ")} expected, found ${modes.join(" + ") || "none"}`,
   );
 }

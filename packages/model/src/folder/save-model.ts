@@ -3,7 +3,10 @@ import { dirname, isAbsolute, join, normalize } from "node:path";
 import { checkArguments, expected, IntentsmithError, writeAndSync, writeDirectoryAtomic } from "@intentsmith/core";
 import { architectureOf } from "../architecture/families/families.ts";
 import { encodeSafetensors } from "../weights/safetensors.ts";
+import { modesOf, poolingModes, type Pooling } from "../architecture/layout.ts";
+import { legacyFlags } from "./modules.ts";
 import type { SentenceModel } from "./sentence-model.ts";
+import { noSettings, sentenceSettingsJson } from "./sentence-settings.ts";
 
 export interface SaveModelOptions {
   /** Element type of the weights on disk; both load into float32. Default F32. */
@@ -78,18 +81,19 @@ export function sentenceTransformersFiles(model: SentenceModel): Record<string, 
     "sentence_bert_config.json": prettyJson({ max_seq_length: maxSequenceLength, do_lower_case: false }),
     "1_Pooling/config.json": prettyJson({
       word_embedding_dimension: config.hiddenSize,
-      pooling_mode_cls_token: pooling === "cls",
-      pooling_mode_mean_tokens: pooling === "mean",
-      pooling_mode_max_tokens: pooling === "max",
-      pooling_mode_mean_sqrt_len_tokens: false,
+      ...poolingFlags(pooling),
     }),
-    "config_sentence_transformers.json": prettyJson({
-      __version__: {},
-      prompts: {},
-      default_prompt_name: null,
-      similarity_fn_name: "cosine",
-    }),
+    "config_sentence_transformers.json": prettyJson(sentenceSettingsJson(model.settings ?? noSettings)),
   };
+}
+
+/** The four flags that every version knows and those of the later ones that are set; modes in another order need version 6. */
+function poolingFlags(pooling: Pooling): Record<string, unknown> {
+  const modes = modesOf(pooling);
+  const flags = Object.entries(legacyFlags).map(([flag, mode]): [string, boolean] => [flag, modes.includes(mode)]);
+  const inOrder = poolingModes.filter((mode) => modes.includes(mode));
+  if (String(inOrder) !== String(modes)) return { pooling_mode: modes };
+  return Object.fromEntries(flags.filter(([, isSet], place) => place < 4 || isSet));
 }
 
 function prettyJson(value: unknown): string {

@@ -3,6 +3,15 @@ import type { Pooling } from "../architecture/layout.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { Weights } from "../weights/safetensors.ts";
 
+/** What `config_sentence_transformers.json` says of a model's use. */
+export interface SentenceSettings {
+  /** Name → text that is put before an input, such as "query: " for the e5 models. */
+  prompts: Readonly<Record<string, string>>;
+  /** The prompt that every text gets. */
+  defaultPromptName: string | undefined;
+  similarity: string;
+}
+
 /** A sentence encoder in memory: everything that its folder holds. */
 export interface SentenceModel {
   config: EncoderConfig;
@@ -13,6 +22,8 @@ export interface SentenceModel {
   normalize: boolean;
   /** Longest sequence in tokens, [CLS] and [SEP] included; longer texts are cut. */
   maxSequenceLength: number;
+  /** Prompts and similarity; the default prompt's text is the tokenizer's too. Default: none. */
+  settings?: SentenceSettings;
   /** Where it came from: a folder, or `organisation/name@revision` on the hub. */
   source: string;
   /** The `config.json` as it was read, so that saving keeps what this encoder has no use for. */

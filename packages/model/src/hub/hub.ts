@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { HubApiError, listFiles, modelInfo } from "@huggingface/hub";
 import { IntentsmithError, messageOf, redactUrl, silentLogger, type Logger } from "@intentsmith/core";
 import { createDispatcher, download, refuseOpenSecret } from "@intentsmith/remote";
@@ -16,6 +16,7 @@ import {
   type Environment,
   type HubFile,
 } from "./hub-cache.ts";
+import { hasWholeWeights, isNeeded, neededOrder } from "./needed-files.ts";
 
 export interface HubOptions {
   /** Branch, tag or commit; also written `id@revision`. Default: main. */
@@ -34,19 +35,6 @@ export interface HubOptions {
   /** Wait before the second attempt, in milliseconds, doubled each time. Default 500. */
   retryDelayMs?: number;
 }
-
-/** What a sentence encoder needs; in this order, so that a snapshot with weights has everything. */
-const neededFiles = [
-  "modules.json",
-  "config.json",
-  "config_sentence_transformers.json",
-  "sentence_bert_config.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "vocab.txt",
-  "tokenizer.json",
-  "model.safetensors",
-];
 
 const idPattern = /^[\w.-]+\/[\w.-]+$/;
 
@@ -137,7 +125,7 @@ async function fetchSnapshot(request: HubRequest): Promise<string> {
       if (type !== "file" || !isNeeded(path)) continue;
       files.push({ path, sizeBytes: lfs?.size ?? size, etag: lfs?.oid ?? oid });
     }
-    files.sort((a, b) => neededFiles.indexOf(basename(a.path)) - neededFiles.indexOf(basename(b.path)));
+    files.sort((a, b) => neededOrder(a.path) - neededOrder(b.path));
     const snapshot = snapshotFolder(cacheFolder, id, sha);
     const missing = files.filter(({ path }) => !existsSync(join(snapshot, path)));
     const totalBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -167,11 +155,6 @@ async function fetchSnapshot(request: HubRequest): Promise<string> {
 }
 
 /** Files in the root, and those of module folders such as 1_Pooling or, in old models, 0_Transformer. */
-function isNeeded(path: string): boolean {
-  const parts = path.split("/");
-  const inModule = parts.length === 2 && /^\d+_\w+$/.test(parts[0] ?? "");
-  return (parts.length === 1 || inModule) && neededFiles.includes(parts.at(-1) ?? "");
-}
 
 /** A snapshot in the cache that has at least a config and weights. */
 function cachedSnapshot({ id, revision, cacheFolder }: HubRequest): string | undefined {
@@ -179,8 +162,7 @@ function cachedSnapshot({ id, revision, cacheFolder }: HubRequest): string | und
   if (commit === undefined) return undefined;
   const snapshot = snapshotFolder(cacheFolder, id, commit);
   const hasWeights = ["", "0_Transformer"].some(
-    (module) =>
-      existsSync(join(snapshot, module, "config.json")) && existsSync(join(snapshot, module, "model.safetensors")),
+    (module) => existsSync(join(snapshot, module, "config.json")) && hasWholeWeights(join(snapshot, module)),
   );
   return hasWeights ? snapshot : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from "@intentsmith/graph";
-import type { Pooling } from "../architecture/layout.ts";
+import { modesOf, type Pooling, type PoolingMode } from "../architecture/layout.ts";
 import { lengthBuckets, type LengthBucket } from "./length-buckets.ts";
 
 /** Sequences of token ids laid end to end, with the index arrays that the packed graph needs. */
@@ -116,16 +116,38 @@ function attentionFeeds(
   return feeds;
 }
 
-/** What the pooling reads: which tokens are whose and how many, the first tokens, or a padded view [U, S] of all tokens. */
+/** What the pooling reads, all its modes together. */
 function poolingFeeds(batch: PackedBatch, pooling: Pooling): Record<string, Tensor> {
+  return Object.assign({}, ...modesOf(pooling).map((mode) => modeFeeds(batch, mode)));
+}
+
+/** Which tokens are whose and how many, the first or last tokens, or a padded view [U, S] of all tokens. */
+function modeFeeds(batch: PackedBatch, mode: PoolingMode): Record<string, Tensor> {
   const { tokenCount: T, sequenceCount: U, firstToken, lengths } = batch;
-  if (pooling === "mean") {
+  if (mode === "mean" || mode === "mean_sqrt_len_tokens") {
     return {
       sequence_tokens: float32(sequenceTokens(batch), [U, T]),
       token_counts: float32(Float32Array.from(lengths), [U, 1]),
     };
   }
-  if (pooling === "cls") return { first_token: int32(firstToken, [U]) };
+  if (mode === "weightedmean") {
+    return {
+      token_weights: float32(tokenWeights(batch), [U, T]),
+      weight_sums: float32(
+        Float32Array.from(lengths, (length) => (length * (length + 1)) / 2),
+        [U, 1],
+      ),
+    };
+  }
+  if (mode === "cls") return { first_token: int32(firstToken, [U]) };
+  if (mode === "lasttoken") {
+    return {
+      last_token: int32(
+        firstToken.map((first, u) => first + (lengths[u] as number) - 1),
+        [U],
+      ),
+    };
+  }
   const S = lengths.reduce((longest, length) => Math.max(longest, length), 0);
   const index = new Int32Array(U * S).fill(T);
   const bias = new Float32Array(U * S).fill(-1e9);
@@ -143,6 +165,17 @@ function poolingFeeds(batch: PackedBatch, pooling: Pooling): Record<string, Tens
     token_bias: float32(bias, [U, S, 1]),
     token_inverse: int32(inverse, [T]),
   };
+}
+
+/** [U, T]: row u holds 1, 2, … S over the tokens of sequence u. */
+function tokenWeights({ tokenCount, sequenceCount, firstToken, lengths }: PackedBatch): Float32Array {
+  const matrix = new Float32Array(sequenceCount * tokenCount);
+  for (let u = 0; u < sequenceCount; u++) {
+    const length = lengths[u] as number;
+    const start = u * tokenCount + (firstToken[u] as number);
+    for (let s = 0; s < length; s++) matrix[start + s] = s + 1;
+  }
+  return matrix;
 }
 
 /** [U, T]: row u holds 1 over the tokens of sequence u, so that a product with it takes sums. */

@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 import { biEncoder, constantParameters, packedInferenceGraph, paddedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
-import type { Pooling } from "../architecture/layout.ts";
+import { poolingModes, type Pooling, type PoolingMode } from "../architecture/layout.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
 import { goldenFolder, readGolden } from "./tiny-bert.ts";
 import { packedLayout } from "../architecture/packed-layout.ts";
@@ -19,7 +19,7 @@ import { packedLayout } from "../architecture/packed-layout.ts";
 interface ForwardCase {
   inputIds: number[];
   hiddenStates: number[][][];
-  pooled: Record<Pooling, number[]>;
+  pooled: Record<PoolingMode, number[]>;
   normalisedMean: number[];
 }
 const float64 = referenceEngine(erf);
@@ -73,7 +73,7 @@ export async function encoderSuite(name: string): Promise<void> {
       }
     });
 
-    it.each(["mean", "cls", "max"] as const)("pools by %s", async (pooling) => {
+    it.each(poolingModes)("pools by %s", async (pooling) => {
       const embeddings = await embed(float64, pooling, false);
       expectNear(
         embeddings.data as Float64Array,
@@ -82,6 +82,13 @@ export async function encoderSuite(name: string): Promise<void> {
         1e-9,
         pooling,
       );
+    });
+
+    it("puts several poolings side by side, in their order", async () => {
+      const { shape, data } = await embed(float64, "lasttoken+mean", false);
+      expect(shape).toEqual([cases.length, 32]);
+      const expected = cases.flatMap(({ pooled }) => [...pooled.lasttoken, ...pooled.mean]);
+      expectNear(data as Float64Array, expected, 1e-10, 1e-9, "lasttoken+mean");
     });
 
     it("normalises the mean", async () => {
@@ -97,6 +104,10 @@ export async function encoderSuite(name: string): Promise<void> {
       ["mean", false],
       ["cls", true],
       ["max", false],
+      ["mean_sqrt_len_tokens", false],
+      ["weightedmean", true],
+      ["lasttoken", false],
+      ["lasttoken+cls+mean", true],
     ] as const)("equals the packed one (%s pooling, normalised: %s)", async (pooling, normalize) => {
       const S = Math.max(...sequences.map((sequence) => sequence.length));
       const B = sequences.length;

@@ -49,7 +49,7 @@ export function tokenRoles(
 }
 
 /** A special token is written as text, or as an object with its flags. */
-function tokenText(value: unknown): string | undefined {
+export function tokenText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "object" && value !== null && "content" in value && typeof value.content === "string") {
     return value.content;

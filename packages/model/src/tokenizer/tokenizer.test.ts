@@ -130,21 +130,21 @@ describe("truncation", () => {
     const [cls, sep, unknown] = [tokenizer.clsTokenId, tokenizer.sepTokenId, tokenizer.unknownTokenId];
     const known = tokenizer.encode("stop", 9)[1] as number;
     expect(tokenizer.inspect("stop 🐒", 4)).toEqual({
-      unknownTokens: 1,
       ids: Int32Array.of(cls, known, unknown, sep),
       truncated: false,
       turnsLeftOut: 0,
       content: "known",
+      unknownTokens: 1,
     });
     expect(tokenizer.inspect("stop 🐒", 3)).toMatchObject({ truncated: true, content: "known" });
     expect(tokenizer.inspect("🐒 🦧", 8)).toMatchObject({ truncated: false, content: "unknown" });
     for (const nothing of ["", " \n", "\u200B\uFEFF", "\u0000\u0007"]) {
       expect(tokenizer.inspect(nothing, 8), JSON.stringify(nothing)).toEqual({
-        unknownTokens: 0,
         ids: Int32Array.of(cls, sep),
         truncated: false,
         turnsLeftOut: 0,
         content: "none",
+        unknownTokens: 0,
       });
     }
     expect(tokenizer.inspect("stop the oven. ".repeat(50_000), 128)).toMatchObject({ truncated: true });

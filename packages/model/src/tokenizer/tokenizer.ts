@@ -1,7 +1,7 @@
 import { IntentsmithError, messageOf } from "@intentsmith/core/web";
 import { huggingFaceTokenizer, type HuggingFaceEncoder } from "./hugging-face.ts";
 import { cutMarkRuns, lastBlankCut, lastSafeCut, shortenMarkRuns } from "./long-text.ts";
-import { tokenRoles, type TokenRoles } from "./roles.ts";
+import { tokenRoles, tokenText, type TokenRoles } from "./roles.ts";
 import { tokenizerFiles } from "./tokenizer-files.ts";
 import type { EncoderInput, TokenizedInput } from "./tokenized-input.ts";
 import {
@@ -13,7 +13,11 @@ import {
   type BertNormalizer,
   type TokenizerJson,
 } from "./tokenizer-json.ts";
+import { waysToCut } from "./ways-to-cut.ts";
 import { withVocabulary } from "./with-vocabulary.ts";
+
+/** Ours, in `tokenizer_config.json`. */
+const promptKey = "intentsmith_prompt";
 
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
 const CHARACTERS_A_TOKEN = 16;
@@ -107,11 +111,20 @@ export class Tokenizer {
     return this.inspect(input, maxLength).ids;
   }
 
-  /** The ids of `encode`, and what is known of them. */
+  /** The ids of `encode`, and what is known of them: `content` and `unknownTokens` are those of the input without prompt. */
   inspect(input: EncoderInput, maxLength: number): TokenizedInput {
     if (!Number.isInteger(maxLength) || maxLength < 2) {
       throw new IntentsmithError("ARGUMENT_INVALID", `maximum length: an integer of at least 2 expected: ${maxLength}`);
     }
+    const own = this.#inspect(input, maxLength);
+    if (this.prompt === "") return own;
+    const [first = "", ...others] = typeof input === "string" ? [input] : input;
+    const prompted = this.prompt + first;
+    const { ids, truncated } = this.#inspect(typeof input === "string" ? prompted : [prompted, ...others], maxLength);
+    return { ...own, ids, truncated };
+  }
+
+  #inspect(input: EncoderInput, maxLength: number): TokenizedInput {
     const count = maxLength - 1; // One more than fit shows whether the input is cut.
     const isText = typeof input === "string";
     const said = isText ? this.#firstPieces(input, count) : this.#firstOfTurn(input[0] ?? "", count);
@@ -184,6 +197,18 @@ export class Tokenizer {
       : cutMarkRuns(text);
   }
 
+  /** What is put before every input, "" for nothing. An exported folder keeps it in `tokenizer_config.json`. */
+  get prompt(): string {
+    return tokenText(this.#tokenizerConfig[promptKey]) ?? "";
+  }
+
+  /** The same tokenizer with another prompt. */
+  withPrompt(prompt: string): Tokenizer {
+    if (prompt === this.prompt) return this;
+    const { [promptKey]: _, ...rest } = this.#tokenizerConfig;
+    return new Tokenizer(this.#json, prompt === "" ? rest : { ...rest, [promptKey]: prompt }, "tokenizer");
+  }
+
   /** The same tokenizer with only these tokens, numbered in this order. @throws ARGUMENT_INVALID if one is special. */
   withVocabulary(kept: readonly string[]): Tokenizer {
     return new Tokenizer(withVocabulary(this.#json, kept), this.#tokenizerConfig, "pruned tokenizer");
@@ -197,18 +222,4 @@ export class Tokenizer {
     const source = { json: this.#json, config: this.#tokenizerConfig, normalizer: this.#normalizer };
     return tokenizerFiles(source, this.vocabulary, this.#roles, maxSequenceLength, tokenizerClass);
   }
-}
-
-/** Splitters that never join what blanks part. */
-const blankSplitters = ["BertPreTokenizer", "ByteLevel", "Metaspace", "Whitespace", "WhitespaceSplit"];
-
-function waysToCut(json: TokenizerJson, normalizesAsBert: boolean): "bert" | "blank" | "nowhere" {
-  // An added token that contains a cut would be torn apart by it.
-  if (json.added_tokens.some(({ content }) => /[\s\u4e00-\u9fff]/.test(content))) return "nowhere";
-  const splitters = partsOf(json.pre_tokenizer);
-  if (normalizesAsBert && splitters.some(({ type }) => type === "BertPreTokenizer")) return "bert";
-  const splits = splitters.some(
-    ({ type, split, use_regex: regex }) => blankSplitters.includes(String(type)) && split !== false && regex !== false,
-  );
-  return splits ? "blank" : "nowhere";
 }

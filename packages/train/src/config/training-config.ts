@@ -21,6 +21,12 @@ const modelSchema = z.strictObject({
     .min(3)
     .optional()
     .describe("tokens at which texts are cut, special ones included; default: the base's own"),
+  prompt: z
+    .string()
+    .optional()
+    .describe(
+      'put before every text and label word, such as "query: ", or the name of one of the base\'s prompts; "" for none; default: the base\'s own',
+    ),
 });
 
 const trainSchema = z

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { IntentsmithError, writeFailed, type Logger } from "@intentsmith/core";
-import type { SentenceEncoder } from "@intentsmith/model";
+import { embeddingWidth, type SentenceEncoder } from "@intentsmith/model";
 import { interruptedBy } from "../folder/interrupted.ts";
 import { formatDuration } from "../report/progress-line.ts";
 
@@ -28,7 +28,7 @@ export class TeacherEmbeddings {
     texts: readonly string[],
     options: { logger: Logger; signal?: AbortSignal | undefined },
   ): Promise<TeacherEmbeddings> {
-    const width = encoder.model.config.hiddenSize;
+    const width = embeddingWidth(encoder.model);
     const rowBytes = width * 4;
     const file = openSync(path, existsSync(path) ? "r+" : "w+");
     const chunkBytes = chunkTexts * rowBytes;

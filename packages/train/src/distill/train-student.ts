@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { SeededRandom, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
-import type { SentenceModel } from "@intentsmith/model";
+import { embeddingWidth, type SentenceModel } from "@intentsmith/model";
 import { unstarted } from "../folder/checkpoint.ts";
 import { Checkpoints } from "../folder/checkpoints.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
@@ -49,7 +49,7 @@ const [weightDecay, maxGradNorm, warmupRatio] = [0.01, 1, 0.05];
  */
 export async function trainStudent(training: StudentTraining): Promise<void> {
   const { student, sequences, targets, epochs, batchTexts, learningRate, seed, logger, signal } = training;
-  const { hiddenSize } = student.config;
+  const width = embeddingWidth(student);
   const parameters = new TrainableParameters(student, sequences);
   const tables = embeddingTables(student);
   const optimizer = createAdamWState(parameters.arena.data);
@@ -74,7 +74,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
     engine: training.engine,
     shape: student,
     parameters,
-    objective: distillationObjective(hiddenSize),
+    objective: distillationObjective(width),
     dropout: { hidden: 0, attention: 0 },
     seed,
   });
@@ -92,7 +92,7 @@ export async function trainStudent(training: StudentTraining): Promise<void> {
       async step(rows: Int32Array) {
         const outcome = await step.run(
           Array.from(rows, (row) => sequences[row] as Int32Array),
-          teacherFeed(targets.rows(rows), hiddenSize),
+          teacherFeed(targets.rows(rows), width),
           progress.step,
         );
         const rate = learningRate * scheduleFactor("linear", progress.step, warmupSteps, totalSteps);

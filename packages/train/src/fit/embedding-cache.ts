@@ -27,7 +27,15 @@ export class CachedEmbedder implements Embedder {
     this.#encoder = encoder;
     this.#folder = folder;
     const vocabulary = sha256(model.tokenizer.vocabulary.join("\n"));
-    this.#key = JSON.stringify([weightsHash(model), vocabulary, model.maxSequenceLength, model.pooling]);
+    const { maxSequenceLength, pooling, tokenizer } = model;
+    const { prompt } = tokenizer;
+    this.#key = JSON.stringify([
+      weightsHash(model),
+      vocabulary,
+      maxSequenceLength,
+      pooling,
+      ...(prompt ? [prompt] : []),
+    ]);
     this.#logger = logger;
   }
 

@@ -1,5 +1,5 @@
 import { headFeatures, type HeadRecord } from "@intentsmith/classifier";
-import type { Dataset, Example, Split } from "@intentsmith/data";
+import { textKey, type Dataset, type Example, type Split } from "@intentsmith/data";
 import type { EncodedTexts, EncoderInput } from "@intentsmith/model";
 import type { HeadConfig } from "./head-config.ts";
 import type { HeadData } from "./head-data.ts";
@@ -37,7 +37,6 @@ export async function embedExamples(
   { words, type }: HeadInputs,
 ): Promise<HeadData> {
   const indexOf = new Map(labels.map((label, index) => [label, index]));
-  const inConversations = examples.every(({ conversation }) => conversation !== undefined);
   const sees = type === "logistic" ? context?.head : undefined;
   const head: HeadRecord | undefined = sees === undefined ? undefined : { type: "logistic", context: sees };
   return {
@@ -45,6 +44,15 @@ export async function embedExamples(
     context: sees,
     labels: Int32Array.from(examples, ({ label }) => indexOf.get(label) ?? -1),
     words,
-    groups: inConversations ? examples.map(({ source, conversation }) => `${source} ${conversation}`) : undefined,
+    groups: groupsOf(examples),
   };
+}
+
+/** What stands in one fold: a conversation; else the spellings of a text, where there are several of any. */
+function groupsOf(examples: readonly Example[]): string[] | undefined {
+  if (examples.every(({ conversation }) => conversation !== undefined)) {
+    return examples.map(({ source, conversation }) => `${source} ${conversation}`);
+  }
+  const keys = examples.map(({ text }) => textKey(text));
+  return new Set(keys).size < keys.length ? keys : undefined;
 }

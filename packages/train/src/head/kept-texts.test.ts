@@ -9,7 +9,7 @@ const data = {
 };
 
 test("what is kept is the embeddings, without what else a head sees", () => {
-  expect(keepTexts(data).tensors().get("training_texts")).toEqual({
+  expect(keepTexts(data).tensors().get("reference_texts")).toEqual({
     shape: [3, 2],
     data: Float32Array.of(1, 0, 0, 1, 0.8, 0.6),
   });

@@ -14,7 +14,7 @@ import {
   type Split,
   type Tokenise,
 } from "@intentsmith/data";
-import { loadModel, resolveBase, type SentenceModel } from "@intentsmith/model";
+import { loadModel, resolveBase, type SentenceModel, withPrompt } from "@intentsmith/model";
 import type { TrainingConfig, WrittenConfig } from "../config/training-config.ts";
 import { settleConfig, type Problem } from "./auto-settings.ts";
 import { comparesPairs } from "../losses/create-loss.ts";
@@ -132,9 +132,10 @@ function requireTrainingExamples(dataset: Dataset): Example[] {
 
 /** Loads the base model that a config names, with the config's maximum length. */
 export async function loadBase(config: WrittenConfig, logger: Logger): Promise<SentenceModel> {
-  const { base, revision, maxSequenceLength } = config.model;
+  const { base, revision, maxSequenceLength, prompt } = config.model;
   const folder = await resolveBase(base, { logger, ...(revision === undefined ? {} : { revision }) });
-  const model = await loadModel(folder);
+  const loaded = await loadModel(folder, { logger });
+  const model = prompt === undefined ? loaded : withPrompt(loaded, prompt);
   if (maxSequenceLength === undefined) return model;
   if (maxSequenceLength > model.config.maxPositions) {
     throw new IntentsmithError(

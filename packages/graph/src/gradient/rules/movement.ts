@@ -1,5 +1,5 @@
 import type { Value } from "../../ir/value.ts";
-import { oneHotLike, scatterAddLike } from "../../ops/gather.ts";
+import { gather, oneHotLike, scatterAddLike } from "../../ops/gather.ts";
 import { padSequences, unpadSequences } from "../../ops/movement.ts";
 import type { Rule } from "./rule.ts";
 
@@ -26,6 +26,21 @@ export const movementRules = {
   },
   // y[p] = x[index[p]]: dx[n] = Σ_p d[p] where index[p] = n
   GatherElements: ({ g, d, x }) => [scatterAddLike(g, x(0), x(1), d)],
+  // y = x₀, x₁, … end to end: each gets its part of d back, picked along the axis, whose sizes are numbers
+  Concat: ({ g, d, node }) => {
+    const axis = node.attributes["axis"] as number;
+    const axes = Array.from(d.shape.keys());
+    const toFront = [axis, ...axes.filter((other) => other !== axis)];
+    const back = axes.map((other) => toFront.indexOf(other));
+    const slices = d.transpose(toFront);
+    let start = 0;
+    return node.inputs.map(({ shape }) => {
+      const length = Number(shape[axis]);
+      const places = BigInt64Array.from({ length }, (_, i) => BigInt(start + i));
+      start += length;
+      return gather(g, slices, g.constant(places, [length], "int64")).transpose(back);
+    });
+  },
   // rows → padded parts and back are each other's gradient; padding receives none
   PadSequences: ({ g, node, ds }) => {
     const [, inverse, ...parts] = node.inputs;

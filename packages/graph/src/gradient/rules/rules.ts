@@ -28,6 +28,5 @@ export const rules: Readonly<Record<OperatorName, Rule | "zero" | "not-different
   DynamicQuantizeLinear: "not-differentiable",
   TopK: "not-differentiable",
   MatMulInteger: "not-differentiable",
-  Concat: "not-differentiable",
   ScatterAddLike: "not-differentiable",
 };

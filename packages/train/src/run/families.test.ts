@@ -10,9 +10,10 @@ import { differingFiles } from "../testing/run-files.ts";
 import { train } from "./train.ts";
 
 /** Two layers, 16 wide, as the tiny BERT. */
-const tinyDistilbert = join(import.meta.dirname, "../../../../oracles/golden/tiny-distilbert");
+const golden = join(import.meta.dirname, "../../../../oracles/golden");
+const tinyDistilbert = join(golden, "tiny-distilbert");
 
-describe("training a DistilBERT", () => {
+describe("training a DistilBERT and other families", () => {
   test("with a frozen layer and dropout: learns, and resumes to the same bytes", async () => {
     const { config: example, folder } = exampleTraining({
       textsALabel: 40,
@@ -47,6 +48,25 @@ describe("training a DistilBERT", () => {
     await classifier.release();
     expect(hello?.label).toBe("chitchat");
   }, 60_000);
+
+  test.each(["tiny-roberta", "tiny-mpnet"])(
+    "%s with a frozen layer and a prompt: what is frozen stays",
+    async (family) => {
+      const { config, out } = exampleTraining({
+        textsALabel: 20,
+        train: { epochs: 2, freezeLayers: 1, learningRate: 1e-2 },
+      });
+      const base = join(golden, family);
+      const result = await train({ ...config, model: { ...config.model, base, prompt: "do it " } }, { out });
+      const [before, after] = [await loadModel(base), await loadModel(result.modelDirectory)];
+      expect(after.tokenizer.prompt).toBe("do it ");
+      const changed = [...before.weights.keys()].filter(
+        (name) => String(before.weights.get(name)?.data) !== String(after.weights.get(name)?.data),
+      );
+      expect(changed).toHaveLength(16);
+      expect(changed.every((name) => name.startsWith("encoder.layer.1."))).toBe(true);
+    },
+  );
 
   test("all layers, with dropout: learns", async () => {
     const { config, out } = exampleTraining({ textsALabel: 40, train: { epochs: 8, learningRate: 1e-2 } });

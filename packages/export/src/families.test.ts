@@ -1,0 +1,40 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { IntentClassifier } from "@intentsmith/classifier";
+import { afterAll, expect, test } from "vitest";
+import { exportModel } from "./export-model.ts";
+import { exampleRecord, tinyDistilbert, tinyMpnet, tinyXlmRoberta, trainedFolder } from "./testing/trained-folder.ts";
+
+const work = mkdtempSync(join(tmpdir(), "export-families-"));
+afterAll(() => rmSync(work, { recursive: true }));
+
+test.each([
+  ["DistilBERT", tinyDistilbert, "DistilBertTokenizer", ""],
+  ["MPNet", tinyMpnet, "MPNetTokenizer", "do it "],
+  ["XLM-RoBERTa", tinyXlmRoberta, "XLMRobertaTokenizer", "query: "],
+])(
+  "an exported %s predicts as the trained one, with its tokenizer's class and prompt",
+  async (family, base, tokenizerClass, prompt) => {
+    const [trained, bundle] = [join(work, family), join(work, `${family}-bundle`)];
+    trainedFolder(trained, exampleRecord, base);
+    const prompts = { prompts: { query: prompt }, default_prompt_name: "query" };
+    writeFileSync(join(trained, "config_sentence_transformers.json"), JSON.stringify(prompt === "" ? {} : prompts));
+    const { maxDifference } = await exportModel(trained, bundle, { threads: 1 });
+    expect(maxDifference).toBeLessThanOrEqual(1e-5);
+    const texts = ["what is the next step", "stop", "", "bake it 20 minutes", "ケーキに 小麦粉", "كم أحتاج من الدقيق"];
+    const [before, after] = await Promise.all(
+      [trained, bundle].map(async (folder) => {
+        const classifier = await IntentClassifier.load(folder, { threads: 1 });
+        const scores = (await classifier.classify(texts, { top: 3 })).flatMap(({ top }) => top);
+        await classifier.release();
+        return scores;
+      }),
+    );
+    expect(after?.map(({ label }) => label)).toEqual(before?.map(({ label }) => label));
+    for (const [i, { score }] of (after ?? []).entries()) expect(score).toBeCloseTo(before?.[i]?.score as number, 5);
+    const settings = JSON.parse(readFileSync(join(bundle, "tokenizer_config.json"), "utf8")) as Record<string, unknown>;
+    expect(settings["tokenizer_class"]).toBe(tokenizerClass);
+    expect(settings["intentsmith_prompt"] ?? "").toBe(prompt);
+  },
+);
