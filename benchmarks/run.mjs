@@ -23,6 +23,10 @@ const benchmarks = {
   ],
   suspects: ["suspects/suspects.mjs", "how many planted wrong labels `data suspects` puts at the top of its list"],
   serving: ["serving/serving.mjs", "the service on one core: requests/s, latency at half load, overload, memory"],
+  recipes: [
+    "recipes/recipes.mjs",
+    "which training recipe is the best for a data set, chosen on validation, the chosen one on test; a plot over seconds",
+  ],
   "against-setfit": [
     "against-setfit/against.mjs",
     "a few texts a label in Python's SetFit (needs several GB for torch)",

@@ -89,7 +89,7 @@ export const trainCommand: Command = defineCommand({
     }
     const { config: path, data } = values;
     const columns = { textColumn: values["text-column"], labelColumn: values["label-column"] };
-    const loaded = loadTrainingSource({ config: path, run, data, ...columns }, changes, context);
+    const loaded = await loadTrainingSource({ config: path, run, data, ...columns }, changes, context);
     if (values["dry-run"]) {
       const counts = await dryRun(configOf(loaded, "--dry-run"), logger);
       print(values.json ? JSON.stringify(counts, null, 2) : formatDryRun(counts));

@@ -34,14 +34,18 @@ const ofTheFiles = [
  * The config of a training: a file's, a resumed run's, or for --data alone one whose settings follow the rule.
  * @throws ARGUMENT_INVALID for what does not go together; what reading config and table throws.
  */
-export function loadTrainingSource(source: TrainingSource, changes: ConfigChanges, context: Context): LoadedConfig {
+export async function loadTrainingSource(
+  source: TrainingSource,
+  changes: ConfigChanges,
+  context: Context,
+): Promise<LoadedConfig> {
   const { config, run, data } = source;
   if (run !== undefined && data !== undefined) {
     throw new IntentsmithError("ARGUMENT_INVALID", "--resume and --data: give one of them", {
       hint: "A resumed run goes on with its own data.",
     });
   }
-  if (data !== undefined) return withFile(data, source, changes, context);
+  if (data !== undefined) return await withFile(data, source, changes, context);
   if (config !== undefined) return loadConfig(config, changes, context);
   if (run !== undefined) return loadRunConfig(run, changes, context);
   throw new IntentsmithError("ARGUMENT_INVALID", "--config or --data must be given (or --resume)", {
@@ -49,13 +53,13 @@ export function loadTrainingSource(source: TrainingSource, changes: ConfigChange
   });
 }
 
-function withFile(
+async function withFile(
   path: string,
   { config, textColumn, labelColumn }: TrainingSource,
   changes: ConfigChanges,
   context: Context,
-): LoadedConfig {
-  const table = fitData(path, { textColumn, labelColumn }, context.logger);
+): Promise<LoadedConfig> {
+  const table = await fitData(path, { textColumn, labelColumn }, context.logger);
   if (config === undefined) {
     const model = { base: changes.base ?? shippedBase };
     const written = { format: 2, data: table, model, train: { refitHead: "auto" } };

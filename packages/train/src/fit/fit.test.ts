@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntentClassifier } from "@intentsmith/classifier";
 import { silentLogger, type Logger } from "@intentsmith/core";
@@ -105,7 +105,7 @@ test("what was finished before a kill is not done again, and the outcome is the 
   const folder = temporaryFolder();
   const whole = await fit(configOf(), { out: join(folder, "whole") });
   const out = join(folder, "killed");
-  await fit(configOf(), { out });
+  cpSync(whole.out, out, { recursive: true });
   // as it was on disk after the second candidate
   const path = join(out, fitRecordFile);
   const record = JSON.parse(readFileSync(path, "utf8")) as { outcomes: object[] };
