@@ -13,6 +13,14 @@ const benchmarks = {
     "precision/precision.mjs",
     "exported files of every precision, and Python's quantiser on ours: size, accuracy, speed (needs pip's onnxruntime)",
   ],
+  runtimes: [
+    "runtimes/runtimes.mjs",
+    "one text and a whole file in seven programs, ours, bare runtimes, transformers.js, sentence-transformers (needs torch)",
+  ],
+  bulk: [
+    "bulk/memory.mjs",
+    "`predict --data` on millions of rows of conversations: rows/s and memory, which must not grow",
+  ],
   suspects: ["suspects/suspects.mjs", "how many planted wrong labels `data suspects` puts at the top of its list"],
   serving: ["serving/serving.mjs", "the service on one core: requests/s, latency at half load, overload, memory"],
   "against-setfit": [

@@ -5,6 +5,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findCircles } from "./find-circles.mjs";
+import { findNodeModules } from "./find-node-modules.mjs";
 import { maxLines, packageImports, refusedFolders, reservedModules } from "./import-rules.mjs";
 import { packageOf, readImports } from "./read-imports.mjs";
 
@@ -17,7 +18,10 @@ export function checkImports(root) {
   const rootManifest = existsSync(join(root, "package.json")) ? readJson(join(root, "package.json")) : {};
   const shared = Object.keys(rootManifest.devDependencies ?? {});
   const manifests = Object.fromEntries(names.map((name) => [name, readJson(join(folder, name, "package.json"))]));
-  return names.flatMap((name) => checkPackage({ folder, name, manifests, shared }));
+  return [
+    ...names.flatMap((name) => checkPackage({ folder, name, manifests, shared })),
+    ...findNodeModules(folder, manifests),
+  ];
 }
 
 function checkPackage({ folder, name, manifests, shared }) {

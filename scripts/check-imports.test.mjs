@@ -56,6 +56,30 @@ describe("a workspace that keeps the rules", () => {
   });
 });
 
+describe("an entry for browsers", () => {
+  const manifests = {
+    core: { exports: { "./web": { "@intentsmith/source": "./src/web.ts" } } },
+    classifier: { dependencies: { "@intentsmith/core": "1" } },
+  };
+  const files = {
+    "core/src/web.ts": `export { a } from "./a.ts";\n`,
+    "core/src/a.ts": `import type { Stats } from "node:fs";\nexport const a = (s: Stats) => s;\n`,
+    "classifier/src/web.ts": `import { a } from "@intentsmith/core/web";\nexport const b = a;\n`,
+  };
+
+  it("may take types from Node", () => {
+    expect(problemsOf(files, manifests)).toEqual([]);
+  });
+
+  it("reaches no module of Node's, also by way of another package", () => {
+    const reaching = { ...files, "core/src/a.ts": `import { statSync } from "node:fs";\nexport const a = statSync;\n` };
+    expect(problemsOf(reaching, manifests)).toEqual([
+      "packages/classifier/src/web.ts: core/src/web.ts → core/src/a.ts → node:fs",
+      "packages/core/src/web.ts: core/src/a.ts → node:fs",
+    ]);
+  });
+});
+
 describe("planted violations", () => {
   const declared = (...names) => ({ dependencies: Object.fromEntries(names.map((name) => [name, "1"])) });
   const cases = [

@@ -1,7 +1,7 @@
 import { isBuiltin } from "node:module";
 
 /**
- * What a TypeScript file imports, types as well: `[{specifier, line}]`; `import`, `export … from`, `import()`,
+ * What a TypeScript file imports, types as well: `[{specifier, line, type}]` (`type`: nothing of it is left when it runs); `import`, `export … from`, `import()`,
  * `require()` and `import.meta.resolve()` alike. A call of the global `fetch` counts as an import of `fetch`. Works on formatted
  * code (a statement begins its line) and needs no parser.
  */
@@ -9,7 +9,11 @@ export function readImports(source) {
   const code = blankComments(source);
   const found = [];
   const add = (match, specifier) =>
-    found.push({ specifier, line: code.slice(0, match.index).split("\n").length + leadingLines(match[0]) });
+    found.push({
+      specifier,
+      line: code.slice(0, match.index).split("\n").length + leadingLines(match[0]),
+      type: /^\s*(?:import|export)\s+type\b/.test(match[0]),
+    });
   const statement = /^[ \t]*(?:import|export)\b(?!\s*\()(?:[^;"'`]*?\bfrom\s*)?\s*["']([^"'\n]+)["']/gm;
   for (const match of code.matchAll(statement)) add(match, match[1]);
   const call = /\b(?:import|require|import\.meta\.resolve)\s*\(\s*["']([^"'\n]+)["']/g;

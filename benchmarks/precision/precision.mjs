@@ -2,17 +2,15 @@
 // accuracy and speed, each file in fresh processes, in turn. See benchmarks/README.md.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLogger } from "@intentsmith/core";
-import { readDataset } from "@intentsmith/data";
 import { exportModel } from "@intentsmith/export";
-import { readTrainingConfig } from "@intentsmith/train";
 import { alternate } from "../shared/alternate.mjs";
 import { readFlags } from "../shared/arguments.mjs";
-import { describeMachine, root } from "../shared/machine.mjs";
+import { describeMachine } from "../shared/machine.mjs";
 import { formatSpread, median, spread } from "../shared/spread.mjs";
+import { testSplit } from "../shared/test-split.mjs";
 import { table, writeResults } from "../shared/write-results.mjs";
 
 const flags = readFlags({
@@ -54,19 +52,7 @@ const versions = JSON.parse(
     .at(-1),
 );
 
-/** The data of a config, where `data fetch` puts it or below INTENTSMITH_DATA. */
-function located(files) {
-  const one = (path) => {
-    const here = join(root, path);
-    return existsSync(here) ? here : path.replace(/^datasets/, process.env["INTENTSMITH_DATA"] ?? "datasets");
-  };
-  if (Array.isArray(files)) return files.map(one);
-  return Object.fromEntries(Object.entries(files).map(([split, paths]) => [split, paths.map(one)]));
-}
-const { config } = readTrainingConfig(join(root, flags.config), []);
-const data = { ...config.data, files: located(config.data.files) };
-const dataset = await readDataset(data, { logger: silentLogger });
-const test = dataset.examples.filter(({ split }) => split === "test").slice(0, flags.quick ? 64 : undefined);
+const test = (await testSplit(flags.config)).slice(0, flags.quick ? 64 : undefined);
 
 const sides = Object.fromEntries(
   Object.entries(files).map(([name, file]) => {

@@ -16,7 +16,7 @@ export function sampleTexts() {
 }
 
 /** Exports an encoder with 11 labels, untrained: time does not depend on what it has learnt. @returns the folder. */
-export async function exportedModel(work, layers) {
+export async function exportedModel(work, layers, precision) {
   const trained = join(work, `trained-${layers}`);
   const base = await loadModel(shipped);
   const { maxSequenceLength } = base;
@@ -33,6 +33,6 @@ export async function exportedModel(work, layers) {
   };
   writeFileSync(join(trained, "intentsmith.json"), JSON.stringify({ format: 1, labels, ...rest }));
   const folder = join(work, `deploy-${layers}`);
-  await runIntentsmith(["export", "--model", trained, "--out", folder]);
+  await runIntentsmith(["export", "--model", trained, "--out", folder, "--precision", precision]);
   return folder;
 }

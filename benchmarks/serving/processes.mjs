@@ -15,9 +15,10 @@ export async function onOneCore(core, script, args) {
 }
 
 /** `intentsmith serve` on one core, both of its processes. */
-export async function startService(core, folder, settings = []) {
+export async function startService(core, folder, { work, store }, settings = []) {
   const set = settings.flatMap((setting) => ["--set", setting]);
-  const args = ["-c", String(core), process.execPath, bin, "serve", "--model", folder, "--port", "0", ...set];
+  const args = ["-c", String(core), process.execPath, bin, "serve", "--model", folder, "--port", "0"];
+  args.push("--store", store, "--data-dir", join(work, "data"), ...set);
   const child = spawn("taskset", args, { stdio: ["ignore", "pipe", "inherit"] });
   const url = await new Promise((resolve, reject) => {
     child.stdout.on("data", (text) => {

@@ -11,8 +11,8 @@ import { openLoop } from "./open-loop.mjs";
 import { exportedModel, sampleTexts } from "./model.mjs";
 import { onOneCore, startService } from "./processes.mjs";
 
-const flags = readFlags({ seconds: 10, layers: 3 });
-const { quick, layers } = flags;
+const flags = readFlags({ seconds: 10, layers: 3, precision: "fp32", store: "sqlite", soakMinutes: 0 });
+const { quick, layers, precision, store, soakMinutes } = flags;
 const seconds = quick ? 2 : flags.seconds;
 const machine = describeMachine();
 const work = mkdtempSync(join(tmpdir(), "intentsmith-serving-"));
@@ -21,14 +21,14 @@ const bodies = texts.map((text) => JSON.stringify({ input: text }));
 const core = 0;
 
 try {
-  const folder = await exportedModel(work, layers);
+  const folder = await exportedModel(work, layers, precision);
   writeFileSync(join(work, "texts.json"), JSON.stringify(texts));
   const bare = await onOneCore(core, join(import.meta.dirname, "bare.mjs"), [
     folder,
     seconds,
     join(work, "texts.json"),
   ]);
-  const service = await startService(core, folder);
+  const service = await startService(core, folder, { work, store });
   const idleBytes = service.residentBytes();
   await load(service.url, { connections: 16, duration: 2 });
   const closed = [];
@@ -36,11 +36,21 @@ try {
   const knee = Math.max(...closed.map(({ goodPerSecond }) => goodPerSecond));
   const half = await openLoop(service.url, { bodies, perSecond: Math.round(knee / 2), seconds });
   const over = await openLoop(service.url, { bodies, perSecond: Math.round(knee * 10), seconds });
+  const soak = soakMinutes === 0 ? undefined : await soakAt(service, Math.round(knee / 2));
   const mostBytes = service.mostResidentBytes();
   await service.stop();
-  report({ bare, idleBytes, closed, knee, half, over, mostBytes });
+  report({ bare, idleBytes, closed, knee, half, over, soak, mostBytes });
 } finally {
   rmSync(work, { recursive: true });
+}
+
+/** Half of the best rate for so many minutes; memory at the end of the first minute and at the end. */
+async function soakAt(service, perSecond) {
+  await openLoop(service.url, { bodies, perSecond, seconds: 60 });
+  const firstBytes = service.residentBytes();
+  const rest = Math.max(1, Math.round((soakMinutes - 1) * 60));
+  const load = await openLoop(service.url, { bodies, perSecond, seconds: rest });
+  return { minutes: soakMinutes, firstBytes, lastBytes: service.residentBytes(), load };
 }
 
 /** Requests of one text each to /v1/classify. */
@@ -67,7 +77,7 @@ async function load(url, options) {
   };
 }
 
-function report({ bare, idleBytes, closed, knee, half, over, mostBytes }) {
+function report({ bare, idleBytes, closed, knee, half, over, soak, mostBytes }) {
   const whole = (value) => value.toFixed(0);
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
   const best = Math.max(...bare.map(({ textsPerSecond }) => textsPerSecond));
@@ -81,13 +91,13 @@ function report({ bare, idleBytes, closed, knee, half, over, mostBytes }) {
   ];
   writeResults({
     name: "serving",
-    part: layers === 3 ? "" : `l${layers}`,
+    part: [layers === 3 ? "" : `l${layers}`, precision === "fp32" ? "" : precision].filter(Boolean).join("-"),
     title: "The service on one core",
     machine,
     quick,
-    data: { layers, seconds, bare, closed, half, over, idleBytes, mostBytes },
+    data: { layers, precision, store, seconds, bare, closed, half, over, soak, idleBytes, mostBytes },
     lines: [
-      `Encoder: ${layers === 3 ? "the shipped one, 3 layers" : `random weights, ${layers} layers`}, fp32, 384 wide; one text a request, ` +
+      `Encoder: ${layers === 3 ? "the shipped one, 3 layers" : `random weights, ${layers} layers`}, ${precision}, 384 wide; store: ${store}; one text a request, ` +
         `turns of our sample (${texts.length} texts). Both processes of the service share core ${core}; the load runs on the other.`,
       "",
       "The classifier alone, in one process on that core:",
@@ -110,6 +120,13 @@ function report({ bare, idleBytes, closed, knee, half, over, mostBytes }) {
         `Under ten times that load ${((100 * over.goodPerSecond) / knee).toFixed(0)} % of it is answered in time. ` +
         `At half of it p99 is ${(half.p99Ms / half.p50Ms).toFixed(1)} times p50.`,
       "",
+      ...(soak === undefined
+        ? []
+        : [
+            `Half of the best rate for ${soak.minutes} minutes: ${megabytes(soak.firstBytes)} after the first, ` +
+              `${megabytes(soak.lastBytes)} at the end; p99 ${soak.load.p99Ms.toFixed(1)} ms, ${whole(soak.load.refusedPerSecond)} refused a second.`,
+            "",
+          ]),
       `Resident memory of both processes: ${megabytes(idleBytes)} at the start, ${megabytes(mostBytes)} at most.`,
     ],
   });

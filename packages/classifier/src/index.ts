@@ -2,9 +2,16 @@
  * exported folders. */
 export { IntentClassifier, type LoadOptions } from "./classify/intent-classifier.ts";
 export { TextClassifier, type Classification, type LabelScore } from "./classify/text-classifier.ts";
+export type { ClassifyInput } from "./classify/arguments.ts";
 export type { ClassifyOptions } from "./classify/classify-options.ts";
 export { openModelFolder, type OpenedModel, type OpenOptions } from "./classify/open-model-folder.ts";
-export { isExportedFolder, manifestHashFile, openExportedFolder, readManifest } from "./exported/exported-folder.ts";
+export {
+  checkExportedFolder,
+  isExportedFolder,
+  manifestHashFile,
+  openExportedFolder,
+  readManifest,
+} from "./exported/exported-folder.ts";
 export { encodeEmbedding, goldenFile, readGolden, type Golden } from "./exported/golden.ts";
 export { baselineFile, readBaseline, unknownShare, type Baseline } from "./exported/baseline.ts";
 export { TrainingTexts, trainingTextsFile, trainingVectorsFile, type NearText } from "./exported/training-texts.ts";
@@ -23,9 +30,12 @@ export { readTrainedModelRecord, trainedModelFile, type TrainedModelRecord } fro
 export { confidence, probabilities } from "./decision/confidence.ts";
 export { abstainReason, type AbstainReason } from "./decision/decide.ts";
 export { confidenceNames, type ConfidenceName, type Decision } from "./decision/decision-record.ts";
+export { readReferenceTexts } from "./decision/read-reference-texts.ts";
+export { ReferenceTexts, referenceTextsFile } from "./decision/reference-texts.ts";
 export { dotProducts } from "./head/dot-products.ts";
 export { ExamplesHead, meansOfNearest, type LabelledVectors } from "./head/examples-head.ts";
 export type { Head } from "./head/head.ts";
+export { headFeatures } from "./head/head-features.ts";
 export { defaultTemperature, labelWordsHead, type HeadRecord, type HeadType } from "./head/head-record.ts";
 export { LogisticHead } from "./head/logistic-head.ts";
 export { createHead, headFile } from "./head/create-head.ts";

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { exampleConfig, exampleCsv, workFolder } from "./testing/command-line.ts";
 import { inProcess } from "./testing/in-process.ts";
@@ -15,6 +17,9 @@ it("train --folds ends with one summary; resumed it prints it again, and a grid 
   expect(first.exitCode, first.stderr).toBe(0);
   expect(first.stdout).toMatch(/^fold {4}accuracy {2}right /);
   expect(first.stdout).toMatch(/\nall folds: accuracy 0\.\d{4} \(\d+\/27\), 95 % interval/);
+  const page = readFileSync(join(cwd, "cv", "report.html"), "utf8");
+  expect(page).toMatch(/<strong>\d+\.\d.%<\/strong>\n<span class="interval">accuracy on all folds, 95 % interval/);
+  expect(page).not.toMatch(/NaN|undefined/);
   const again = await run("--resume", "cv", "--json");
   expect(again.exitCode, again.stderr).toBe(0);
   expect(JSON.parse(again.stdout)).toMatchObject({ total: 27, folds: [{ run: "fold-1" }, {}, {}] });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  beginFileAtomic,
   readInputFile,
   readJsonFile,
   refuseExisting,
@@ -65,6 +66,31 @@ describe("writeFileAtomic", () => {
     expect(() => writeFileAtomic(join(folder, "file", "a.txt"), "x")).toThrow(
       expect.objectContaining({ code: "WRITE_FAILED" }),
     );
+  });
+});
+
+describe("beginFileAtomic", () => {
+  it("shows nothing at the path before it is committed, then all of it", () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "deep", "a.txt");
+    const file = beginFileAtomic(path);
+    file.write("é");
+    file.write("b\n");
+    expect(existsSync(path)).toBe(false);
+    file.commit();
+    file.discard();
+    expect(readFileSync(path, "utf8")).toBe("éb\n");
+    expect(readdirSync(join(folder, "deep"))).toEqual(["a.txt"]);
+  });
+
+  it("leaves nothing when it is discarded, or where it cannot be put", () => {
+    const folder = temporaryFolder();
+    beginFileAtomic(join(folder, "a.txt")).discard();
+    expect(readdirSync(folder)).toEqual([]);
+    mkdirSync(join(folder, "taken"));
+    const file = beginFileAtomic(join(folder, "taken"));
+    expect(() => file.commit()).toThrow(/WRITE_FAILED|cannot write/);
+    expect(readdirSync(folder)).toEqual(["taken"]);
   });
 });
 

@@ -58,6 +58,60 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   }
 }
 
+/** A file in the making: nothing stands at its path before `commit`. */
+export interface PendingFile {
+  /** Adds to its end. @throws WRITE_FAILED, and nothing of it stays. */
+  write(text: string): void;
+  /** Puts it in its place, over what stands there. @throws WRITE_FAILED, and nothing of it stays. */
+  commit(): void;
+  /** Takes it away; after `commit` it does nothing. */
+  discard(): void;
+}
+
+/** Begins a file that is written piece by piece, and is there whole or not at all. @throws WRITE_FAILED */
+export function beginFileAtomic(path: string): PendingFile {
+  checkArguments("beginFileAtomic", { path: [path, expected.path] });
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.partial`);
+  let file: number | undefined;
+  let isInPlace = false;
+  const close = (): void => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
+  const discardIt = (): void => {
+    close();
+    if (!isInPlace) discard(temporary);
+  };
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      discardIt();
+      throw writeFailed(path, error);
+    }
+  };
+  attempt(() => {
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(temporary, "wx");
+  });
+  return {
+    write: (text) =>
+      attempt(() => {
+        const bytes = Buffer.from(text);
+        for (let at = 0; at < bytes.byteLength;) at += writeSync(file as number, bytes, at);
+      }),
+    commit: () =>
+      attempt(() => {
+        fsyncSync(file as number);
+        close();
+        renameSync(temporary, path);
+        isInPlace = true;
+        syncDirectory(dirname(path));
+      }),
+    discard: discardIt,
+  };
+}
+
 /**
  * Fills a folder under a temporary name beside `path`, then renames it into place, so that it is there whole or
  * not at all. @throws OUTPUT_EXISTS unless `replace`; WRITE_FAILED.

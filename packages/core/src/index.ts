@@ -1,11 +1,21 @@
 /** Errors with codes, strict config loading, seeded randomness, atomic files, locks and logging. */
 export { checkArguments, expected, type ArgumentCheck } from "./check-arguments.ts";
 export { applySettings, parseConfig, readYamlFile } from "./config.ts";
+export {
+  modelTurns,
+  turnsInView,
+  type ContextConfig,
+  type HeadContext,
+  type ModelInput,
+  type Spoken,
+  type Turn,
+} from "./conversation.ts";
 export { durationSeconds } from "./duration.ts";
 export { parseJson } from "./parse-json.ts";
 export { parseRecord } from "./parse-record.ts";
 export { errorCodes, type ErrorCode, type ExitCode } from "./error-codes.ts";
 export {
+  beginFileAtomic,
   readInputFile,
   readJsonFile,
   refuseExisting,
@@ -15,6 +25,7 @@ export {
   writeDirectoryAtomic,
   writeFailed,
   writeFileAtomic,
+  type PendingFile,
 } from "./files.ts";
 export { IntentsmithError, messageOf, systemErrorCode, type IntentsmithErrorOptions } from "./intentsmith-error.ts";
 export { float16BitsToFloat32, float32ToFloat16Bits } from "./float16.ts";

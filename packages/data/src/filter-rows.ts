@@ -1,7 +1,7 @@
-import { IntentsmithError, nearestName } from "@intentsmith/core";
+import { IntentsmithError, nearestName, turnsInView } from "@intentsmith/core";
 import type { ResolvedDataConfig } from "./config/data-config.ts";
 import type { DroppedRow, DropReason } from "./dropped.ts";
-import type { Turn } from "./example/example.ts";
+import { OpenConversations } from "./example/open-conversations.ts";
 import { formatPlaces } from "./example/places.ts";
 import type { Row } from "./readers/row.ts";
 import type { UnsplitExample } from "./splits/complete-splits.ts";
@@ -25,8 +25,8 @@ export function filterRows(
   complain: Complain = refuse,
 ): { kept: UnsplitExample[]; dropped: DroppedRow[] } {
   const known = config.labels === undefined ? undefined : new Set(config.labels);
-  const turnsToKeep = config.context?.turns ?? 0;
-  const conversations = new Map<string, Turn[]>();
+  const turnsToKeep = turnsInView(config.context);
+  const conversations = new OpenConversations(turnsToKeep);
   const kept: UnsplitExample[] = [];
   const dropped: DroppedRow[] = [];
   let complained = config.unknownLabels === "drop";
@@ -42,7 +42,11 @@ export function filterRows(
       continue;
     }
     if (text.length > config.maxTextCharacters) throw tooLong(text.length, config.maxTextCharacters, where);
-    const context = turnsToKeep > 0 ? takeTurn(conversations, row, text, turnsToKeep) : undefined;
+    const { source, conversation, role } = row;
+    const context =
+      turnsToKeep === 0 || conversation === undefined
+        ? undefined
+        : conversations.say(JSON.stringify([source, conversation]), { role, text });
     if (label === null || label.trim() === "") {
       dropForLabel(row, "no label");
     } else if (known !== undefined && !known.has(label) && config.outOfScopeLabels?.includes(label) !== true) {
@@ -52,15 +56,6 @@ export function filterRows(
     }
   }
   return { kept, dropped };
-}
-
-/** Earlier turns of the row's conversation (newest last); the row's own turn joins them afterwards. */
-function takeTurn(conversations: Map<string, Turn[]>, row: Row, text: string, turns: number): Turn[] | undefined {
-  if (row.conversation === undefined) return undefined;
-  const key = JSON.stringify([row.source, row.conversation]);
-  const earlier = conversations.get(key) ?? [];
-  conversations.set(key, [...earlier, { role: row.role ?? "", text }].slice(-turns));
-  return earlier;
 }
 
 function tooLong(length: number, limit: number, where: string): IntentsmithError {

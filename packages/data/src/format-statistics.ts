@@ -45,6 +45,7 @@ function formatFindings({ tokens, examples }: DatasetStatistics): string[] {
   return [
     [
       line(tokens.truncated, "are cut at the longest sequence"),
+      ...(tokens.shortened.rows === 0 ? [] : [line(tokens.shortened, "are read without their oldest turns")]),
       line(tokens.unknown, "have no token that the encoder knows"),
     ].join("\n"),
   ];

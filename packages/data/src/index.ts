@@ -2,7 +2,8 @@
 export { dataConfigSchema, type DataConfig, type ResolvedDataConfig } from "./config/data-config.ts";
 export type { DropCount, DroppedRow, DropReason } from "./dropped.ts";
 export { modelInput, modelTurns, type ContextConfig, type ModelInput } from "./example/context.ts";
-export { splitNames, type Example, type Split, type Turn } from "./example/example.ts";
+export { splitNames, type Example, type Split } from "./example/example.ts";
+export { OpenConversations } from "./example/open-conversations.ts";
 export { rememberTokens, type Tokenise, type TokenisedInput } from "./example/tokenise.ts";
 export { hashDataFiles } from "./dataset-hash.ts";
 export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch/fetch-dataset.ts";

@@ -13,6 +13,8 @@ import { numberTexts, textsInTwoSplits } from "./text-overlap.ts";
 export interface TokenFindings {
   /** Inputs with more tokens than the model reads: where they stand. */
   truncated: string[];
+  /** Inputs that have no room for all earlier turns: where they stand. */
+  shortened: string[];
   /** Inputs of which the encoder knows no token: where they stand. */
   unknown: string[];
 }
@@ -53,10 +55,15 @@ export function tokenFindings(
   { examples, context }: Pick<Dataset, "examples" | "context">,
   tokenise: Tokenise,
 ): TokenFindings {
-  const inputs = examples.map((example) => ({ where: example.where, ...tokenise(modelTurns(example, context)) }));
+  const inputs = examples.map((example) => ({
+    where: example.where,
+    ...tokenise(modelTurns(example, context)),
+    content: tokenise(example.text).content, // a role before it says nothing of the text
+  }));
   const places = (found: readonly { where: string }[]): string[] => found.map(({ where }) => where);
   return {
     truncated: places(inputs.filter(({ truncated }) => truncated)),
+    shortened: places(inputs.filter(({ turnsLeftOut = 0 }) => turnsLeftOut > 0)),
     unknown: places(inputs.filter(({ content }) => content === "unknown")),
   };
 }
@@ -82,7 +89,7 @@ function requireDistinctTokens(dataset: Dataset, tokenise: Tokenise, complain: C
 
 function tellFindings(dataset: Dataset, tokenise: Tokenise, logger: Logger): void {
   const { examples, context } = dataset;
-  const { truncated, unknown } = tokenFindings(dataset, tokenise);
+  const { truncated, shortened, unknown } = tokenFindings(dataset, tokenise);
   if (truncated.length > 0) {
     const longest = examples.reduce(
       (most, example) => Math.max(most, tokenise(modelTurns(example, context)).ids.length),
@@ -90,6 +97,10 @@ function tellFindings(dataset: Dataset, tokenise: Tokenise, logger: Logger): voi
     );
     const texts = `${truncated.length} of ${examples.length} texts`;
     logger.warn(`${texts} have more than ${longest} tokens and are cut (first: ${formatPlaces(truncated)})`);
+  }
+  if (shortened.length > 0) {
+    const texts = `${shortened.length} of ${examples.length} texts`;
+    logger.info(`${texts} are read without their oldest turns, which do not fit (first: ${formatPlaces(shortened)})`);
   }
   if (unknown.length > 0) {
     const texts = unknown.length === 1 ? "1 text" : `${unknown.length} texts`;

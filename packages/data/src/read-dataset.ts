@@ -99,10 +99,19 @@ export async function readDataset(config: DataConfig, options: ReadOptions = {})
     ...(passedOver.length > 0 && { ignored: passedOver }),
     trimmedLabels: cleaned.trimmed,
     ...(report !== undefined && { splitReport: report }),
-    ...(resolved.context !== undefined && { context: resolved.context }),
+    ...(resolved.context !== undefined && { context: withRoles(resolved.context, examples) }),
     hash: datasetHash(resolved, files),
     hashes: dataHashes(placed, resolved),
   };
+}
+
+/** The roles that a head tells apart are those of the training texts, where the config does not say. */
+function withRoles(context: ContextConfig, examples: readonly Example[]): ContextConfig {
+  const { head } = context;
+  if (head?.role !== true || head.roles !== undefined) return context;
+  const inTraining = examples.flatMap(({ split, role }) => (split === "train" && role !== undefined ? [role] : []));
+  const roles = [...new Set(inTraining)].filter((role) => role !== "").sort();
+  return { ...context, head: { ...head, roles } };
 }
 
 /** The examples that `textsPerLabel` leaves. */

@@ -70,6 +70,7 @@ test("without a tokenizer texts are the same by their keys alone", () => {
 test("inputs that are cut and inputs that the encoder does not know are counted, the first named", () => {
   expect(stats.tokens).toEqual({
     truncated: { rows: 1, first: ["f: row 4"] },
+    shortened: { rows: 0, first: [] },
     unknown: { rows: 2, first: ["f: row 7", "f: row 8"] },
   });
 });

@@ -49,8 +49,8 @@ export interface DatasetStatistics {
   dropped: DropCount[];
   /** What stands in the files beside labelled texts. */
   ignored: IgnoredCount[];
-  /** Only with a tokenizer: inputs that it cuts, and inputs of which the encoder knows no token. */
-  tokens?: { truncated: PlaceCount; unknown: PlaceCount };
+  /** Only with a tokenizer: inputs that it cuts, that have no room for all turns, and of which the encoder knows no token. */
+  tokens?: { truncated: PlaceCount; shortened: PlaceCount; unknown: PlaceCount };
   /** Labels that had blanks at their ends, and where the first few stand. */
   trimmedLabels: PlaceCount;
 }
@@ -106,8 +106,8 @@ export function datasetStatistics(dataset: Dataset, tokenise?: Tokenise): Datase
   };
 }
 
-function countFindings({ truncated, unknown }: TokenFindings): NonNullable<DatasetStatistics["tokens"]> {
-  return { truncated: countPlaces(truncated), unknown: countPlaces(unknown) };
+function countFindings({ truncated, shortened, unknown }: TokenFindings): NonNullable<DatasetStatistics["tokens"]> {
+  return { truncated: countPlaces(truncated), shortened: countPlaces(shortened), unknown: countPlaces(unknown) };
 }
 
 function countPlaces(places: readonly string[]): PlaceCount {

@@ -1,7 +1,8 @@
 import { IntentsmithError } from "@intentsmith/core";
-import { modelTurns, type Dataset, type Example, type Split } from "@intentsmith/data";
-import { labelWordsHead, VectorHead, type Head } from "@intentsmith/classifier";
+import type { Dataset, Example, Split } from "@intentsmith/data";
+import { headFeatures, labelWordsHead, VectorHead, type Head, type ReferenceTexts } from "@intentsmith/classifier";
 import type { TextEncoder } from "@intentsmith/model";
+import { noTexts, scoreTexts, type ScoredTexts } from "./calibration/scored-texts.ts";
 import { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 import { headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 
@@ -11,13 +12,13 @@ export interface ModelEvaluation {
   /** Scores, embeddings and targets, for further evaluators. */
   input: EvaluationInput;
   result: LabelAccuracyResult;
-  /** Scores of the split's texts of no label; with validation's also those of train. [O, C] */
-  outOfScope: Float32Array;
+  /** The split's texts of no label; with validation's also those of train. */
+  outOfScope: ScoredTexts;
 }
 
 /**
  * Encodes one split of a data set and predicts each text's label with the head; without one, by the nearest label's
- * words.
+ * words. `referenceTexts`: for a decision by distance.
  *
  * @throws DATA_EMPTY if the split has no example; DATA_LABEL_UNKNOWN for an example whose label the data set does not list.
  */
@@ -26,20 +27,20 @@ export async function evaluate(
   dataset: Dataset,
   split: Split,
   head?: Head,
+  referenceTexts?: ReferenceTexts,
 ): Promise<ModelEvaluation> {
   const examples = dataset.examples.filter((example) => example.split === split);
   const targets = labelTargets(examples, dataset.labels);
-  const texts = await encoder.encode(examples.map((example) => modelTurns(example, dataset.context)));
   const scorer = head ?? new VectorHead(labelWordsHead, await encoder.encode(dataset.labelWords));
-  const input = headInput(scorer, texts, targets);
+  const reading = { context: dataset.context, head: scorer.record };
+  const texts = await headFeatures(encoder, examples, reading);
+  const input = { ...headInput(scorer, texts, targets), nearness: referenceTexts?.nearness(texts) };
   // Nothing is trained on texts of no label: those of train help to judge validation.
   const isHere = (example: Example): boolean =>
     example.split === split || (split === "validation" && example.split === "train");
   const outside = dataset.outOfScope.filter(isHere);
   const outOfScope =
-    outside.length === 0
-      ? new Float32Array()
-      : scorer.scores(await encoder.encode(outside.map((example) => modelTurns(example, dataset.context))));
+    outside.length === 0 ? noTexts : scoreTexts(scorer, await headFeatures(encoder, outside, reading), referenceTexts);
   return { examples, input, result: labelAccuracy({ ...input, labelNames: dataset.labels }), outOfScope };
 }
 

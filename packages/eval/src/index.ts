@@ -1,15 +1,17 @@
 /** Nearest-label accuracy, the evaluators of sentence-transformers, abstain thresholds and an HTML report. */
 export { answering, type Answering } from "./calibration/answering.ts";
+export { confidencesOf, type ScoredTexts } from "./calibration/scored-texts.ts";
 export { outOfScope, type OutOfScopeResult } from "./calibration/out-of-scope.ts";
-export { formatAnswering, formatCalibration, formatOutOfScope } from "./report/format-answering.ts";
+export { scoreEveryday } from "./calibration/score-everyday.ts";
+export { formatAnswering, formatCalibration, formatDecision, formatOutOfScope } from "./report/format-answering.ts";
 export { calibration, type Calibration, type ReliabilityBin } from "./calibration/calibration.ts";
 export { decisionConfigSchema, type DecisionConfig } from "./calibration/decision-config.ts";
-export { fitDecision, leastRows, type DecisionRows } from "./calibration/fit-decision.ts";
+export { fitDecision, type DecisionRows } from "./calibration/fit-decision.ts";
 export { fitTemperature, negativeLogLikelihood } from "./calibration/temperature.ts";
 export { confusions, type Confusion } from "./classification/confusions.ts";
 export { labelAccuracy, type LabelAccuracyResult } from "./classification/label-accuracy.ts";
 export type { BestLabels } from "./classification/best-label.ts";
-export { embeddingInput, headInput, type EvaluationInput } from "./classification/evaluation-input.ts";
+export { embeddingInput, type EvaluationInput } from "./classification/evaluation-input.ts";
 export { chooseThreshold, type AbstainThreshold } from "./classification/threshold.ts";
 export {
   compareEvaluations,
@@ -23,7 +25,6 @@ export { evaluate, type ModelEvaluation } from "./evaluate-model.ts";
 export {
   createEvaluator,
   evaluatorForMetric,
-  evaluatorNames,
   evaluatorNamesFor,
   metricDirection,
   metricDirections,
@@ -45,13 +46,7 @@ export { spearman } from "./metrics/correlation.ts";
 export { coverageCurve, type CoveragePoint } from "./metrics/coverage.ts";
 export type { LabelScores } from "./metrics/label-scores.ts";
 export { wilsonInterval, type Interval } from "./metrics/wilson-interval.ts";
-export {
-  formatComparison,
-  formatDifference,
-  verdictText,
-  type ComparedNames,
-  type NamedComparison,
-} from "./report/format-comparison.ts";
+export { formatComparison, type ComparedNames, type NamedComparison } from "./report/format-comparison.ts";
 export { formatAccuracyLine, formatConfusions, formatLabelAccuracy } from "./report/format-result.ts";
 export type { Curve, CurvePoint } from "./report/curves-section.ts";
 export type { EvaluationParts } from "./report/evaluation-sections.ts";

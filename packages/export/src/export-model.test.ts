@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sha256 } from "@intentsmith/core";
+import { sha256, silentLogger } from "@intentsmith/core";
 import { IntentClassifier, type TrainedModelRecord } from "@intentsmith/classifier";
 import { exportModel } from "./export-model.ts";
 import type { Manifest } from "@intentsmith/classifier";
 import { readOnnx, type OnnxFile } from "./testing/read-onnx.ts";
-import { exampleRecord as record, tinyBert, trainedFolder } from "./testing/trained-folder.ts";
+import { exampleRecord as record, trainedFolder } from "./testing/trained-folder.ts";
 
 const work = mkdtempSync(join(tmpdir(), "export-"));
 const trained = join(work, "trained");
@@ -147,9 +148,21 @@ describe("what cannot be exported", () => {
     expect(left()).toEqual([]);
   });
 
-  it("a folder without labels, none at all, or an exported one is named", async () => {
+  it("a signal ends it between two files, and nothing is left", async () => {
+    const controller = new AbortController();
+    const logger = { ...silentLogger, progress: () => controller.abort("SIGTERM") };
+    const options = { threads: 1, precisions: ["fp32", "int8"] as const, logger, signal: controller.signal };
+    await expect(exportModel(trained, join(work, "refused"), options)).rejects.toMatchObject({
+      name: "ExportInterrupted",
+      signal: "SIGTERM",
+    });
+    expect(left()).toEqual([]);
+  });
+
+  it("no folder at all, an empty one, or an exported one is named", async () => {
     const out = join(work, "refused");
-    await expect(exportModel(tinyBert, out)).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
+    mkdirSync(join(work, "empty"));
+    await expect(exportModel(join(work, "empty"), out)).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
     await expect(exportModel(join(work, "none"), out)).rejects.toMatchObject({ code: "FILE_NOT_FOUND" });
     await expect(exportModel(bundle, out)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
     expect(existsSync(out)).toBe(false);

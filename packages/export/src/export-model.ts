@@ -18,6 +18,8 @@ import {
   manifestFile,
   manifestHashFile,
   precisions as knownPrecisions,
+  readReferenceTexts,
+  referenceTextsFile,
   type Precision,
 } from "@intentsmith/classifier";
 import { encodeSafetensors, paddedInferenceGraph } from "@intentsmith/model";
@@ -32,19 +34,20 @@ import { writeTrainingTexts } from "./folder/training-texts.ts";
 import { classifierGraph } from "./graph/classifier-graph.ts";
 import { freezeTransposes } from "./graph/freeze.ts";
 import { rewrites } from "./graph/rewrites.ts";
+import { ExportInterrupted, stopIfInterrupted } from "./interrupted.ts";
 import { accuracyOf, inspectFile, type Inspected } from "./inspect-file.ts";
 
 /** Label names and words with their embeddings [C, H], for runtimes that do without this project's code. */
 export const labelsFile = "labels.json";
 
 /**
- * Writes a trained model as a folder to deploy: ONNX files from token ids to the sentence embedding (standard operators,
+ * Writes a trained model, or an encoder without labels, as a folder to deploy: ONNX files from token ids to the sentence embedding (standard operators,
  * one file a precision; with `classifier` also to the scores of every label), tokenizer, labels, head, golden set, manifest.
  * `IntentClassifier.load` reads it. Every file is run and compared with the trained model before the folder appears; it
  * appears whole or not at all.
  *
  * @throws FILE_NOT_FOUND, MODEL_MALFORMED, OUTPUT_EXISTS, WRITE_FAILED, ARGUMENT_INVALID; EXPORT_MISMATCH if an embedding
- * differs by more than `parityTolerances` allow.
+ * differs by more than `parityTolerances` allow; ExportInterrupted.
  */
 export async function exportModel(
   modelFolder: string,
@@ -60,11 +63,20 @@ export async function exportModel(
   refuseInside(modelFolder, outFolder);
   const precisions = checkPrecisions(options.precisions ?? ["fp32"]);
   const source = await readExportSource(modelFolder, options);
+  if (options.classifier && source.record.labels.length === 0) throw noLabels(modelFolder);
   let result: ExportResult | undefined;
-  await writeDirectoryAtomic(outFolder, async (folder) => {
-    result = { ...(await writeFolder(folder, source, precisions, options)), folder: outFolder };
-  });
-  return result as unknown as ExportResult;
+  let interruption: unknown;
+  try {
+    await writeDirectoryAtomic(outFolder, async (folder) => {
+      result = await writeFolder(folder, source, precisions, options).catch((error: unknown) => {
+        if (error instanceof ExportInterrupted) interruption = error;
+        throw error;
+      });
+    });
+  } catch (error) {
+    throw interruption ?? error;
+  }
+  return { ...(result as unknown as ExportResult), folder: outFolder };
 }
 
 /** A model's folder holds what `train` saved and nothing else. */
@@ -83,6 +95,12 @@ function checkPrecisions(asked: readonly Precision[]): readonly Precision[] {
     "ARGUMENT_INVALID",
     `precisions: each of ${knownPrecisions.join(", ")} at most once expected, received ${asked.join(", ") || "none"}`,
   );
+}
+
+function noLabels(folder: string): IntentsmithError {
+  return new IntentsmithError("ARGUMENT_INVALID", `${folder}: an encoder without labels has no classifier graph`, {
+    hint: "Export it without one, or train or fit a model on it first.",
+  });
 }
 
 async function writeFolder(
@@ -104,6 +122,7 @@ async function writeFolder(
   const written: WrittenFile[] = [];
   const inspected: Inspected[] = [];
   for (const plan of planned) {
+    await stopIfInterrupted(options.signal);
     const encoder = encoders.get(plan.precision);
     const graph =
       encoder === undefined
@@ -121,10 +140,14 @@ async function writeFolder(
     written.push({ ...plan, graph, parity: found.report });
     logger.progress(`${plan.file}: compared with the trained model`);
   }
+  await stopIfInterrupted(options.signal);
   const [{ head, report, baseline, trainingVectors }] = inspected as [Inspected];
-  writeAndSync(join(folder, labelsFile), labelsJson(record, head));
+  if (record.labels.length > 0) writeAndSync(join(folder, labelsFile), labelsJson(record, head));
   const tensors = head.tensors();
   if (tensors.size > 0) writeAndSync(join(folder, headFile), encodeSafetensors(tensors));
+  if (record.decision?.by === "distance") {
+    writeAndSync(join(folder, referenceTextsFile), encodeSafetensors(readReferenceTexts(source.folder).tensors()));
+  }
   const golden = goldenSet(source.goldenTexts, record, inspected.map((file) => file.golden) as [GoldenAnswers]);
   if (golden === undefined) {
     logger.warn(

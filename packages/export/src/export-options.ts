@@ -35,6 +35,8 @@ export interface ExportOptions {
   withExamples?: boolean;
   /** Training texts to write into the folder with their embeddings, so that answers can name the nearest ones. */
   trainingTexts?: readonly LabelledText[];
+  /** Ends the export between two files when it is aborted, with reason "SIGINT" or "SIGTERM". */
+  signal?: AbortSignal;
   /** Whether texts a second are measured: about a second a file (default false). */
   speed?: boolean;
 }
@@ -51,6 +53,7 @@ export const exportOptions: ArgumentCheck = expected.options<ExportOptions>({
   examples: expected.list,
   withExamples: expected.flag,
   trainingTexts: expected.list,
+  signal: expected.object,
   speed: expected.flag,
 });
 

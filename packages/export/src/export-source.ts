@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { isExportedFolder, openHead, readTrainedModelRecord, type TrainedModelRecord } from "@intentsmith/classifier";
+import { basename, join, resolve } from "node:path";
+import {
+  isExportedFolder,
+  manifestFile,
+  openHead,
+  readTrainedModelRecord,
+  trainedModelFile,
+  type TrainedModelRecord,
+} from "@intentsmith/classifier";
 import { IntentsmithError, silentLogger } from "@intentsmith/core";
 import { loadModel, SentenceEncoder, type EncodedTexts, type SentenceModel } from "@intentsmith/model";
 import type { ExportOptions, PrunedVocabulary } from "./export-options.ts";
@@ -39,10 +46,13 @@ const goldenLabelWords = 24;
 export async function readExportSource(folder: string, options: ExportOptions): Promise<ExportSource> {
   const { logger = silentLogger, texts: plain = [], examples = [], withExamples = false } = options;
   const threads = options.threads === undefined ? {} : { threads: options.threads };
-  const record = publicRecord(readTrainedModelRecord(folder));
+  const trained = isEncoderAlone(folder) ? undefined : publicRecord(readTrainedModelRecord(folder));
   refuseBundle(folder);
+  if (options.classifier === true && trained !== undefined) refuseBeyondText(trained);
+  const loaded = await loadModel(folder, { logger });
+  const record = trained ?? encoderRecord(folder, loaded);
   // Labels are told apart by cosine, so what is deployed gives unit vectors even if the base had no Normalize module.
-  const model = { ...(await loadModel(folder, { logger })), normalize: true };
+  const model = { ...loaded, normalize: trained !== undefined || loaded.normalize };
   const labelWords = [...new Set(record.labels.map(({ words }) => words))];
   const given = [...plain, ...examples.map(({ text }) => text)];
   const texts = [...new Set([...labelWords, ...awkwardTexts, ...given])];
@@ -92,9 +102,41 @@ function told({ tokens, unknown, changedTexts, textCount }: PrunedVocabulary): s
   return `vocabulary: ${tokens.after} of ${tokens.before} tokens kept; of ${textCount} texts ${percent(changedTexts)} are cut otherwise, unknown tokens ${percent(unknown.before)} before, ${percent(unknown.after)} now`;
 }
 
+/** Whether a folder holds an encoder and nothing of a classifier: a base, or what `distill` wrote. */
+function isEncoderAlone(folder: string): boolean {
+  const holds = (name: string): boolean => existsSync(join(folder, name));
+  return !holds(trainedModelFile) && !holds(manifestFile) && (holds("modules.json") || holds("config.json"));
+}
+
+/** What is known of an encoder without labels. */
+const encoderRecord = (folder: string, { maxSequenceLength }: SentenceModel): TrainedModelRecord => ({
+  format: 1,
+  labels: [],
+  base: basename(resolve(folder)),
+  maxSequenceLength,
+  metrics: {},
+  config: {},
+  versions: {},
+  dataHash: "",
+});
+
 function refuseBundle(folder: string): void {
   if (!isExportedFolder(folder) || existsSync(join(folder, "model.safetensors"))) return;
   throw new IntentsmithError("ARGUMENT_INVALID", `${folder}: this is an exported folder already`, {
     hint: "Name the model folder that `intentsmith train` printed at its end.",
+  });
+}
+
+/** The graph gets the tokens of one text: no earlier turns, and no training texts to compare with. */
+function refuseBeyondText({ head, decision }: TrainedModelRecord): void {
+  const seesTurns = head?.type === "logistic" && head.context !== undefined;
+  if (!seesTurns && decision?.by !== "distance") return;
+  const what = seesTurns
+    ? "head sees earlier turns of the conversation"
+    : "decision is by distance to its training texts";
+  throw new IntentsmithError("ARGUMENT_INVALID", `classifier: the model's ${what}`, {
+    hint: seesTurns
+      ? "Export without the classifier graph: IntentClassifier reads conversations from the folder."
+      : "Export without the classifier graph, or decide otherwise: intentsmith model decide MODEL --by energy --data FILE",
   });
 }

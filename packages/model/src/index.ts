@@ -34,8 +34,9 @@ export {
   type WriteSafetensorsOptions,
 } from "./weights/safetensors.ts";
 export { saveModel, sentenceTransformersFiles, type SaveModelOptions } from "./folder/save-model.ts";
+export type { EncoderInput, TokenizedInput } from "./tokenizer/tokenized-input.ts";
 export { readTokenizer } from "./tokenizer/read-tokenizer.ts";
-export { Tokenizer, type EncoderInput, type TokenizedInput } from "./tokenizer/tokenizer.ts";
+export { Tokenizer } from "./tokenizer/tokenizer.ts";
 export { cutPositions } from "./make/cut-positions.ts";
 export { pruneVocabulary, type PruneVocabularyOptions } from "./make/prune-vocabulary.ts";
 export type { HubOptions } from "./hub/hub.ts";

@@ -2,5 +2,6 @@
 export { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
 export type { EncodedInputs, EncodedTexts, TextEncoder } from "./encode/text-encoder.ts";
 export { readTokenizer } from "./tokenizer/read-tokenizer.ts";
-export { Tokenizer, type EncoderInput, type TokenizedInput } from "./tokenizer/tokenizer.ts";
+export type { EncoderInput, TokenizedInput } from "./tokenizer/tokenized-input.ts";
+export { Tokenizer } from "./tokenizer/tokenizer.ts";
 export { readSafetensors, type Weights } from "./weights/safetensors.ts";

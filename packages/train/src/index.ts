@@ -1,10 +1,11 @@
 /** Batches + model + loss → trained parameters, checkpoints, run record; grids of such runs. */
 export { evaluateSplit, type SplitEvaluation } from "./report/split-evaluation.ts";
 export { formatDuration } from "./report/progress-line.ts";
-export { neverBegun, removeRun } from "./folder/run-lock.ts";
+export { neverBegun, refuseBegun, removeRun } from "./folder/run-lock.ts";
 export { fit, type FitResult } from "./fit/fit.ts";
 export type { FitOptions } from "./fit/fit-options.ts";
 export { isFitDirectory, readFitRecord, type FitOutcome, type FitRecord } from "./fit/fit-record.ts";
+export { formatSeen, SeenTexts, seenShare } from "./folder/seen-texts.ts";
 export { saveUntrainedModel, type UntrainedModel } from "./folder/untrained-folder.ts";
 export { updateTrainedModelRecord } from "./folder/trained-folder.ts";
 export { train } from "./run/train.ts";
@@ -19,7 +20,7 @@ export type { GridConfig } from "./config/grid-config.ts";
 export { isGridDirectory, readGridRecord, type GridRecord, type Trial, type TrialStatus } from "./grid/grid-record.ts";
 export { gridTable, type GridTable } from "./grid/grid-table.ts";
 export { runGrid, type GridOptions, type GridResult } from "./grid/run-grid.ts";
-export { tiedWithWinner } from "./grid/tied-trials.ts";
+export { otherTextsNote, sawOtherTexts, tiedWithWinner } from "./grid/tied-trials.ts";
 export { rankSettings, type SettingResult } from "./grid/setting-results.ts";
 export { countEpochTokens, type EpochTokens } from "./plan/epoch-tokens.ts";
 export { measureTokensPerSecond } from "./run/measure-speed.ts";
@@ -29,7 +30,7 @@ export { distill, type DistillOptions } from "./distill/distill.ts";
 export { formatQuality, type DistillationQuality, type DistillResult } from "./distill/distillation-report.ts";
 export { crossValidateTraining, type FoldsOptions } from "./folds/cross-validate-training.ts";
 export { isFoldsDirectory, readFoldsRecord, type FoldResult, type FoldsRecord } from "./folds/folds-record.ts";
-export type { FoldsSummary } from "./folds/folds-summary.ts";
+export { summariseFolds, type FoldsSummary } from "./folds/folds-summary.ts";
 export { findSuspects, type JudgedLabel, type SuspectOptions, type Suspects } from "./suspects/find-suspects.ts";
 /** The pieces of a training step, for loops of one's own: see examples/train-by-hand.ts. */
 export { batchFeeds, batchObjective } from "./losses/batch-objective.ts";

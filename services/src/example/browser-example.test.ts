@@ -49,8 +49,8 @@ describe.skipIf(executable === undefined)(`the example page in a browser (${with
   /** Types a text as a person does, and reads what stands there then: the answer, and each label with its share. */
   async function ask(page: Page, text: string): Promise<{ answer: string; labels: [string, number][] }> {
     const field = page.getByLabel("Text");
-    await field.fill("");
-    await page.waitForFunction("document.getElementById('answer').textContent.startsWith('no answer')");
+    await field.fill(" ");
+    await page.waitForFunction("document.getElementById('answer').textContent === 'no answer: nothing to answer'");
     await field.fill(text);
     await page.waitForFunction("document.getElementById('labels').children.length > 0");
     const rows = await page.locator("#labels li").allInnerTexts();
@@ -147,7 +147,10 @@ describe.skipIf(executable === undefined)(`the example page in a browser (${with
       await bundle.write({ file: process.argv[2] });`;
     const args = ["--input-type=module", "-e", bundle, join(work, "snippet.js"), join(page, "snippet.js")];
     execFileSync(process.execPath, args, { cwd: exampleFolder });
-    writeFileSync(join(page, "index.html"), `<!doctype html><script type="module" src="snippet.js"></script>`);
+    writeFileSync(
+      join(page, "index.html"),
+      `<!doctype html><link rel="icon" href="data:,"><script type="module" src="snippet.js"></script>`,
+    );
     rmSync(join(page, "index.html.br"));
     const other = await serveExample(page);
     try {

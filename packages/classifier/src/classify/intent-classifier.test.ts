@@ -94,6 +94,34 @@ describe("IntentClassifier", () => {
     await plain.release();
   });
 
+  it("takes a text with who says it and what was said before, and reads as much of it as it was trained with", async () => {
+    const folder = join(mkdtempSync(join(work, "folder-")), "model");
+    writeTrainedFolder(folder, { ...record, context: { turns: 1, role: true } });
+    const spoken = await IntentClassifier.load(folder, { threads: 1 });
+    const context = [
+      { role: "cook", text: "never read" },
+      { role: "cook", text: "mix the flour" },
+    ];
+    const one = await spoken.classify({ text: "stop", role: "guest", context });
+    expect(one.text).toBe("stop");
+    const [inList, asTurns, alone] = await spoken.classify([
+      { text: "stop", role: "guest", context: context.slice(1) },
+      ["guest: stop", "cook: mix the flour"],
+      { text: "stop", role: "guest" },
+    ]);
+    expect(inList).toEqual(one);
+    expect(asTurns?.score).toBe(one.score);
+    expect(alone?.score).not.toBeCloseTo(one.score, 4);
+    // What the role's words are to the encoder says nothing of the text
+    expect(await spoken.classify({ text: "🐒", role: "stop", context })).toMatchObject({ reason: "unknown-tokens" });
+    expect(await spoken.classify({ text: "", role: "stop", context })).toMatchObject({ reason: "empty" });
+    await spoken.release();
+
+    const plain = await IntentClassifier.load(trainedFolder(), { threads: 1 });
+    expect((await plain.classify({ text: "stop", role: "guest", context })).score).toBeCloseTo(1, 5);
+    await plain.release();
+  });
+
   it("says what is missing when a folder has no labels", async () => {
     await expect(IntentClassifier.load(tinyBertFolder)).rejects.toThrow(/no intentsmith.json in it/);
     const folder = trainedFolder();
@@ -118,6 +146,11 @@ describe("what classify and release are given", () => {
     [undefined, {}, /received undefined/],
     [["a", 42], {}, /texts\[1\]: a string expected, received 42/],
     [["a", null], {}, /texts\[1\]: a string expected, received null/],
+    [{ role: "cook" }, {}, /the text.text: a string expected, received undefined/],
+    [[{ text: "a", role: 1 }], {}, /texts\[0\].role: a string expected, received 1/],
+    [[{ text: "a", context: "b" }], {}, /texts\[0\].context: a list expected/],
+    [[{ text: "a", context: ["b"] }], {}, /texts\[0\].context\[0\]: \{text, role\} expected/],
+    [[{ text: "a", context: [{ text: "b", contxt: [] }] }], {}, /context\[0\]: text, role expected, received "contxt"/],
     [["a"], { top: 0 }, /options.top: a whole number from 1 on expected, received 0/],
     [["a"], { top: -1 }, /received -1/],
     [["a"], { top: NaN }, /received NaN/],

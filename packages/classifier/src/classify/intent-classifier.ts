@@ -1,3 +1,4 @@
+import { readReferenceTexts } from "../decision/read-reference-texts.ts";
 import type { Golden } from "../exported/golden.ts";
 import { TrainingTexts } from "../exported/training-texts.ts";
 import { openHead } from "../head/open-head.ts";
@@ -29,7 +30,10 @@ export class IntentClassifier extends TextClassifier {
     const opened = await openModelFolder(folder, options);
     try {
       const head = await openHead(folder, opened.record, opened.encoder);
-      return new IntentClassifier({ ...opened, head, trainingTexts: TrainingTexts.read(folder) }, opened.file ?? "");
+      const { decision } = opened.record;
+      const referenceTexts = decision?.by === "distance" ? readReferenceTexts(folder) : undefined;
+      const parts = { ...opened, head, referenceTexts, trainingTexts: TrainingTexts.read(folder) };
+      return new IntentClassifier(parts, opened.file ?? "");
     } catch (error) {
       await opened.encoder.release();
       throw error;

@@ -1,11 +1,14 @@
+import { modelTurns, type Spoken } from "@intentsmith/core/web";
 import type { EncodedInputs, EncoderInput, TextEncoder, TokenizedInput } from "@intentsmith/model/web";
 import { probabilities } from "../decision/confidence.ts";
 import { abstainReason, type AbstainReason } from "../decision/decide.ts";
+import type { ReferenceTexts } from "../decision/reference-texts.ts";
 import type { NearText } from "../exported/training-texts.ts";
 import type { Head } from "../head/head.ts";
+import { headFeatures } from "../head/head-features.ts";
 import { defaultTemperature } from "../head/head-record.ts";
 import type { TrainedModelRecord } from "../record/record-schema.ts";
-import { checkOptions, checkTexts, released } from "./arguments.ts";
+import { checkOptions, released, spokenOf, type ClassifyInput } from "./arguments.ts";
 import type { ClassifyOptions } from "./classify-options.ts";
 
 /** A label and what the model gives it. */
@@ -54,6 +57,8 @@ export interface ClassifierParts {
   id: string;
   /** The training texts that the folder carries. */
   trainingTexts?: { nearest(embedding: Float32Array, count: number): NearText[] } | undefined;
+  /** What a decision by distance compares with. */
+  referenceTexts?: ReferenceTexts | undefined;
 }
 
 /** Encoder, head and decision: texts → answers, wherever the encoder runs. `IntentClassifier.load` makes one. */
@@ -65,12 +70,14 @@ export class TextClassifier {
   protected readonly encoder: TextEncoder;
   protected readonly head: Head;
   readonly #trainingTexts: ClassifierParts["trainingTexts"];
+  readonly #referenceTexts: ReferenceTexts | undefined;
   readonly #temperature: number;
   /** Calls that the encoder is at work for. */
   readonly #running = new Set<Promise<unknown>>();
   #release: Promise<void> | undefined;
 
-  protected constructor({ record, encoder, head, id, trainingTexts }: ClassifierParts) {
+  protected constructor({ record, encoder, head, id, trainingTexts, referenceTexts }: ClassifierParts) {
+    this.#referenceTexts = referenceTexts;
     this.record = record;
     this.id = id;
     this.labels = record.labels;
@@ -81,44 +88,50 @@ export class TextClassifier {
   }
 
   /**
-   * One classification a text, in their order; of a single text, its own. To a model that was trained with earlier turns
-   * an entry of the list may be turns: the text, then the newest earlier turn, and so on. A text without tokens, or with
-   * none that the encoder knows, is not answered whatever the decision.
+   * One classification a text, in their order; of a single text, its own. A text may come with who says it and with the
+   * earlier turns of its conversation, newest last: a model that was trained with context reads as many of them as it
+   * was trained with, any other the text alone. (To the former, an entry of a list may also be the turns as it reads them:
+   * the text, then the newest earlier one.) A text without tokens, or with none that the encoder knows, is not answered
+   * whatever the decision.
    * @throws ARGUMENT_INVALID for what is not text, unknown options, a `top` that is no whole number from 1 on, and
    * after `release`.
    */
-  async classify(text: string, options?: ClassifyOptions): Promise<Classification>;
-  async classify(texts: readonly EncoderInput[], options?: ClassifyOptions): Promise<Classification[]>;
+  async classify(text: string | Spoken, options?: ClassifyOptions): Promise<Classification>;
+  async classify(texts: readonly ClassifyInput[], options?: ClassifyOptions): Promise<Classification[]>;
   async classify(
-    texts: string | readonly EncoderInput[],
+    texts: string | Spoken | readonly ClassifyInput[],
     options: ClassifyOptions = {},
   ): Promise<Classification | Classification[]> {
-    checkTexts(texts, this.record.context !== undefined);
+    const { inputs, single } = spokenOf(texts, this.record.context !== undefined);
     const { top = 1, nearest = 0 } = checkOptions(options);
     this.checkOpen();
-    if (typeof texts === "string") return (await this.#classifyAll([texts], top, nearest))[0] as Classification;
-    return await this.#classifyAll(texts, top, nearest);
+    const all = await this.#classifyAll(inputs, top, nearest);
+    return single ? (all[0] as Classification) : all;
   }
 
-  async #classifyAll(texts: readonly EncoderInput[], count: number, nearest: number): Promise<Classification[]> {
-    const encoded = await this.#encode(texts);
+  async #classifyAll(inputs: readonly Spoken[], count: number, nearest: number): Promise<Classification[]> {
+    const encoded = await this.#encode(inputs);
     const scores = this.head.scores(encoded);
+    const nearness = this.#referenceTexts?.nearness(encoded);
     const C = this.labels.length;
-    return texts.map((given, i) => {
-      const text = typeof given === "string" ? given : (given[0] ?? "");
-      const found = this.#classification(
-        text,
-        encoded.inputs[i] as TokenizedInput,
-        scores.subarray(i * C, (i + 1) * C),
-        count,
-      );
+    // The role before a text is always known to the encoder: it says nothing of the text
+    const alone = this.record.context?.role === true ? this.encoder.inspect(inputs.map(({ text }) => text)) : undefined;
+    return inputs.map(({ text }, i) => {
+      const { truncated, content } = encoded.inputs[i] as TokenizedInput;
+      const read = { truncated, content: alone?.[i]?.content ?? content, nearness: nearness?.[i] };
+      const found = this.#classification(text, read, scores.subarray(i * C, (i + 1) * C), count);
       if (nearest === 0 || this.#trainingTexts === undefined) return found;
       const { data, width } = encoded;
       return { ...found, nearest: this.#trainingTexts.nearest(data.subarray(i * width, (i + 1) * width), nearest) };
     });
   }
 
-  #classification(text: string, input: TokenizedInput, scores: Float32Array, count: number): Classification {
+  #classification(
+    text: string,
+    input: Pick<TokenizedInput, "truncated" | "content"> & { nearness: number | undefined },
+    scores: Float32Array,
+    count: number,
+  ): Classification {
     const shares = probabilities(scores, this.#temperature);
     const order = this.labels.map((_, c) => c).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
     const top = order.slice(0, count).map((c): LabelScore => {
@@ -127,7 +140,7 @@ export class TextClassifier {
     });
     const { label: wouldBe, words, score, probability } = top[0] as LabelScore;
     const { decision } = this.record;
-    const reason = abstainReason(scores, wouldBe, input.content, decision);
+    const reason = abstainReason(scores, wouldBe, input.content, decision, input.nearness);
     return {
       text,
       label: reason === undefined ? wouldBe : (decision?.abstainLabel ?? null),
@@ -144,15 +157,15 @@ export class TextClassifier {
   }
 
   /** Tokens of each text as the model reads it: special tokens counted, cut at its longest sequence. */
-  countTokens(texts: readonly EncoderInput[]): number[] {
+  countTokens(texts: readonly ClassifyInput[]): number[] {
     return this.inspect(texts).map(({ ids }) => ids.length);
   }
 
   /** What the tokenizer makes of each text. */
-  inspect(texts: readonly EncoderInput[]): TokenizedInput[] {
-    checkTexts(texts, this.record.context !== undefined);
+  inspect(texts: readonly ClassifyInput[]): TokenizedInput[] {
+    const { inputs } = spokenOf(texts, this.record.context !== undefined);
     this.checkOpen();
-    return this.encoder.inspect(this.#inputs(texts));
+    return this.encoder.inspect(inputs.map((input): EncoderInput => modelTurns(input, this.record.context)));
   }
 
   /** @throws ARGUMENT_INVALID after `release` */
@@ -160,14 +173,8 @@ export class TextClassifier {
     if (this.#release !== undefined) throw released();
   }
 
-  /** To a model that reads conversations a text is a turn, which cannot bring the separator in. */
-  #inputs(texts: readonly EncoderInput[]): readonly EncoderInput[] {
-    if (this.record.context === undefined) return texts;
-    return texts.map((text) => (typeof text === "string" ? [text] : text));
-  }
-
-  async #encode(texts: readonly EncoderInput[]): Promise<EncodedInputs> {
-    const run = this.encoder.encode(this.#inputs(texts));
+  async #encode(inputs: readonly Spoken[]): Promise<EncodedInputs> {
+    const run = headFeatures(this.encoder, inputs, { context: this.record.context, head: this.head.record });
     this.#running.add(run);
     try {
       return await run;

@@ -13,9 +13,10 @@ export function probabilities(scores: Float32Array, temperature: number): Float6
  * - score: the largest score,
  * - margin: how far it is above the second,
  * - probability: its softmax at the temperature (over the label set; a text of no label has one too),
- * - energy: T·log Σ e^(score/T), high where any label fits (Liu et al. 2020, with the sign turned).
+ * - energy: T·log Σ e^(score/T), high where any label fits (Liu et al. 2020, with the sign turned),
+ * - distance: the cosine to the training text that lies nearest (Zhou et al. 2021), whatever the scores; `nearness` has it.
  */
-export function confidence(scores: Float32Array, by: ConfidenceName, temperature: number): number {
+export function confidence(scores: Float32Array, by: ConfidenceName, temperature: number, nearness = NaN): number {
   let best = -Infinity;
   let second = -Infinity;
   for (const score of scores) {
@@ -23,6 +24,8 @@ export function confidence(scores: Float32Array, by: ConfidenceName, temperature
     else if (score > second) second = score;
   }
   switch (by) {
+    case "distance":
+      return nearness;
     case "score":
       return best;
     case "margin":

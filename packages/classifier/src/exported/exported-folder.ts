@@ -31,14 +31,25 @@ export function readManifest(folder: string): Manifest {
 }
 
 /**
- * Reads an exported folder's record and manifest and checks that they and the files belong together: every file of the
- * manifest (but the card) has its size and SHA-256. `verify: false` leaves the SHA-256 out, where start-up time counts.
- * @throws FILE_NOT_FOUND; MODEL_MALFORMED naming the first file that is missing or changed.
+ * Reads an exported folder's record and manifest and checks that they and the files belong together, as
+ * `checkExportedFolder` does.
+ * @throws FILE_NOT_FOUND, also for an encoder that was exported without labels; MODEL_MALFORMED naming the first file that is
+ * missing or changed.
  */
 export async function openExportedFolder(
   folder: string,
   options: { verify?: boolean } = {},
 ): Promise<{ record: TrainedModelRecord; manifest: Manifest }> {
+  const manifest = await checkExportedFolder(folder, options);
+  return { record: readTrainedModelRecord(folder), manifest };
+}
+
+/**
+ * Reads an exported folder's manifest and checks that the files are those that it names: every one (but the card) has its
+ * size and SHA-256. `verify: false` leaves the SHA-256 out, where start-up time counts.
+ * @throws FILE_NOT_FOUND; MODEL_MALFORMED naming the first file that is missing or changed.
+ */
+export async function checkExportedFolder(folder: string, options: { verify?: boolean } = {}): Promise<Manifest> {
   const { verify = true } = options;
   const manifest = readManifest(folder);
   for (const [name, expected] of Object.entries(manifest.files)) {
@@ -50,14 +61,14 @@ export async function openExportedFolder(
       });
     }
   }
-  const record = readTrainedModelRecord(folder);
-  const fault = recordMismatch(record, manifest);
+  if (manifest.labelCount === 0) return manifest;
+  const fault = recordMismatch(readTrainedModelRecord(folder), manifest);
   if (fault !== undefined) {
     throw new IntentsmithError("MODEL_MALFORMED", `${join(folder, manifestFile)}: ${fault}`, {
       hint: "The files come from two exports: copy one whole folder.",
     });
   }
-  return { record, manifest };
+  return manifest;
 }
 
 /** How a file differs from what the manifest says of it, if it does; `withHash`: not by its size alone. */

@@ -9,8 +9,13 @@ export const goldenFile = "golden.json";
 const schema = z.looseObject({
   /** How far the score of the folder's own choice of file may be off. */
   tolerance: z.number().min(0),
-  /** Each text's best label, the same for every file, and the score that the folder's own choice of file gave it. */
-  cases: z.array(z.looseObject({ text: z.string(), label: z.string(), score: z.number().optional() })).min(1),
+  /**
+   * Each text's best label, the same for every file, and the score that the folder's own choice of file gave it; neither for
+   * an encoder without labels.
+   */
+  cases: z
+    .array(z.looseObject({ text: z.string(), label: z.string().optional(), score: z.number().optional() }))
+    .min(1),
   /** By file: what it gave to each case, in their order. Absent: labels and scores alone are known. */
   files: z
     .record(

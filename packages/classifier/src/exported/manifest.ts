@@ -56,6 +56,7 @@ export const manifestSchema = z.looseObject({
   normalized: z.boolean(),
   /** H */
   width: z.int(),
+  /** C; 0 for an encoder that was exported without labels. */
   labelCount: z.int(),
   base: z.string(),
   dataHash: z.string(),

@@ -1,12 +1,19 @@
 import { z } from "zod";
 
+/** What a logistic head sees beside the text's embedding: earlier turns by theirs, and who speaks. */
+export const headContextSchema = z.strictObject({
+  turns: z.int().min(0),
+  role: z.boolean(),
+  roles: z.array(z.string()).optional(),
+});
+
 /** What a model's record says of its head; numbers in bulk stand in `head.safetensors`. */
 export const headSchema = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("label-words") }),
   z.looseObject({ type: z.literal("label-vectors") }),
   z.looseObject({ type: z.literal("prototypes") }),
   z.looseObject({ type: z.literal("nearest-examples"), neighbours: z.int().min(1) }),
-  z.looseObject({ type: z.literal("logistic") }),
+  z.looseObject({ type: z.literal("logistic"), context: headContextSchema.optional() }),
 ]);
 
 export type HeadRecord = z.infer<typeof headSchema>;

@@ -3,10 +3,13 @@ import { dotProducts } from "./dot-products.ts";
 import type { Head } from "./head.ts";
 import type { HeadRecord } from "./head-record.ts";
 
-/** Multinomial logistic regression on embeddings: the score is the logit w_c·e + b_c. */
+/**
+ * Multinomial logistic regression on embeddings, or on what `headFeatures` makes of a conversation: the score is the logit
+ * w_c·x + b_c. Of shorter rows than the weights, such as embeddings alone, what is missing counts as 0.
+ */
 export class LogisticHead implements Head {
   readonly record: HeadRecord & { type: "logistic" };
-  /** [C, H] */
+  /** [C, F] */
   readonly #weights: EncodedTexts;
   /** [C] */
   readonly #bias: Float32Array;
@@ -21,8 +24,9 @@ export class LogisticHead implements Head {
     return this.#bias.length;
   }
 
-  scores({ data }: EncodedTexts): Float32Array {
-    const logits = dotProducts(data, this.#weights.data, this.#weights.width);
+  scores(texts: EncodedTexts): Float32Array {
+    const { width } = this.#weights;
+    const logits = dotProducts(widened(texts, width), this.#weights.data, width);
     const C = this.labelCount;
     return logits.map((value, i) => value + (this.#bias[i % C] as number));
   }
@@ -34,4 +38,11 @@ export class LogisticHead implements Head {
       ["bias", { shape: [rowCount], data: this.#bias }],
     ]);
   }
+}
+
+function widened({ data, rowCount, width }: EncodedTexts, wanted: number): Float32Array {
+  if (width === wanted) return data;
+  const rows = new Float32Array(rowCount * wanted);
+  for (let b = 0; b < rowCount; b++) rows.set(data.subarray(b * width, (b + 1) * width), b * wanted);
+  return rows;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decisionSchema } from "../decision/decision-record.ts";
-import { headSchema } from "../head/head-record.ts";
+import { headContextSchema, headSchema } from "../head/head-record.ts";
 
 /** The file beside the weights that makes a sentence encoder an intent classifier. */
 export const trainedModelFile = "intentsmith.json";
@@ -11,7 +11,7 @@ export const recordSchema = z.looseObject({
   format: z.union([z.literal(1), z.literal(2)]),
   labels: z.array(z.looseObject({ name: z.string(), words: z.string() })).min(1),
   /** Earlier turns in the model's input, if it was trained with them. */
-  context: z.strictObject({ turns: z.int(), role: z.boolean() }).optional(),
+  context: z.strictObject({ turns: z.int(), role: z.boolean(), head: headContextSchema.optional() }).optional(),
   /** The base model as the config named it. */
   base: z.string(),
   maxSequenceLength: z.int(),

@@ -41,9 +41,14 @@ export async function fetchChecked(
   throw malformed(address, `SHA-256 ${expected.sha256} expected by the manifest, ${found} found`);
 }
 
+const hashing = (): typeof globalThis.crypto.subtle | undefined => globalThis.crypto.subtle;
+
+/** Whether this page can compute hashes: it came by https or from localhost. */
+export const canHash = (): boolean => hashing() !== undefined;
+
 /** In hexadecimal digits. @throws ARGUMENT_INVALID outside of a secure context. */
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const { subtle } = globalThis.crypto as { subtle?: typeof globalThis.crypto.subtle };
+  const subtle = hashing();
   if (subtle === undefined) {
     throw new IntentsmithError("ARGUMENT_INVALID", "this page can compute no hashes: it was not loaded by https", {
       hint: "Serve it by https (or from localhost), or load with { verify: false }, which compares sizes only.",

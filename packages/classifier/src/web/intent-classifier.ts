@@ -4,7 +4,7 @@ import { TextClassifier } from "../classify/text-classifier.ts";
 import { encoderFile, manifestFile, manifestSchema, recordMismatch, type Precision } from "../exported/manifest.ts";
 import { headFile, loadHead } from "../head/create-head.ts";
 import { recordSchema, trainedModelFile } from "../record/record-schema.ts";
-import { fetchChecked, fetchFile, malformed, sha256Of, type Fetch } from "./fetch-file.ts";
+import { canHash, fetchChecked, fetchFile, malformed, sha256Of, type Fetch } from "./fetch-file.ts";
 import { openWebSession, type OnnxruntimeWeb } from "./web-session.ts";
 
 export interface WebLoadOptions {
@@ -38,7 +38,7 @@ export class IntentClassifier extends TextClassifier {
       options: [
         options,
         expected.options<WebLoadOptions>(
-          { ort: () => undefined, precision: expected.text, verify: expected.flag, fetch: () => undefined },
+          { ort: expected.object, precision: expected.text, verify: expected.flag, fetch: () => undefined },
           ["ort"],
         ),
       ],
@@ -63,6 +63,9 @@ export class IntentClassifier extends TextClassifier {
       read(file),
     ]);
     const record = parseRecord(recordSchema, recordJson, addressOf(trainedModelFile), "MODEL_MALFORMED");
+    if (record.decision?.by === "distance") {
+      throw malformed(addressOf(trainedModelFile), "a decision by distance is not for browsers: decide by energy");
+    }
     const fault = recordMismatch(record, manifest);
     if (fault !== undefined) throw malformed(addressOf(manifestFile), fault);
     const tokenizer = new Tokenizer(
@@ -74,7 +77,7 @@ export class IntentClassifier extends TextClassifier {
     const encoder = new OnnxSentenceEncoder(session, tokenizer, record.maxSequenceLength);
     try {
       const head = await loadHead(record, encoder, () => read(headFile), addressOf(headFile));
-      const id = verify ? (await sha256Of(manifestBytes)).slice(0, 12) : "";
+      const id = canHash() ? (await sha256Of(manifestBytes)).slice(0, 12) : "";
       return new IntentClassifier({ record, encoder, head, id });
     } catch (error) {
       await encoder.release();

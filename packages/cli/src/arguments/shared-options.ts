@@ -1,5 +1,8 @@
 import { IntentsmithError } from "@intentsmith/core";
 
+/** The encoder that ships. */
+export const shippedBase = "minilm-l3-mini";
+
 /** Options that several commands share, worded once. */
 export const configOption = { type: "string", demandOption: true, describe: "config file (YAML)" } as const;
 
@@ -13,6 +16,15 @@ export const modelOption = {
   type: "string",
   demandOption: true,
   describe: "model folder: one that train saved or export wrote",
+} as const;
+
+/** For models that were trained with earlier turns. */
+export const conversationOptions = {
+  "conversation-column": {
+    type: "string",
+    describe: "column of --data that says which rows belong together (default: conversation, dialogue, session, …)",
+  },
+  "role-column": { type: "string", describe: "column of --data that says who speaks (default: role, speaker)" },
 } as const;
 
 /** Instead of --model: a base as it is. The three go through `withModel`. */

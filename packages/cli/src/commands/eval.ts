@@ -12,8 +12,15 @@ import {
   type NamedComparison,
 } from "@intentsmith/eval";
 import { precisions, readTrainedModelRecord, type Precision, type TrainedModelRecord } from "@intentsmith/classifier";
+import { formatSeen, SeenTexts, seenShare } from "@intentsmith/train";
 import type { Command, Context } from "../arguments/command.ts";
-import { cosineOf, nearDuplicatesOption, setOption, threadsOption } from "../arguments/shared-options.ts";
+import {
+  conversationOptions,
+  cosineOf,
+  nearDuplicatesOption,
+  setOption,
+  threadsOption,
+} from "../arguments/shared-options.ts";
 import { judgeDecision } from "../summary/judge-decision.ts";
 import { ownTrainingTexts } from "../input/own-training-texts.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
@@ -33,6 +40,7 @@ export const evalCommand: Command = defineModelCommand({
     data: { type: "string", describe: "a .csv, .tsv, .jsonl or .json file to use instead" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
+    ...conversationOptions,
     set: { ...setOption, describe: "change a value of the data's config: data.a=value (repeatable)" },
     against: { type: "string", describe: "another model of the same labels: is --model better, on the same texts?" },
     "out-of-scope": {
@@ -52,6 +60,7 @@ export const evalCommand: Command = defineModelCommand({
     precision: { choices: precisions, describe: "which file of an exported folder to run, if it has several" },
     threads: threadsOption,
     json: { type: "boolean", default: false, describe: "print JSON" },
+    overwrite: { type: "boolean", default: false, describe: "replace --report if it exists" },
     report: {
       type: "string",
       describe: "write a page for the browser, too: what is weak, what to do, wrong texts and why",
@@ -67,7 +76,7 @@ export const evalCommand: Command = defineModelCommand({
   ],
   async run(values, context) {
     const { logger, print } = context;
-    if (values.report !== undefined) refuseExisting(values.report);
+    if (values.report !== undefined && !values.overwrite) refuseExisting(values.report);
     const split = values.split as Split;
     const nearDuplicates = cosineOf(values["near-duplicates"]);
     const record = readTrainedModelRecord(values.model);
@@ -82,6 +91,8 @@ export const evalCommand: Command = defineModelCommand({
       split,
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
+      conversationColumn: values["conversation-column"],
+      roleColumn: values["role-column"],
       slices: values.slice?.map(String),
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
@@ -101,6 +112,9 @@ export const evalCommand: Command = defineModelCommand({
     const metrics = allMetrics(evaluation);
     const { result, examples } = evaluation;
     const splitHash = dataset.hashes.splits[split] ?? "";
+    const seen = SeenTexts.of(values.model);
+    const share = split === "train" || seen.isEmpty ? undefined : seenShare(seen, evaluation);
+    if (share !== undefined && share.texts > 0) logger.warn(formatSeen(share, split));
     const judged = judgeDecision(evaluation, record, values.threshold);
     let comparison: NamedComparison | undefined;
     if (values.against !== undefined && otherRecord !== undefined) {
@@ -141,6 +155,7 @@ export const evalCommand: Command = defineModelCommand({
         ...evaluationJson(facts, result, metrics, comparison),
         ...judged.json,
         ...lookJson(look, evaluation, values.explain ? neighbours : undefined),
+        ...(share === undefined ? {} : { seen: share }),
       };
       print(JSON.stringify(json, null, 2));
       return;

@@ -1,12 +1,16 @@
+import { existsSync } from "node:fs";
 import { IntentsmithError, nearestName, readInputFile } from "@intentsmith/core";
 import { precisions, readTrainedModelRecord, type Precision } from "@intentsmith/classifier";
 import { modelInput, splitNames } from "@intentsmith/data";
+import { resolveBase, shippedEncoders } from "@intentsmith/model";
 import { exportModel, parsePushTarget, pushFolder, type LabelledText } from "@intentsmith/export";
 import type { Command, Context } from "../arguments/command.ts";
 import { requireWhole, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { defineModelCommand } from "../input/model-or-base.ts";
 import { readEvaluationData, type EvaluationSource } from "../input/evaluation-data.ts";
 import { readRowTable, textColumn } from "../input/row-table.ts";
+import { interruptible } from "../process/interruption.ts";
+import { replaceExport } from "../process/replace-export.ts";
 import { exportSummary } from "../summary/export-summary.ts";
 
 const purposes = ["onnx", "classifier", "sentence-transformers", "transformers.js"] as const;
@@ -15,8 +19,12 @@ export const exportCommand: Command = defineModelCommand({
   usage: "export",
   describe: "Write a trained model as a folder to deploy: ONNX, tokenizer, labels, golden set, manifest; verified",
   options: {
-    model: { type: "string", describe: "model folder that train saved" },
+    model: {
+      type: "string",
+      describe: "model folder that train or fit saved; or an encoder without labels, such as minilm-l3-mini",
+    },
     out: { type: "string", demandOption: true, describe: "folder to write; it must not exist" },
+    overwrite: { type: "boolean", default: false, describe: "replace an earlier export in --out" },
     precision: {
       type: "string",
       default: "fp32",
@@ -72,8 +80,12 @@ export const exportCommand: Command = defineModelCommand({
     const asked = listOf("precision", values.precision, precisions);
     const wanted = listOf("for", values.for, purposes);
     const { data, config } = values;
+    // An encoder without labels that ships with the toolkit; a name that is neither is not looked for on the network.
+    const { environment, logger } = context;
+    const isShipped = Object.hasOwn(shippedEncoders, values.model) && !existsSync(values.model);
+    const model = isShipped ? await resolveBase(values.model, { environment, logger }) : values.model;
     const source: EvaluationSource = {
-      model: values.model,
+      model,
       config,
       data,
       settings: values.set,
@@ -85,19 +97,25 @@ export const exportCommand: Command = defineModelCommand({
     if (push !== undefined) parsePushTarget(push); // before the work, not after it
     const withExamples = values["with-examples"];
     const { examples, trainingTexts } = await comparedTexts(source, withExamples, context);
-    const result = await exportModel(values.model, values.out, {
-      logger: context.logger,
+    const wished = {
+      logger,
       ...threadsOf(values.threads),
       precisions: asked as Precision[],
-      ...corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"]),
+      ...(await corpusOf(values["prune-vocabulary"], values["text-column"], values["vocabulary-size"])),
       classifier: wanted.includes("classifier"),
       forClients: wanted.includes("sentence-transformers") || wanted.includes("transformers.js"),
       examples,
       withExamples,
       ...(withExamples ? { trainingTexts } : {}),
       speed: true,
-    });
-    const { environment, logger } = context;
+    };
+    const result = await replaceExport(values.out, values.overwrite, () =>
+      interruptible(
+        logger,
+        (signal) => exportModel(model, values.out, { ...wished, signal }),
+        "stopping after this file",
+      ),
+    );
     const pushed = push === undefined ? undefined : await pushFolder(values.out, push, { environment, logger });
     if (values.json) context.print(JSON.stringify({ ...result, ...(pushed === undefined ? {} : { pushed }) }, null, 2));
     else {
@@ -124,20 +142,20 @@ function listOf<T extends string>(option: string, value: string, known: readonly
 
 /**
  * The texts of a corpus: a line each, or a column of a table.
- * @throws ARGUMENT_INVALID, DATA_EMPTY, and as reading these files does
+ * @throws ARGUMENT_INVALID for a size without a corpus; DATA_EMPTY; what reading these files throws.
  */
-function corpusOf(
+async function corpusOf(
   path: string | undefined,
   column = "text",
   size?: number,
-): { pruneVocabulary?: string[]; vocabularySize?: number } {
+): Promise<{ pruneVocabulary?: string[]; vocabularySize?: number }> {
   if (path === undefined) {
     if (size === undefined) return {};
     throw new IntentsmithError("ARGUMENT_INVALID", "--vocabulary-size: only with --prune-vocabulary");
   }
   const isTable = /\.(csv|tsv|jsonl|ndjson)$/i.test(path);
   const texts = isTable
-    ? textColumn(readRowTable(path, column), column, path)
+    ? textColumn(await readRowTable(path, column), column, path)
     : readInputFile(path, "the corpus").toString("utf8").split(/\r?\n/);
   const given = texts.filter((text) => text.trim() !== "");
   const limit = size === undefined ? {} : { vocabularySize: requireWhole(size, "vocabulary-size", 1) };

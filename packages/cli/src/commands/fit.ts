@@ -4,12 +4,9 @@ import { applySettings } from "@intentsmith/core";
 import { isFitDirectory, parseTrainingConfig, removeRun, type WrittenConfig } from "@intentsmith/train";
 import { defineCommand, type Command } from "../arguments/command.ts";
 import { parseDuration } from "../arguments/duration.ts";
-import { noReportOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import { shippedBase, noReportOption, setOption, threadsOf, threadsOption } from "../arguments/shared-options.ts";
 import { fitData } from "../input/fit-data.ts";
 import { runFit } from "../process/run-fit.ts";
-
-/** The encoder that ships. */
-const defaultBase = "minilm-l3-mini";
 
 export const fitCommand: Command = defineCommand({
   usage: "fit <data>",
@@ -24,7 +21,7 @@ export const fitCommand: Command = defineCommand({
   },
   options: {
     budget: { type: "string", describe: "time for trying: 30s, 5m, 1h (default: until nothing gains)" },
-    base: { type: "string", default: defaultBase, describe: "base model: a folder, a hub id, a shipped encoder" },
+    base: { type: "string", default: shippedBase, describe: "base model: a folder, a hub id, a shipped encoder" },
     out: {
       type: "string",
       describe: "folder for the result (default: runs/<data>); a fit that was killed there goes on",
@@ -47,7 +44,7 @@ export const fitCommand: Command = defineCommand({
     const data = values.data as string;
     const out = values.out ?? join("runs", basename(data, extname(data)));
     const budgetS = values.budget === undefined ? undefined : parseDuration(values.budget, "budget");
-    const config = configOf(values, fitData(data, columnsOf(values), context.logger));
+    const config = configOf(values, await fitData(data, columnsOf(values), context.logger));
     if (values.overwrite && existsSync(out) && isFitDirectory(out)) removeRun(out);
     return await runFit(config, { out, budgetS, json: values.json, noReport: values["no-report"] }, context);
   },

@@ -1,9 +1,9 @@
 import { IntentsmithError } from "@intentsmith/core";
 import { confidenceNames, isExportedFolder, readTrainedModelRecord } from "@intentsmith/classifier";
-import { decisionConfigSchema, fitDecision, formatAnswering, answering } from "@intentsmith/eval";
+import { decisionConfigSchema, fitDecision, formatAnswering, formatDecision, answering } from "@intentsmith/eval";
 import { updateTrainedModelRecord } from "@intentsmith/train";
 import { defineCommand, type Command, type CommandGroup } from "../arguments/command.ts";
-import { threadsOption } from "../arguments/shared-options.ts";
+import { conversationOptions, threadsOption } from "../arguments/shared-options.ts";
 import { measureModel } from "../input/measure-model.ts";
 import { readEvaluationData } from "../input/evaluation-data.ts";
 
@@ -15,6 +15,7 @@ const decideCommand: Command = defineCommand({
     data: { type: "string", demandOption: true, describe: "a .csv, .tsv, .jsonl or .json file of labelled texts" },
     "text-column": { type: "string", describe: "column of --data with the text (default: text)" },
     "label-column": { type: "string", describe: "column of --data with the label (default: label)" },
+    ...conversationOptions,
     "out-of-scope": {
       type: "string",
       array: true,
@@ -26,7 +27,7 @@ const decideCommand: Command = defineCommand({
       describe: "what the threshold reaches: share answered, share right among these, the best F1 of both",
     },
     value: { type: "number", default: 0.95, describe: "of the metric, 0 to 1" },
-    by: { choices: confidenceNames, describe: "what is compared with the threshold" },
+    by: { choices: confidenceNames, describe: "what is compared with the threshold (default: as before)" },
     "per-label": { type: "boolean", default: false, describe: "a threshold a label, where it has rows enough" },
     "abstain-label": { type: "string", describe: "what is answered below the threshold (default: nothing)" },
     threads: threadsOption,
@@ -52,32 +53,34 @@ const decideCommand: Command = defineCommand({
       split: "validation" as const,
       textColumn: values["text-column"],
       labelColumn: values["label-column"],
+      conversationColumn: values["conversation-column"],
+      roleColumn: values["role-column"],
       ...(values["out-of-scope"] === undefined ? {} : { outOfScope: values["out-of-scope"].map(String) }),
     };
     const read = await readEvaluationData(record, source, { logger, print, ...context });
-    const { evaluation } = await measureModel(folder, read, { split: source.split, threads: values.threads, logger });
     const config = decisionConfigSchema.parse({
       metric: values.metric,
       value: values.value,
       perLabel: values["per-label"],
-      ...(values.by === undefined ? {} : { by: values.by }),
+      by: values.by ?? record.decision?.by ?? "energy",
       ...(values["abstain-label"] === undefined ? {} : { abstainLabel: values["abstain-label"] }),
     });
+    const measuring = { split: source.split, threads: values.threads, by: config.by, everyday: true, logger };
+    const { evaluation, everyday } = await measureModel(folder, read, measuring);
     const labelNames = record.labels.map(({ name }) => name);
-    const { scores, targets } = evaluation.input;
+    const { scores, nearness, targets } = evaluation.input;
     const decision = fitDecision(config, {
       scores,
+      nearness,
       targets,
       labelNames,
       outOfScope: evaluation.outOfScope,
+      everyday,
       source: "file",
     });
     updateTrainedModelRecord(folder, { ...record, format: 2, decision });
-    if (decision.threshold === null)
-      logger.warn(`no threshold: ${decision.rows} texts are too few, or none reaches it`);
-    print(
-      `${folder}: by ${decision.by}, threshold ${decision.threshold?.toFixed(4) ?? "none"}, from ${decision.rows} texts`,
-    );
+    if (decision.threshold === null) logger.warn(formatDecision(decision));
+    else print(`${folder}: ${formatDecision(decision)}`);
     print(formatAnswering(answering(evaluation.input, decision, labelNames)));
   },
 });

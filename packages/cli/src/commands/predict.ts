@@ -1,8 +1,15 @@
-import { IntentsmithError, printable } from "@intentsmith/core";
+import { IntentsmithError, printable, turnsInView } from "@intentsmith/core";
 import { IntentClassifier, precisions, type Classification, type Precision } from "@intentsmith/classifier";
 import { defineCommand, type Command, type Context } from "../arguments/command.ts";
-import { modelOrBaseOptions, requireWhole, threadsOf, threadsOption } from "../arguments/shared-options.ts";
+import {
+  conversationOptions,
+  modelOrBaseOptions,
+  requireWhole,
+  threadsOf,
+  threadsOption,
+} from "../arguments/shared-options.ts";
 import { withModel } from "../input/model-or-base.ts";
+import { interruptible } from "../process/interruption.ts";
 import { textLines } from "../input/text-lines.ts";
 import { predictFile, readFileToPredict, type FileToPredict } from "../predictions/predict-file.ts";
 import { predictionJson } from "../predictions/prediction-columns.ts";
@@ -21,6 +28,7 @@ export const predictCommand: Command = defineCommand({
         "file to write, in the format of its ending: .csv and .tsv have the file's columns, then predicted_label, predicted_score, predicted_probability and abstained; .jsonl has them under input",
     },
     "text-column": { type: "string", default: "text", describe: "column of --data with the text" },
+    ...conversationOptions,
     overwrite: { type: "boolean", default: false, describe: "replace --out if it exists" },
     "safe-csv": {
       type: "boolean",
@@ -43,11 +51,15 @@ export const predictCommand: Command = defineCommand({
     ["predict --model deploy --data in.csv --out out.csv", "a whole file"],
     ['predict --base minilm-l3-mini --labels labels.txt "where is my parcel?"', "nothing trained: the nearest label"],
     ["predict --model deploy --data in.csv --out out.jsonl --overwrite", "the same as JSON lines, over an earlier one"],
+    [
+      "predict --model deploy --data chats.csv --conversation-column chat --out out.csv",
+      "each text with what was said before it",
+    ],
   ],
   async run(values, context) {
     const texts = (values.texts as string[]).map(String);
     const top = requireWhole(values.top, "top", 1);
-    const file = fileOf(values, texts);
+    const file = await fileOf(values, texts);
     const precision = values.precision as Precision | undefined;
     const classifier = await withModel(values, context, (folder) =>
       IntentClassifier.load(folder, {
@@ -58,11 +70,14 @@ export const predictCommand: Command = defineCommand({
     );
     const unread = new UnreadTexts();
     try {
-      warnAboutContext(classifier, context);
       if (file !== undefined) {
-        unread.add(await predictFile(file, classifier, top, context.logger));
-        return;
+        const { logger } = context;
+        const onPredictions = unread.add.bind(unread);
+        const work = (signal: AbortSignal): Promise<void> =>
+          predictFile(file, classifier, { top, logger, signal, onPredictions });
+        return await interruptible(logger, work, "leaving --out unwritten");
       }
+      warnAboutContext(classifier, context);
       for await (const lines of texts.length > 0 ? [texts] : stdinLines(context)) {
         const predictions = await classifier.classify(lines, { top });
         unread.add(predictions);
@@ -79,17 +94,28 @@ interface FileValues {
   data: string | undefined;
   out: string | undefined;
   "text-column": string;
+  "conversation-column": string | undefined;
+  "role-column": string | undefined;
   overwrite: boolean;
   "safe-csv": boolean;
   json: boolean;
 }
 
 /** The file that --data names; undefined if texts come otherwise. @throws ARGUMENT_INVALID for what does not fit. */
-function fileOf(values: FileValues, texts: readonly string[]): FileToPredict | undefined {
+async function fileOf(values: FileValues, texts: readonly string[]): Promise<FileToPredict | undefined> {
   const { data, out, overwrite, json } = values;
   const safe = values["safe-csv"];
   if (data !== undefined && out !== undefined && texts.length === 0) {
-    return readFileToPredict({ data, out, overwrite, safe, topInOneCell: json, textColumn: values["text-column"] });
+    return await readFileToPredict({
+      data,
+      out,
+      overwrite,
+      safe,
+      topInOneCell: json,
+      textColumn: values["text-column"],
+      conversationColumn: values["conversation-column"],
+      roleColumn: values["role-column"],
+    });
   }
   if ((data === undefined) !== (out === undefined)) {
     throw new IntentsmithError("ARGUMENT_INVALID", "--data and --out go together", {
@@ -109,7 +135,7 @@ function stdinLines({ stdin, logger }: Context): AsyncIterable<string[]> {
 }
 
 function warnAboutContext({ record }: IntentClassifier, { logger }: Context): void {
-  if ((record.context?.turns ?? 0) === 0) return;
+  if (turnsInView(record.context) === 0) return;
   logger.warn("this model was trained with earlier turns of the conversation, which single texts do not have");
 }
 

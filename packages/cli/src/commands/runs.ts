@@ -96,8 +96,14 @@ const syncCommand: Command = defineCommand({
 
 const reportCommand: Command = defineCommand({
   usage: "report <folder>",
-  describe: "Write a page for the browser about a run, a grid or a model",
-  positionals: { folder: { type: "string", demandOption: true, describe: "folder of a run, a grid or a model" } },
+  describe: "Write a page for the browser about a run, a grid, a cross-validation or a model",
+  positionals: {
+    folder: {
+      type: "string",
+      demandOption: true,
+      describe: "folder of a run, a grid, a cross-validation, a fit or a model",
+    },
+  },
   options: { out: { type: "string", demandOption: true, describe: "HTML file; it must not exist" } },
   examples: [
     ["runs report runs/quickstart --out report.html", "curves, what is weak, wrong texts, config"],

@@ -2,6 +2,7 @@ import {
   KeyStore,
   keysFileOf,
   listVersions,
+  modelRootOf,
   ModelStateFile,
   readSettings,
   scopes,
@@ -23,7 +24,10 @@ const startCommand: Command = defineCommand({
   describe:
     "Answer over HTTP with a model that export wrote; `serve keys` and `serve models` keep its keys and versions",
   options: {
-    model: { type: "string", describe: "folder that export wrote, or train saved" },
+    model: {
+      type: "string",
+      describe: "folder that export wrote; or folder, http(s)://… or s3://bucket/prefix of versions with `latest`",
+    },
     host: { type: "string", describe: "address to listen on (default 127.0.0.1); another needs keys or --no-auth" },
     port: { type: "number", describe: "port to listen on (default 5001; 0: any free one)" },
     "admin-port": {
@@ -147,7 +151,7 @@ const revokeCommand: Command = defineCommand({
 });
 
 const modelsOptions = {
-  model: { type: "string", demandOption: true, describe: "folder of versions, with the pointer latest" },
+  model: { type: "string", demandOption: true, describe: "the service's --model: folder or address of versions" },
   "data-dir": dataDir,
   "state-file": { type: "string", describe: "as the service's stateFile (default models.json in --data-dir)" },
 } as const;
@@ -156,13 +160,18 @@ function stateFile(values: { "data-dir": string; "state-file"?: string | undefin
   return stateFileOf({ dataDir: values["data-dir"], stateFile: values["state-file"] });
 }
 
+/** Remote versions are looked at where the service copied them to. */
+function rootOf(values: { model: string; "data-dir": string }): string {
+  return modelRootOf({ model: values.model, dataDir: values["data-dir"] });
+}
+
 const listModelsCommand: Command = defineCommand({
   usage: "list",
   describe: "List the versions: which is latest, pinned, served, in quarantine and why",
   options: { ...modelsOptions, json: { type: "boolean", default: false, describe: "print JSON" } },
   examples: [["serve models list --model models", ""]],
   async run(values, { print }) {
-    const versions = listVersions(values.model, new ModelStateFile(stateFile(values)).read());
+    const versions = listVersions(rootOf(values), new ModelStateFile(stateFile(values)).read());
     if (values.json) print(JSON.stringify(versions, null, 2));
     else for (const { name, marks } of versions) print([name, ...marks].join("  "));
   },
@@ -175,7 +184,7 @@ const pinCommand: Command = defineCommand({
   options: modelsOptions,
   examples: [["serve models pin 2026-11-20 --model models", "a running service follows at its next look"]],
   async run(values, { logger }) {
-    const name = values.name === undefined ? undefined : versionFolder(values.model, String(values.name), "pin").name;
+    const name = values.name === undefined ? undefined : versionFolder(rootOf(values), String(values.name), "pin").name;
     new ModelStateFile(stateFile(values)).pin(name);
     logger.info(name === undefined ? "following the pointer" : `pinned ${name}`);
   },
@@ -194,7 +203,7 @@ const rollbackCommand: Command = defineCommand({
         hint: "intentsmith serve models pin NAME chooses one.",
       });
     }
-    state.pin(versionFolder(values.model, previous, "rollback").name);
+    state.pin(versionFolder(rootOf(values), previous, "rollback").name);
     logger.info(`pinned ${previous}`);
   },
 });

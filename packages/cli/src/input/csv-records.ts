@@ -1,26 +1,52 @@
+import { pipeline } from "node:stream/promises";
 import { IntentsmithError, messageOf } from "@intentsmith/core";
 import { likelyDelimiter, recordEnds, takeExcelSeparator } from "@intentsmith/data";
-import { parse } from "csv-parse/sync";
+import { parse } from "csv-parse";
+import { parse as parseAtOnce } from "csv-parse/sync";
+import { textChunks } from "./text-chunks.ts";
 
-/** The text of a file in UTF-8, without a byte-order mark. @throws FILE_MALFORMED for bytes that are no such text. */
-export function utf8Text(bytes: Uint8Array, path: string): string {
-  let text: string;
+/**
+ * The records of a CSV file, its header first, one after the other. `delimiterOf` is given the beginning of the file;
+ * what Excel's `sep=` line says goes before it.
+ * @throws FILE_NOT_FOUND, FILE_MALFORMED with the line.
+ */
+export async function* csvRecords(
+  path: string,
+  delimiterOf: (beginning: string) => string,
+): AsyncIterable<{ record: string[]; delimiter: string }> {
+  const chunks = textChunks(path)[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  const beginning = first.done === true ? "" : first.value;
+  const { text, delimiter = delimiterOf(beginning) } = takeExcelSeparator(beginning);
+  const whole = async function* (): AsyncIterable<string> {
+    yield text;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  };
+  const parser = parse({ delimiter, record_delimiter: recordEnds(text), skip_empty_lines: true });
+  // What goes wrong in it destroys the parser, which the loop below then throws.
+  const fed = pipeline(whole, parser).catch(() => {});
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    for await (const record of parser as AsyncIterable<string[]>) yield { record, delimiter };
   } catch (cause) {
-    throw malformed(path, "it is not UTF-8 text", cause);
+    if (cause instanceof IntentsmithError) throw cause;
+    throw new IntentsmithError("FILE_MALFORMED", `${path}: not valid CSV: ${messageOf(cause)}`, {
+      hint: 'Save it as CSV in UTF-8; cells with delimiters, quotes or newlines stand in "…".',
+      cause,
+    });
+  } finally {
+    parser.destroy();
+    await fed;
   }
-  if (text.includes("\0")) throw malformed(path, "it holds NUL bytes: is it a binary file?");
-  return text;
 }
 
-/** The records of a CSV, its header first. @throws FILE_MALFORMED with the line. */
-export function csvRecords(text: string, path: string, delimiter: string): string[][] {
+/** The columns that the beginning of a CSV names; none if it cannot be read. */
+export function csvHeader(beginning: string, delimiter: string): string[] {
   try {
-    const { text: table } = takeExcelSeparator(text);
-    return parse(table, { delimiter, record_delimiter: recordEnds(table), skip_empty_lines: true });
-  } catch (cause) {
-    throw malformed(path, messageOf(cause), cause);
+    const { text } = takeExcelSeparator(beginning);
+    const options = { to: 1, delimiter, record_delimiter: recordEnds(text), skip_empty_lines: true };
+    return (parseAtOnce(text, options) as string[][])[0] ?? [];
+  } catch {
+    return []; // What is wrong with the file is said by whoever reads it.
   }
 }
 
@@ -33,7 +59,7 @@ export function csvDelimiter(text: string, column: string): string {
   if (delimiter !== undefined) return delimiter;
   const comma = ",";
   try {
-    const [header = []] = parse(table, {
+    const [header = []] = parseAtOnce(table, {
       to: 1,
       record_delimiter: recordEnds(table),
       skip_empty_lines: true,
@@ -43,11 +69,4 @@ export function csvDelimiter(text: string, column: string): string {
     // What is wrong with the file is said by whoever reads it.
     return comma;
   }
-}
-
-function malformed(path: string, reason: string, cause?: unknown): IntentsmithError {
-  return new IntentsmithError("FILE_MALFORMED", `${path}: not valid CSV: ${reason}`, {
-    hint: 'Save it as CSV in UTF-8; cells with delimiters, quotes or newlines stand in "…".',
-    cause,
-  });
 }

@@ -4,11 +4,11 @@ import type { TrainedModelRecord } from "@intentsmith/classifier";
 import type { Context } from "../arguments/command.ts";
 import { compareWithTraining } from "./compare-data.ts";
 import { isRecord, locateDataFiles } from "./data-root.ts";
-import { evaluationFile, settleFile } from "./evaluation-file.ts";
+import { evaluationFile, settleFile, type FileColumns } from "./evaluation-file.ts";
 import { withFlagNames } from "./flag-names.ts";
 import { loadTrainingConfig } from "./load-config.ts";
 
-export interface EvaluationSource {
+export interface EvaluationSource extends FileColumns {
   /** The model's folder, for messages. */
   model: string;
   config?: string | undefined;
@@ -17,8 +17,6 @@ export interface EvaluationSource {
   split: Split;
   /** Labels of texts that belong to none of the model's. */
   outOfScope?: readonly string[] | undefined;
-  textColumn?: string | undefined;
-  labelColumn?: string | undefined;
   /** Columns to slice by, beside those of the model's config where its own data are read. */
   slices?: readonly string[] | undefined;
 }
@@ -65,7 +63,8 @@ async function read(
   const columns = sliceColumns(record, source);
   if (source.data === undefined) return await readDataset(dataConfig(record, found, source), { logger, columns });
   try {
-    return await readDataset(dataConfig(record, settleFile(found, logger), source), { logger, columns });
+    const settled = settleFile(found, record.context, logger);
+    return await readDataset(dataConfig(record, settled, source), { logger, columns });
   } catch (error) {
     throw withFlagNames(error);
   }

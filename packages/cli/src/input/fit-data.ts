@@ -9,11 +9,11 @@ import { readRowTable } from "./row-table.ts";
  * names. Says what it took.
  * @throws FILE_NOT_FOUND, FILE_MALFORMED, DATA_EMPTY; ARGUMENT_INVALID where columns cannot be told apart.
  */
-export function fitData(
+export async function fitData(
   path: string,
   given: { textColumn?: string | undefined; labelColumn?: string | undefined },
   logger: Logger,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   const other = otherFormat(path, given, logger);
   if (other !== undefined) return other;
   const ending = extname(path).toLowerCase();
@@ -26,7 +26,7 @@ export function fitData(
       },
     );
   }
-  const { columns: header, rows, delimiter } = readRowTable(path, given.textColumn ?? "text");
+  const { columns: header, rows, delimiter } = await readRowTable(path, given.textColumn ?? "text");
   const columns = findColumns(header, rows, given, path);
   const taken = Object.entries(columns).map(
     ([key, column]) => `${key.replace("Column", "")} from ${JSON.stringify(column)}`,

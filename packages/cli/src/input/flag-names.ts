@@ -4,6 +4,8 @@ import { IntentsmithError } from "@intentsmith/core";
 const wordings: readonly (readonly [RegExp, string])[] = [
   [/\bdata\.textColumn\b/g, "--text-column"],
   [/\bdata\.labelColumn\b/g, "--label-column"],
+  [/\bdata\.conversationColumn\b/g, "--conversation-column"],
+  [/\bdata\.roleColumn\b/g, "--role-column"],
   [/\blabels under data\.labels\b/g, "labels of the model"],
   [/\bAdd it to data\.labels, or set/g, "The model has no other labels; set"],
   [/\b(Take it out of|Name the files in it one by one under) data\.files\b/g, "Give another file with --data"],

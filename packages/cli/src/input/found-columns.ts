@@ -31,6 +31,11 @@ const usual = {
 
 const splitValues = new Set(["train", "validation", "valid", "dev", "test"]);
 
+/** The column of this meaning, by what such columns are usually called. */
+export function usualColumn(key: keyof typeof usual, header: readonly string[]): string | undefined {
+  return usual[key].flatMap((name) => header.filter((column) => plain(column) === name))[0];
+}
+
 /**
  * Finds the columns of a table by their names; of two columns without such a name, the label is the one with fewer
  * different values. `given`: what the user named.
@@ -42,8 +47,7 @@ export function findColumns(
   given: { textColumn?: string | undefined; labelColumn?: string | undefined },
   path: string,
 ): FoundColumns {
-  const named = (key: keyof typeof usual): string | undefined =>
-    usual[key].flatMap((name) => header.filter((column) => plain(column) === name))[0];
+  const named = (key: keyof typeof usual): string | undefined => usualColumn(key, header);
   const others = (taken: string | undefined): string[] => header.filter((column) => column !== taken);
   let textColumn = given.textColumn ?? named("textColumn");
   let labelColumn = given.labelColumn ?? named("labelColumn");

@@ -18,16 +18,16 @@ test.each([
   ["a CSV without words", "l.tsv", "label\tnote\nask_step\tx\nstop\ty\n"],
   ["a JSON list", "l.json", '["stop", "ask_step"]'],
   ["a YAML map", "l.yaml", "stop: stop\nask_step: ask step\n"],
-])("%s", (_, name, content) => {
-  expect(readLabelsFile(file(name, content))).toEqual({
+])("%s", async (_, name, content) => {
+  expect(await readLabelsFile(file(name, content))).toEqual({
     labels: ["ask_step", "stop"],
     labelWords: ["ask step", "stop"],
   });
 });
 
-test("words of one's own are kept", () => {
+test("words of one's own are kept", async () => {
   const path = file("own.csv", "label,words\nwismo,where is my order\nrefund,\n");
-  expect(readLabelsFile(path).labelWords).toEqual(["refund", "where is my order"]);
+  expect((await readLabelsFile(path)).labelWords).toEqual(["refund", "where is my order"]);
 });
 
 test.each([
@@ -36,9 +36,7 @@ test.each([
   ["two labels of the same words", "same.txt", "a_b\na-b", "DATA_LABELS_UNUSABLE", /the same words "a b"/],
   ["no column for labels", "columns.csv", "name,words\na,b", "FILE_MALFORMED", /expected a column "label"/],
   ["no list", "list.json", "3", "FILE_MALFORMED", /expected a list of labels, or a map/],
-])("%s is refused", (_, name, content, code, message) => {
+])("%s is refused", async (_, name, content, code, message) => {
   const path = file(name, content);
-  expect(() => readLabelsFile(path)).toThrow(
-    expect.objectContaining({ code, message: expect.stringMatching(message) }),
-  );
+  await expect(readLabelsFile(path)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 });

@@ -1,17 +1,17 @@
 import { extname } from "node:path";
 import { IntentsmithError, readInputFile, readYamlFile } from "@intentsmith/core";
 import { resolveLabels, type Labels } from "@intentsmith/data";
-import { utf8Text } from "./csv-records.ts";
 import { isRecord } from "./data-root.ts";
 import { readRowTable } from "./row-table.ts";
+import { utf8Text } from "./text-chunks.ts";
 
 /**
  * Labels and their words: a text file with a label a line; a CSV with the columns label and, if it has it, words; or JSON or
  * YAML, a list of labels or a map from labels to words. Labels without words have their names', as in training.
  * @throws FILE_NOT_FOUND, FILE_MALFORMED; DATA_LABELS_UNUSABLE for fewer than two, and two with the same words.
  */
-export function readLabelsFile(path: string): Labels {
-  const entries = entriesOf(path).map(([label, words]) => [label.trim(), words?.trim()] as const);
+export async function readLabelsFile(path: string): Promise<Labels> {
+  const entries = (await entriesOf(path)).map(([label, words]) => [label.trim(), words?.trim()] as const);
   const twice = entries.find(([label], i) => entries.findIndex(([other]) => other === label) < i);
   if (twice !== undefined) throw malformed(path, `label ${JSON.stringify(twice[0])} stands there twice`);
   const labelWords = Object.fromEntries(entries.filter((entry): entry is [string, string] => Boolean(entry[1])));
@@ -20,11 +20,11 @@ export function readLabelsFile(path: string): Labels {
 
 type Entry = readonly [label: string, words: string | undefined];
 
-function entriesOf(path: string): Entry[] {
+async function entriesOf(path: string): Promise<Entry[]> {
   switch (extname(path).toLowerCase()) {
     case ".csv":
     case ".tsv":
-      return tableEntries(path);
+      return await tableEntries(path);
     case ".json":
     case ".yaml":
     case ".yml":
@@ -37,8 +37,8 @@ function entriesOf(path: string): Entry[] {
   }
 }
 
-function tableEntries(path: string): Entry[] {
-  const { columns, rows } = readRowTable(path, "label");
+async function tableEntries(path: string): Promise<Entry[]> {
+  const { columns, rows } = await readRowTable(path, "label");
   const [label, words] = [columns.indexOf("label"), columns.indexOf("words")];
   if (label < 0) throw malformed(path, `expected a column "label", received ${columns.join(", ")}`);
   return rows.map((row) => [String(row[label]), words < 0 ? undefined : String(row[words])]);

@@ -5,6 +5,8 @@ import {
   openHead,
   openModelFolder,
   readTrainedModelRecord,
+  readReferenceTexts,
+  type ConfidenceName,
   type Precision,
 } from "@intentsmith/classifier";
 import { judgeTokens, rememberTokens, type Dataset, type Split, type TokenisedInput } from "@intentsmith/data";
@@ -13,9 +15,11 @@ import {
   evaluate,
   labelsToExplain,
   nearestTrainingTexts,
+  scoreEveryday,
   type CloserLook,
   type ModelEvaluation,
   type Neighbours,
+  type ScoredTexts,
 } from "@intentsmith/eval";
 import { threadsOf } from "../arguments/shared-options.ts";
 import { nearLeaks } from "./near-leaks.ts";
@@ -27,6 +31,8 @@ export interface MeasuredModel {
   look: CloserLook;
   /** The training texts nearest to wrong and ambiguous ones, if they were looked for. */
   neighbours?: Map<number, Neighbours>;
+  /** Everyday sentences, if they were asked for. */
+  everyday?: ScoredTexts;
 }
 
 /**
@@ -42,6 +48,10 @@ export async function measureModel(
     precision?: Precision;
     explain?: boolean;
     nearDuplicates?: number | undefined;
+    /** By what a decision is to be fitted; default: as the model's own is. */
+    by?: ConfidenceName | undefined;
+    /** Whether to score everyday sentences, too. */
+    everyday?: boolean;
     logger: Logger;
   },
 ): Promise<MeasuredModel> {
@@ -58,11 +68,18 @@ export async function measureModel(
     // An older model may have been trained with labels that are refused now.
     const complain = ({ message }: IntentsmithError): void => logger.warn(message);
     const dataset = judgeTokens(read, tokenise, { logger, complain, split });
-    const evaluation = await evaluate(encoder, dataset, split, await openHead(folder, record, encoder));
+    const openedHead = await openHead(folder, record, encoder);
+    const by = options.by ?? decision?.by;
+    const referenceTexts = by === "distance" ? readReferenceTexts(folder) : undefined;
+    const evaluation = await evaluate(encoder, dataset, split, openedHead, referenceTexts);
     const near =
       nearDuplicates === undefined ? undefined : await nearLeaks(evaluation.examples, dataset, nearDuplicates, logger);
     const temperature = decision?.temperature ?? defaultTemperature(head);
     const look = closerLook(evaluation, dataset, { temperature, near });
+    if (options.everyday === true) {
+      const everyday = await scoreEveryday(encoder, openedHead, record.context, referenceTexts);
+      return { dataset, evaluation, look, everyday };
+    }
     if (!explain) return { dataset, evaluation, look };
     const training = dataset.examples.filter((example) => example.split === "train").length;
     if (training > 0) logger.info(`looking for the nearest of ${training.toLocaleString("en")} training texts …`);

@@ -58,7 +58,7 @@ export async function withModel<Result>(
       hint: "For example: --model runs/quickstart/model, or --base minilm-l3-mini --labels labels.txt",
     });
   }
-  const known = readLabelsFile(labels);
+  const known = await readLabelsFile(labels);
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-base-"));
   try {
     const loaded = await loadModel(await resolveBase(base, { logger }));

@@ -1,49 +1,102 @@
 import { extname } from "node:path";
-import { IntentsmithError, messageOf, nearestName, readInputFile } from "@intentsmith/core";
-import { csvDelimiter, csvRecords, utf8Text } from "./csv-records.ts";
+import { IntentsmithError, messageOf, nearestName } from "@intentsmith/core";
+import { csvDelimiter, csvRecords } from "./csv-records.ts";
 import { isRecord } from "./data-root.ts";
+import { linesOf, textChunks } from "./text-chunks.ts";
 
-/** A file of rows with named columns, all kept. */
-export interface RowTable {
+/** A file of rows with named columns, looked through once and read again as often as wanted. */
+export interface RowFile {
+  path: string;
   columns: string[];
-  /** Values in the columns' order: text from CSV; from JSON lines what stands there, undefined for a key that is not. */
-  rows: unknown[][];
+  rowCount: number;
   /** Between the cells of a CSV; undefined for JSON lines. */
   delimiter: string | undefined;
+  /** Values in the columns' order: text from CSV; from JSON lines what stands there, undefined for a key that is not. */
+  rows(): AsyncIterable<unknown[]>;
+}
+
+/** Such a file with all its rows at hand. */
+export interface RowTable extends Pick<RowFile, "columns" | "delimiter"> {
+  rows: unknown[][];
 }
 
 /**
- * Reads JSON lines (.jsonl, .ndjson) or else CSV with a header line: cut at tabs in a .tsv, at the delimiter that the
- * header shows in any other (`csvDelimiter`).
+ * Looks through a file of JSON lines (.jsonl, .ndjson) or else CSV with a header line (cut at tabs in a .tsv, at the
+ * delimiter that the header shows in any other: `csvDelimiter`), so that what is wrong with it is known before work
+ * begins. `check` sees every row.
  * @throws FILE_NOT_FOUND, FILE_MALFORMED with the line, DATA_EMPTY.
  */
-export function readRowTable(path: string, textColumn: string): RowTable {
-  const text = utf8Text(readInputFile(path, "the texts"), path);
+export async function openRows(
+  path: string,
+  textColumn: string,
+  check: (row: unknown[], columns: readonly string[], number: number) => void = () => {},
+): Promise<RowFile> {
   const ending = extname(path).toLowerCase();
-  if (ending === ".jsonl" || ending === ".ndjson") return jsonLinesTable(text, path);
-  const delimiter = ending === ".tsv" ? "\t" : csvDelimiter(text, textColumn);
-  const [columns, ...rows] = csvRecords(text, path, delimiter);
-  if (columns === undefined || rows.length === 0) {
+  if (ending === ".jsonl" || ending === ".ndjson") return await openJsonLines(path, check);
+  const records = (): ReturnType<typeof csvRecords> =>
+    csvRecords(path, (beginning) => (ending === ".tsv" ? "\t" : csvDelimiter(beginning, textColumn)));
+  let columns: string[] | undefined;
+  let delimiter: string | undefined;
+  let rowCount = 0;
+  for await (const read of records()) {
+    if (columns === undefined) ({ record: columns, delimiter } = read);
+    else check(read.record, columns, ++rowCount);
+  }
+  if (columns === undefined || rowCount === 0) {
     throw new IntentsmithError(
       "DATA_EMPTY",
       `${path}: expected a header line and rows, received ${columns === undefined ? "nothing" : "a header line alone"}`,
       { hint: "The first line names the columns; every further line is a row." },
     );
   }
-  return { columns, rows, delimiter };
+  const rows = async function* (): AsyncIterable<string[]> {
+    let isHeader = true;
+    for await (const { record } of records()) {
+      if (!isHeader) yield record;
+      isHeader = false;
+    }
+  };
+  return { path, columns, rowCount, delimiter, rows };
 }
 
-function jsonLinesTable(text: string, path: string): RowTable {
-  const records = text.split("\n").flatMap((line, i) => (line.trim() === "" ? [] : [parseRecord(line, path, i + 1)]));
-  if (records.length === 0) {
+async function openJsonLines(path: string, check: Parameters<typeof openRows>[2]): Promise<RowFile> {
+  const names = new Set<string>();
+  let rowCount = 0;
+  for await (const record of jsonRecords(path)) {
+    for (const name of Object.keys(record)) names.add(name);
+    const known = [...names];
+    check?.(cellsOf(record, known), known, ++rowCount);
+  }
+  if (rowCount === 0) {
     throw new IntentsmithError("DATA_EMPTY", `${path}: expected a JSON object a line, received no line`, {
       hint: 'Each line holds one object such as {"text": "…"}.',
     });
   }
-  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const rows = records.map((record) => columns.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined)));
-  return { columns, rows, delimiter: undefined };
+  const columns = [...names];
+  const rows = async function* (): AsyncIterable<unknown[]> {
+    for await (const record of jsonRecords(path)) yield cellsOf(record, columns);
+  };
+  return { path, columns, rowCount, delimiter: undefined, rows };
 }
+
+/** All rows of a file (`openRows`) at once. */
+export async function readRowTable(path: string, textColumn: string): Promise<RowTable> {
+  const file = await openRows(path, textColumn);
+  const rows: unknown[][] = [];
+  for await (const row of file.rows()) rows.push(row);
+  return { columns: file.columns, rows, delimiter: file.delimiter };
+}
+
+async function* jsonRecords(path: string): AsyncIterable<Record<string, unknown>> {
+  let number = 0;
+  for await (const line of linesOf(textChunks(path))) {
+    number++;
+    if (line.trim() !== "") yield parseRecord(line, path, number);
+  }
+}
+
+const cellsOf = (record: Record<string, unknown>, columns: readonly string[]): unknown[] =>
+  columns.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined));
 
 function parseRecord(line: string, path: string, number: number): Record<string, unknown> {
   let reason = "it is no object";
@@ -61,17 +114,21 @@ function parseRecord(line: string, path: string, number: number): Record<string,
 }
 
 /**
- * The texts in one column, "" for a value that is not there.
- * @throws DATA_COLUMN_MISSING naming the nearest; FILE_MALFORMED if the header names it twice, or a value is no text.
+ * Where a column stands. `flag`: the option that names it.
+ * @throws DATA_COLUMN_MISSING naming the nearest; FILE_MALFORMED if the header names it twice.
  */
-export function textColumn({ columns, rows }: RowTable, column: string, path: string): string[] {
+export function columnIndex(
+  { path, columns }: Pick<RowFile, "path" | "columns">,
+  column: string,
+  flag: string,
+): number {
   const index = columns.indexOf(column);
   if (index < 0) {
     const near = nearestName(column, columns);
     throw new IntentsmithError(
       "DATA_COLUMN_MISSING",
       `${path}: expected a column ${JSON.stringify(column)}, received ${columns.map((name) => JSON.stringify(name)).join(", ")}`,
-      { hint: near === undefined ? "Name the column with --text-column." : `Did you mean --text-column ${near}?` },
+      { hint: near === undefined ? `Name the column with --${flag}.` : `Did you mean --${flag} ${near}?` },
     );
   }
   if (index !== columns.lastIndexOf(column)) {
@@ -79,11 +136,19 @@ export function textColumn({ columns, rows }: RowTable, column: string, path: st
       hint: "Rename one of the columns, so that it is clear which one is meant.",
     });
   }
-  return rows.map((row, i) => {
-    const value = row[index] ?? "";
-    if (typeof value === "string") return value;
-    throw new IntentsmithError("FILE_MALFORMED", `${path}: row ${i + 1}: ${column}: expected text or null`, {
-      hint: "Put the value in quotes, or name another column with --text-column.",
-    });
+  return index;
+}
+
+/** The texts in one column, "" for a value that is not there. @throws as `columnIndex`; FILE_MALFORMED if a value is no text. */
+export function textColumn({ columns, rows }: RowTable, column: string, path: string): string[] {
+  const index = columnIndex({ path, columns }, column, "text-column");
+  return rows.map((row, i) => requireText(row[index] ?? "", `${path}: row ${i + 1}: ${column}`));
+}
+
+/** @throws FILE_MALFORMED unless it is text; `where` names row and column. */
+export function requireText(value: unknown, where: string): string {
+  if (typeof value === "string") return value;
+  throw new IntentsmithError("FILE_MALFORMED", `${where}: expected text or null`, {
+    hint: "Put the value in quotes, or name another column with --text-column.",
   });
 }

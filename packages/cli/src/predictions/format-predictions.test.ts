@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Classification } from "@intentsmith/classifier";
 import type { RowTable } from "../input/row-table.ts";
-import { formatPredictions, predictionFormat, type FormatOptions } from "./format-predictions.ts";
+import { PredictionWriter, predictionFormat, type FormatOptions } from "./format-predictions.ts";
 
 const scored = (label: string, score: number, probability: number) => ({
   label,
@@ -23,8 +23,13 @@ const ofNext = "next,0.750000,0.500000,false";
 const table: RowTable = { columns: ["id", "text", "label"], rows: [["1", "go on", "gold"]], delimiter: "," };
 const csv: FormatOptions = { format: "csv", top: 1, topInOneCell: false, safe: false };
 
-const textOf = (input: RowTable, options: Partial<FormatOptions> = {}): string =>
-  formatPredictions(input, [prediction], { ...csv, ...options }).text;
+function formatted(input: RowTable, options: Partial<FormatOptions> = {}, said = prediction) {
+  const format = new PredictionWriter(input, { ...csv, ...options });
+  const text = format.header() + format.rows(input.rows, [said]);
+  return { text, formulas: format.formulas };
+}
+
+const textOf = (input: RowTable, options: Partial<FormatOptions> = {}): string => formatted(input, options).text;
 
 test("a table has the file's columns, then the predicted ones, best label first", () => {
   expect(textOf(table)).toBe(`id,text,label,${predicted}\n1,go on,gold,${ofNext}\n`);
@@ -39,7 +44,7 @@ test("a table has the file's columns, then the predicted ones, best label first"
 
 test("an answer that the model withholds is an empty cell, and said to be one", () => {
   const withheld: Classification = { ...prediction, label: null, abstained: true, reason: "below-threshold" };
-  expect(formatPredictions(table, [withheld], csv).text).toMatch(/\n1,go on,gold,,0\.750000,0\.500000,true\n$/);
+  expect(formatted(table, {}, withheld).text).toMatch(/\n1,go on,gold,,0\.750000,0\.500000,true\n$/);
 });
 
 test("names that the file has already stay the file's own", () => {
@@ -64,11 +69,11 @@ test("JSON lines have the row's own fields under input, with their types, and no
 
 test("cells that a spreadsheet would run are counted, and written as text where that is asked for", () => {
   const formulas = { ...table, columns: ["=name", "text"], rows: [["-3", "=1+1"]] };
-  expect(formatPredictions(formulas, [prediction], csv)).toMatchObject({
+  expect(formatted(formulas)).toMatchObject({
     text: expect.stringMatching(/\n-3,=1\+1,next,/),
     formulas: 2,
   });
-  expect(formatPredictions(formulas, [prediction], { ...csv, safe: true })).toEqual({
+  expect(formatted(formulas, { safe: true })).toEqual({
     text: `'=name,text,${predicted}\n-3,'=1+1,${ofNext}\n`,
     formulas: 0,
   });

@@ -2,8 +2,8 @@ import { extname } from "node:path";
 import { IntentsmithError, isFormula, spreadsheetCell } from "@intentsmith/core";
 import type { Classification } from "@intentsmith/classifier";
 import { stringify } from "csv-stringify/sync";
-import type { RowTable } from "../input/row-table.ts";
-import { predictionColumns, predictionJson } from "./prediction-columns.ts";
+import type { RowFile } from "../input/row-table.ts";
+import { predictionColumns, predictionJson, type PredictionColumn } from "./prediction-columns.ts";
 
 export type PredictionFormat = "csv" | "tsv" | "jsonl";
 
@@ -34,33 +34,65 @@ export interface FormatOptions {
   safe: boolean;
 }
 
-/** A file's rows with their predictions, one for each, as the text of a file. */
-export function formatPredictions(
-  table: RowTable,
-  predictions: readonly Classification[],
-  options: FormatOptions,
-): { text: string; formulas: number } {
-  if (options.format === "jsonl") return { text: jsonLines(table, predictions), formulas: 0 };
-  const columns = predictionColumns(options.top, options.topInOneCell);
-  const header = [...table.columns, ...columns.map(({ name }) => freeName(name, table.columns))];
-  const rows = table.rows.map((row, i) => [
-    ...table.columns.map((_, column) => cellOf(row[column])),
-    ...columns.map(({ cell }) => cell(predictions[i] as Classification)),
-  ]);
-  const cells = options.safe ? [header, ...rows].map((row) => row.map(spreadsheetCell)) : [header, ...rows];
-  return {
-    text: stringify(cells, { delimiter: delimiterOf(options, table), record_delimiter: "\n", quoted_match: /\r/ }),
-    formulas: cells.flat().filter(isFormula).length,
-  };
+/** A file's rows with their predictions, one for each, as the text of a file that is written piece by piece. */
+export class PredictionWriter {
+  readonly #columns: readonly string[];
+  readonly #options: FormatOptions;
+  readonly #delimiter: string;
+  readonly #added: readonly PredictionColumn[];
+  #formulas = 0;
+
+  constructor(table: Pick<RowFile, "columns" | "delimiter">, options: FormatOptions) {
+    this.#columns = table.columns;
+    this.#options = options;
+    this.#delimiter = delimiterOf(options, table);
+    this.#added = predictionColumns(options.top, options.topInOneCell);
+  }
+
+  /** Cells so far that a spreadsheet would run as a formula. */
+  get formulas(): number {
+    return this.#formulas;
+  }
+
+  /** What stands before the first row. */
+  header(): string {
+    if (this.#options.format === "jsonl") return "";
+    return this.#table([[...this.#columns, ...this.#added.map(({ name }) => freeName(name, this.#columns))]]);
+  }
+
+  /** rows: values in the columns' order; predictions: one for each. */
+  rows(rows: readonly (readonly unknown[])[], predictions: readonly Classification[]): string {
+    if (this.#options.format === "jsonl") return jsonLines(this.#columns, rows, predictions);
+    return this.#table(
+      rows.map((row, i) => [
+        ...this.#columns.map((_, column) => cellOf(row[column])),
+        ...this.#added.map(({ cell }) => cell(predictions[i] as Classification)),
+      ]),
+    );
+  }
+
+  #table(rows: readonly string[][]): string {
+    const cells = this.#options.safe ? rows.map((row) => row.map(spreadsheetCell)) : rows;
+    this.#formulas += cells.flat().filter(isFormula).length;
+    return stringify(cells as string[][], {
+      delimiter: this.#delimiter,
+      record_delimiter: "\n",
+      quoted_match: /\r/,
+    });
+  }
 }
 
 /** A .csv keeps the delimiter that the input had, for whoever opens both. */
-function delimiterOf({ format }: FormatOptions, { delimiter = "," }: RowTable): string {
+function delimiterOf({ format }: FormatOptions, { delimiter = "," }: Pick<RowFile, "delimiter">): string {
   if (format === "tsv") return "\t";
   return delimiter === "\t" ? "," : delimiter;
 }
 
-function jsonLines({ columns, rows }: RowTable, predictions: readonly Classification[]): string {
+function jsonLines(
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  predictions: readonly Classification[],
+): string {
   return rows
     .map((row, i) => {
       const input = Object.fromEntries(columns.map((name, column) => [name, row[column]]));

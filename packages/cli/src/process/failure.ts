@@ -1,5 +1,4 @@
 import { IntentsmithError, messageOf, type ErrorCode, systemErrorCode, writeFailed } from "@intentsmith/core";
-import type { TrainingInterrupted } from "@intentsmith/train";
 
 /** What a person reads when a command fails, and the exit code: one message, what to do, no stack trace. */
 export function describeFailure(thrown: unknown): { text: string; exitCode: number } {
@@ -12,9 +11,9 @@ export function describeFailure(thrown: unknown): { text: string; exitCode: numb
   return { text, exitCode: error.exitCode };
 }
 
-/** By its name: the class itself would load the trainer into every command. */
-function isInterrupted(thrown: unknown): thrown is TrainingInterrupted {
-  return thrown instanceof Error && thrown.name === "TrainingInterrupted";
+/** By its name: the classes themselves would load trainer and exporter into every command. */
+function isInterrupted(thrown: unknown): thrown is Error & { signal: "SIGINT" | "SIGTERM" } {
+  return thrown instanceof Error && /^(Training|Export|Prediction)Interrupted$/.test(thrown.name);
 }
 
 /** What to do about an error that does not say so itself. */

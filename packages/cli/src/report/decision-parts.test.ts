@@ -10,7 +10,7 @@ const input = {
 };
 const evaluation = {
   examples: [],
-  outOfScope: new Float32Array(),
+  outOfScope: { scores: new Float32Array() },
   input,
   result: labelAccuracy({ ...input, labelNames: ["a", "b"] }),
 };

@@ -1,5 +1,5 @@
-import { confidence, type Decision } from "@intentsmith/classifier";
-import { calibration, coverageCurve, type ModelEvaluation, type ReportInput } from "@intentsmith/eval";
+import type { Decision } from "@intentsmith/classifier";
+import { calibration, confidencesOf, coverageCurve, type ModelEvaluation, type ReportInput } from "@intentsmith/eval";
 
 /**
  * What a report shows of a model's stored decision: accuracy by coverage in the decision's own confidence, whether its
@@ -13,9 +13,7 @@ export function decisionParts(
   const { by, temperature, threshold } = decision;
   const { labelCount, scores, targets } = input;
   const isRight = Array.from(targets, (target, i) => target === result.predictions.label[i]);
-  const sure = Float64Array.from(targets, (_, i) =>
-    confidence(scores.subarray(i * labelCount, (i + 1) * labelCount), by, temperature),
-  );
+  const sure = confidencesOf(input, labelCount, decision);
   return {
     coverage: coverageCurve(sure, isRight),
     reliability: calibration(scores, targets, labelCount, temperature).bins,

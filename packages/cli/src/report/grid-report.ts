@@ -1,5 +1,13 @@
 import { renderGridReport, type GridSetting } from "@intentsmith/eval";
-import { formatDuration, gridTable, rankSettings, readGridRecord, tiedWithWinner } from "@intentsmith/train";
+import {
+  formatDuration,
+  gridTable,
+  rankSettings,
+  readGridRecord,
+  otherTextsNote,
+  sawOtherTexts,
+  tiedWithWinner,
+} from "@intentsmith/train";
 
 /** The page of a grid's folder, finished or not. @throws FILE_NOT_FOUND, FILE_MALFORMED. */
 export async function gridReport(path: string): Promise<string> {
@@ -33,6 +41,7 @@ export async function gridReport(path: string): Promise<string> {
             testTexts: winner.metrics["test_texts"],
           },
     tied: tiedWithWinner({ settings: ranked, winner }),
+    ...(sawOtherTexts(ranked) ? { note: otherTextsNote } : {}),
     table: {
       columns: table.header.map((title, column) => ({
         title,

@@ -19,6 +19,8 @@ export interface DryRun {
   labels: number;
   /** Of all texts: those with more tokens than the model reads, and those of which it knows none. */
   truncatedTexts: number;
+  /** Those that are read without their oldest turns, which do not fit. */
+  shortenedTexts: number;
   unknownTexts: number;
   pairsPerEpoch: number;
   batchesPerEpoch: number;
@@ -39,7 +41,7 @@ export async function dryRun(written: WrittenConfig, logger: Logger): Promise<Dr
   const plan = await planTraining(written, { logger });
   const { config, dataset, trainExamples, sampler, model } = plan;
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
-  const { truncated, unknown } = tokenFindings(dataset, tokenise);
+  const { truncated, shortened, unknown } = tokenFindings(dataset, tokenise);
   const { training, evaluation } = countEpochTokens(plan);
   logger.info("measuring a few steps …");
   const tokensPerSecond = await measureTokensPerSecond(
@@ -56,6 +58,7 @@ export async function dryRun(written: WrittenConfig, logger: Logger): Promise<Dr
     },
     labels: dataset.labels.length,
     truncatedTexts: truncated.length,
+    shortenedTexts: shortened.length,
     unknownTexts: unknown.length,
     pairsPerEpoch: trainExamples.length * dataset.labels.length,
     batchesPerEpoch: sampler.batchesPerEpoch,
@@ -74,6 +77,9 @@ export function formatDryRun(run: DryRun): string {
   return [
     `texts     ${n(train)} train, ${n(validation)} validation, ${n(test)} test; ${run.labels} labels`,
     `tokens    ${n(run.truncatedTexts)} texts are cut at the longest sequence, ${n(run.unknownTexts)} have no known token`,
+    ...(run.shortenedTexts === 0
+      ? []
+      : [`turns     ${n(run.shortenedTexts)} texts are read without their oldest turns`]),
     `epoch     ${n(run.pairsPerEpoch)} pairs, ${n(run.batchesPerEpoch)} batches, ${n(run.tokensPerEpoch)} tokens`,
     `steps     ${n(run.steps)}, ${n(run.warmupSteps)} of them warm-up`,
     `time      about ${formatDuration(run.estimatedSeconds)} at ${n(run.tokensPerSecond)} tokens/s`,

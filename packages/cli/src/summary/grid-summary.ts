@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { formatAccuracyLine } from "@intentsmith/eval";
-import { tiedWithWinner, type GridResult } from "@intentsmith/train";
+import { otherTextsNote, sawOtherTexts, tiedWithWinner, type GridResult } from "@intentsmith/train";
 
 /** What a person reads when a grid has ended: the table, the winner, what failed, what to do next. */
 export function formatGridResult(result: GridResult): string {
@@ -9,17 +10,19 @@ export function formatGridResult(result: GridResult): string {
   for (const { name, reason } of failed) lines.push(`failed: ${name}: ${reason ?? ""}`);
   if (winner === undefined) return [...lines, `no trial finished; ${directory} holds the record`].join("\n");
   const tied = tiedWithWinner(result);
+  const model = join(directory, "model");
   return [
     ...lines,
     `winner: ${winner.name}${testAccuracy(winner.metrics)}`,
+    ...(sawOtherTexts(result.settings) ? [otherTextsNote] : []),
     ...(tied.length === 0
       ? []
       : [`tied with it within noise: ${tied.join(", ")}; eval --against compares two models text by text`]),
-    `model: ${winner.modelDirectory}`,
+    `model: ${model}`,
     "",
     "next:",
-    `  intentsmith eval --model ${winner.modelDirectory}`,
-    `  intentsmith export --model ${winner.modelDirectory} --out ${winner.runDirectory}/onnx`,
+    `  intentsmith eval --model ${model}`,
+    `  intentsmith export --model ${model} --out ${join(directory, "onnx")}`,
   ].join("\n");
 }
 
@@ -33,5 +36,13 @@ function testAccuracy({ test_accuracy: accuracy, test_texts: total }: Record<str
 /** The same for a program. */
 export function gridResultJson(result: GridResult): Record<string, unknown> {
   const { directory, settings, trials, winner } = result;
-  return { directory, winner: winner ?? null, tied: tiedWithWinner(result), settings, trials };
+  return {
+    directory,
+    modelDirectory: winner === undefined ? null : join(directory, "model"),
+    winner: winner ?? null,
+    tied: tiedWithWinner(result),
+    otherTexts: sawOtherTexts(settings),
+    settings,
+    trials,
+  };
 }

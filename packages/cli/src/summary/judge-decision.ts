@@ -25,7 +25,7 @@ export function judgeDecision(
   const decision = decisionOf(record, threshold);
   const answers = answering(input, decision, labelNames);
   const calibrated = calibration(input.scores, input.targets, input.labelCount, decision.temperature);
-  const beyond = outside.length === 0 ? undefined : outOfScope(outside, answers, decision, labelNames);
+  const beyond = outside.scores.length === 0 ? undefined : outOfScope(outside, answers, decision, labelNames);
   const { answered, answeredRight, total } = answers;
   const { bins: _, ...figures } = calibrated;
   return {

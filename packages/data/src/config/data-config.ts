@@ -60,6 +60,14 @@ const common = {
     .strictObject({
       turns: z.int().min(0).max(32).describe("how many earlier turns"),
       role: z.boolean().describe("whether each turn is opened by who speaks"),
+      head: z
+        .strictObject({
+          turns: z.int().min(0).max(32).describe("how many earlier turns, each by its embedding"),
+          role: z.boolean().describe("whether it sees who speaks"),
+          roles: z.array(z.string()).optional().describe("roles to tell apart; default: those of the training texts"),
+        })
+        .optional()
+        .describe("what a logistic head sees beside the text's embedding"),
     })
     .optional()
     .describe("earlier turns of the conversation in the model's input"),

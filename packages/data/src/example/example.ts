@@ -1,14 +1,9 @@
+import type { Turn } from "@intentsmith/core";
+
 /** The three parts of a data set, in the order in which they are listed everywhere. */
 export const splitNames = ["train", "validation", "test"] as const;
 
 export type Split = (typeof splitNames)[number];
-
-/** One thing that somebody said in a conversation. */
-export interface Turn {
-  /** Who said it, for example `student`; empty if the file does not say. */
-  role: string;
-  text: string;
-}
 
 /** One labelled text. */
 export interface Example {

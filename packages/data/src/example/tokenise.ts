@@ -4,9 +4,11 @@ import type { ModelInput } from "./context.ts";
 export interface TokenisedInput {
   /** [S], special tokens included, cut at the model's longest sequence. */
   ids: Int32Array;
-  /** Whether the input had more tokens than fit. */
+  /** Whether the text, or the first turn, had more tokens than fit. */
   truncated: boolean;
-  /** What stands between the special tokens: nothing, unknown tokens only, or at least one that the encoder knows. */
+  /** Earlier turns that were left out, as the input had no room for them. */
+  turnsLeftOut?: number;
+  /** What the text, or the first turn, is to the encoder: no token, unknown ones only, or at least one that it knows. */
   content: "none" | "unknown" | "known";
 }
 

@@ -25,7 +25,7 @@ test("rows without splits are cut into all three, about as asked", () => {
   expect(Math.abs(count(examples, "test") - 30)).toBeLessThanOrEqual(1);
   expect(report).toMatchObject({ by: "row", seed: 42, examples: 300 });
   expect(formatSplitReport(report as NonNullable<typeof report>)).toMatch(
-    /^validation cut from train by row \(seed 42\): \d+ of 300 rows, [\d.]+ % \(asked: 10\.0 %\); largest deviation/,
+    /^cut from train by row \(seed 42\):\n  validation \d+ of 300 rows, [\d.]+ % \(asked: 10\.0 %\)\n  test /,
   );
 });
 
@@ -76,7 +76,7 @@ test("text-hash keeps every spelling of a text together and moves nothing when r
   expect(after.examples.slice(30).map(({ split }) => split)).toEqual(before.examples.map(({ split }) => split));
   expect(after.report).toMatchObject({ method: "text-hash", by: "row", keptLabels: [] });
   expect(formatSplitReport(after.report as NonNullable<typeof after.report>)).toMatch(
-    /^validation cut from train by row, placed by hash \(seed 7\): /,
+    /^cut from train by row, placed by hash \(seed 7\):\n/,
   );
 });
 

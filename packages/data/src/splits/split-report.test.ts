@@ -20,7 +20,7 @@ test("the report measures size and the label that deviates most", () => {
   expect(report.cut[0]).toMatchObject({ split: "test", examples: 2, share: 0.2, wantedShare: 0.25, worstLabel: "a" });
   expect(report.cut[0]?.worstLabelDeviation).toBeCloseTo(60);
   expect(formatSplitReport(report)).toBe(
-    "test cut from train by conversation (seed 7): 2 of 10 rows, 20.0 % (asked: 25.0 %); " +
-      "largest deviation of a label's share: 60.0 points (a)",
+    "cut from train by conversation (seed 7):\n  test 2 of 10 rows, 20.0 % (asked: 25.0 %)\n" +
+      "    share of a off by 60.0 points",
   );
 });

@@ -69,15 +69,21 @@ function labelShares(examples: readonly Example[]): Map<string, number> {
   return shares;
 }
 
-/** One line a cut split, for people; another for labels that keep their rows. */
+/** Points by which a label's share in a split may differ from its share in all rows without a word. */
+const worthSaying = 2;
+
+/** How it was cut, a line a split, and one for labels that keep their rows; for people, within 80 columns but for long labels. */
 export function formatSplitReport(report: SplitReport): string {
   const how = report.method === "text-hash" ? ", placed by hash" : "";
-  const lines = report.cut.map(
-    (cut) =>
-      `${cut.split} cut from train by ${report.by}${how} (seed ${report.seed}): ` +
-      `${cut.examples} of ${report.examples} rows, ${percent(cut.share)} (asked: ${percent(cut.wantedShare)}); ` +
-      `largest deviation of a label's share: ${cut.worstLabelDeviation.toFixed(1)} points (${printable(cut.worstLabel)})`,
-  );
+  const lines = [
+    `cut from train by ${report.by}${how} (seed ${report.seed}):`,
+    ...report.cut.flatMap((cut) => [
+      `  ${cut.split} ${cut.examples} of ${report.examples} rows, ${percent(cut.share)} (asked: ${percent(cut.wantedShare)})`,
+      ...(cut.worstLabelDeviation < worthSaying
+        ? []
+        : [`    share of ${printable(cut.worstLabel)} off by ${cut.worstLabelDeviation.toFixed(1)} points`]),
+    ]),
+  ];
   const { keptLabels } = report;
   if (keptLabels.length > 0) {
     const labels = keptLabels.map((label) => JSON.stringify(label)).join(", ");

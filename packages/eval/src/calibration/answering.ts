@@ -1,5 +1,6 @@
-import { confidence, type Decision } from "@intentsmith/classifier";
+import type { Decision } from "@intentsmith/classifier";
 import { bestLabels } from "../classification/best-label.ts";
+import { confidencesOf } from "./scored-texts.ts";
 import type { EvaluationInput } from "../classification/evaluation-input.ts";
 
 /** What a decision does to texts of the model's labels. */
@@ -15,12 +16,12 @@ export interface Answering {
 
 /** Applies a decision to evaluated texts. A threshold of a label counts for texts that the label is best of. */
 export function answering(
-  { scores, labelCount, targets }: EvaluationInput,
+  { labelCount, targets, ...texts }: EvaluationInput,
   decision: Decision,
   labelNames: readonly string[],
 ): Answering {
-  const confidences = confidencesOf(scores, labelCount, decision);
-  const best = bestLabels(scores, labelCount).label;
+  const confidences = confidencesOf(texts, labelCount, decision);
+  const best = bestLabels(texts.scores, labelCount).label;
   const isRight = Array.from(best, (label, i) => label === targets[i]);
   const isAnswered = Array.from(best, (label, i) =>
     isSure(confidences[i] as number, labelNames[label] as string, decision),
@@ -32,13 +33,6 @@ export function answering(
     answeredRight: isAnswered.filter((answered, i) => answered && isRight[i] === true).length,
     total: targets.length,
   };
-}
-
-/** The confidence of each text by the decision's measure. scores: [B, C] → [B] */
-export function confidencesOf(scores: Float32Array, labelCount: number, decision: Decision): Float64Array {
-  return Float64Array.from({ length: scores.length / labelCount }, (_, i) =>
-    confidence(scores.subarray(i * labelCount, (i + 1) * labelCount), decision.by, decision.temperature),
-  );
 }
 
 /** Whether a text of this confidence and best label is answered. */

@@ -1,3 +1,4 @@
+import type { Decision } from "@intentsmith/classifier";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calibration } from "./calibration.ts";
@@ -101,6 +102,41 @@ describe("the decision", () => {
     const { perLabel, threshold } = fitDecision(config({ perLabel: true, value: 0.9 }), rows);
     expect(Object.keys(perLabel ?? {})).toEqual(["a"]);
     expect(perLabel?.["a"]).toBe(threshold);
+  });
+
+  test("comes with the interval in which it would lie for other texts of the kind, which shrinks with their number", () => {
+    const many = Array.from({ length: 10 }, () => [...scores]).flat();
+    const more = { ...rows, scores: Float32Array.from(many), targets: new Int32Array(400) };
+    const [few, wide] = [rows, more].map((given) => fitDecision(config({ value: 0.9 }), given));
+    for (const { threshold, thresholdInterval } of [few as Decision, wide as Decision]) {
+      expect(thresholdInterval?.[0]).toBeLessThan(threshold as number);
+      expect(thresholdInterval?.[1]).toBeGreaterThan(threshold as number);
+    }
+    const width = ({ thresholdInterval: [low, high] = [0, 0] }: Decision): number => high - low;
+    expect(width(wide as Decision)).toBeLessThan(width(few as Decision) / 2);
+    // The 4th of 40 ordered texts: within about ±1.96·√(40·0.9·0.1) ranks of 0.01 each
+    expect(width(few as Decision)).toBeGreaterThan(0.04);
+    expect(width(few as Decision)).toBeLessThan(0.12);
+  });
+
+  test("where there are no texts of no label, everyday sentences count as wrong answers, but not against a coverage", () => {
+    const everyday = { scores: Float32Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.3 : 0)) };
+    const without = fitDecision(config({ metric: "precision", value: 1 }), rows);
+    const found = fitDecision(config({ metric: "precision", value: 1 }), { ...rows, everyday });
+    expect(without.threshold).toBeCloseTo(0.11, 6);
+    expect(found.threshold).toBeCloseTo(0.31, 6);
+    expect(found.everyday).toEqual({ texts: 10, answered: 0 });
+    const covering = fitDecision(config({ value: 0.9 }), { ...rows, everyday });
+    expect(covering).toMatchObject({ threshold: expect.closeTo(0.05, 6), everyday: { texts: 10, answered: 10 } });
+    const own = { scores: Float32Array.of(0.35, 0) };
+    const judged = fitDecision(config({ metric: "precision", value: 1 }), { ...rows, everyday, outOfScope: own });
+    expect(judged.threshold).toBeCloseTo(0.36, 6);
+  });
+
+  test("by distance compares how near texts lie, whatever their scores", () => {
+    const nearness = Float64Array.from({ length: 40 }, (_, i) => 1 - i / 100);
+    const { threshold } = fitDecision(config({ value: 0.9, by: "distance" }), { ...rows, nearness });
+    expect(threshold).toBeCloseTo(0.65, 6); // 36 of 40
   });
 
   test("has no threshold from fewer than 20 rows, and says how many there were", () => {

@@ -31,7 +31,7 @@ test("what is answered at a threshold, and how much of it is right", () => {
 test("texts of no label, by hand", () => {
   // Of no label: 0.1, 0.25, 0.85. Below 0.28: two of them, and 0.2 of the others.
   const outside = Float32Array.of(0.1, 0, 0, 0.25, 0.85, 0);
-  const result = outOfScope(outside, answering(input, decision(0.28), names), decision(0.28), names);
+  const result = outOfScope({ scores: outside }, answering(input, decision(0.28), names), decision(0.28), names);
   expect(result).toMatchObject({ total: 3, rejected: 2, recall: 2 / 3, precision: 2 / 3, falseRejections: 1 / 4 });
   // Pairs in which the one of no label is less sure: 0.1 in 4, 0.25 in 3 (0.9, 0.8, 0.3), 0.85 in 1 (0.9): 8 of 12
   expect(result.auroc).toBeCloseTo(8 / 12, 12);
@@ -52,7 +52,7 @@ test("AUROC is the share of pairs in the right order, ties half", () => {
       );
       const pairs = outside.flatMap((o) => inside.map((i): number => (o < i ? 1 : o === i ? 0.5 : 0)));
       const expected = pairs.reduce((sum, value) => sum + value, 0) / pairs.length;
-      expect(outOfScope(rows(outside), answers, decision(null), names).auroc).toBeCloseTo(expected, 10);
+      expect(outOfScope({ scores: rows(outside) }, answers, decision(null), names).auroc).toBeCloseTo(expected, 10);
     }),
   );
 });

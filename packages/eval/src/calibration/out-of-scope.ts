@@ -2,7 +2,8 @@ import type { Decision } from "@intentsmith/classifier";
 import { bestLabels } from "../classification/best-label.ts";
 import { averagePrecision } from "../metrics/average-precision.ts";
 import { tieGroups } from "../metrics/tie-groups.ts";
-import { confidencesOf, isSure, type Answering } from "./answering.ts";
+import { isSure, type Answering } from "./answering.ts";
+import { confidencesOf, type ScoredTexts } from "./scored-texts.ts";
 
 /** How well a decision tells texts of no label from the others; a text of no label is the positive. */
 export interface OutOfScopeResult {
@@ -24,16 +25,16 @@ export interface OutOfScopeResult {
   falsePositiveRateAt95Recall: number;
 }
 
-/** scores: of texts of no label. [O, C], at least one; inScope: the same decision on texts of the labels. */
+/** texts: those of no label, at least one; inScope: the same decision on texts of the labels. */
 export function outOfScope(
-  scores: Float32Array,
+  texts: ScoredTexts,
   inScope: Answering,
   decision: Decision,
   labelNames: readonly string[],
 ): OutOfScopeResult {
   const C = labelNames.length;
-  const confidences = confidencesOf(scores, C, decision);
-  const best = bestLabels(scores, C).label;
+  const confidences = confidencesOf(texts, C, decision);
+  const best = bestLabels(texts.scores, C).label;
   const answered = Array.from(best, (label, i) =>
     isSure(confidences[i] as number, labelNames[label] as string, decision),
   );

@@ -10,6 +10,8 @@ export interface EvaluationInput {
   labelCount: number;
   /** The right label's index. [B] */
   targets: Int32Array;
+  /** How near each text lies to the training texts, where the decision is by distance. [B] */
+  nearness?: Float64Array | undefined;
   /** Where scores come from embeddings: of the texts [B, H] and the labels [C, H]. Evaluators over pairs need them. */
   embeddings?: { texts: Embeddings; labels: Embeddings };
 }

@@ -26,7 +26,7 @@ const evaluation = {
   examples,
   input,
   result: labelAccuracy({ ...input, labelNames: ["stop", "next"] }),
-  outOfScope: new Float32Array(),
+  outOfScope: { scores: new Float32Array() },
 };
 const training = example("go on", "next", "train", 4);
 

@@ -1,3 +1,4 @@
+import type { Decision } from "@intentsmith/classifier";
 import type { Answering } from "../calibration/answering.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { OutOfScopeResult } from "../calibration/out-of-scope.ts";
@@ -25,4 +26,17 @@ export function formatOutOfScope(result: OutOfScopeResult): string {
     `out of scope: ${(100 * recall).toFixed(1)} % not answered (${rejected}/${total}), at ${(100 * falseRejections).toFixed(1)} % false rejections`,
     `AUROC ${auroc.toFixed(4)}, false rejections at 95 % recall ${(100 * falsePositiveRateAt95Recall).toFixed(1)} %`,
   ].join("\n");
+}
+
+/** What was fitted, in a line or two. */
+export function formatDecision({ by, threshold, thresholdInterval, rows, everyday }: Decision): string {
+  if (threshold === null)
+    return `every text is answered: ${rows} texts are too few for a threshold, or none reaches it`;
+  const [low, high] = thresholdInterval ?? [threshold, threshold];
+  const interval = `95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}`;
+  const lines = [`answers from ${by} ${threshold.toFixed(3)} on (${interval}, from ${rows} texts)`];
+  if (everyday !== undefined) {
+    lines.push(`of ${everyday.texts} everyday sentences of other subjects it would answer ${everyday.answered}`);
+  }
+  return lines.join("; ");
 }

@@ -58,6 +58,12 @@ describe("the page of a grid", () => {
     );
   });
 
+  test("says at its top what has to be known before figures are compared", async () => {
+    const page = await renderGridReport({ ...input, note: "the trials saw <other> texts" });
+    expect(page).toContain("<p>The trials saw &lt;other&gt; texts.</p>");
+    expect(page.indexOf("The trials saw")).toBeLessThan(page.indexOf("<nav"));
+  });
+
   test("of which nothing has finished has no picture and no winner", async () => {
     const page = await renderGridReport({
       ...input,

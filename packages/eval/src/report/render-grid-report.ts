@@ -1,5 +1,5 @@
 import { factList, renderDocument } from "../page/document.ts";
-import { escapeHtml, percent } from "../page/html.ts";
+import { capitalised, escapeHtml, percent } from "../page/html.ts";
 import { wilsonInterval } from "../metrics/wilson-interval.ts";
 import { gridLinesSection, gridParametersSection, gridSpreadSection, type GridSetting } from "./grid-sections.ts";
 import { configSection, tableSection, type PlainTable } from "./plain-sections.ts";
@@ -16,6 +16,8 @@ export interface GridReportInput {
   winner?: { name: string; testAccuracy?: number | undefined; testTexts?: number | undefined } | undefined;
   /** Trials that are not worse than the winner within noise. */
   tied: readonly string[];
+  /** What has to be known before figures are compared. */
+  note?: string;
   /** Settings with all their figures, and what failed. */
   table: Pick<PlainTable, "columns" | "rows">;
   failed: readonly { name: string; reason: string }[];
@@ -57,7 +59,7 @@ export async function renderGridReport(input: GridReportInput): Promise<string> 
   });
 }
 
-function opening({ winner, tied, settings, metric }: GridReportInput): string {
+function opening({ winner, tied, note, settings, metric }: GridReportInput): string {
   if (winner === undefined) return "<p>No trial has finished.</p>";
   const best = settings[0];
   const { testAccuracy, testTexts } = winner;
@@ -71,7 +73,9 @@ function opening({ winner, tied, settings, metric }: GridReportInput): string {
       ? ""
       : `<div class="findings"><p>${tied.length === 1 ? "One setting is" : `${tied.length} settings are`} tied with it within noise: ${escapeHtml(tied.slice(0, 5).join(", "))}${tied.length > 5 ? ", …" : ""}.</p>
 <p>Take the cheaper one, or compare two models text by text with <code>intentsmith eval --against</code>.</p></div>`;
+  const known = note === undefined ? "" : `<div class="findings"><p>${escapeHtml(capitalised(note))}.</p></div>`;
   return `${test}
+${known}
 <p>The best setting is <strong>${escapeHtml(winner.name)}</strong>${best === undefined ? "" : `, ${escapeHtml(metric)} ${best.mean.toFixed(4)}`}.</p>
 ${verdict}`;
 }

@@ -136,7 +136,7 @@ describe("the report", () => {
     const example = { id: "t.csv:1", where: "", text: "x", label: "a", split: "test", source: "t.csv" } as const;
     const examples = [example, example];
     const scores = { scores: odd.predictions.scores, labelCount: odd.perLabel.length, targets: odd.targets };
-    const evaluation = { examples, input: scores, result: odd, outOfScope: new Float32Array() };
+    const evaluation = { examples, input: scores, result: odd, outOfScope: { scores: new Float32Array() } };
     const look = closerLook(
       evaluation,
       { examples: [...examples, { ...example, split: "train" }] },

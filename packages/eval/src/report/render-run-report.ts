@@ -48,14 +48,14 @@ export async function renderRunReport(input: RunReportInput): Promise<string> {
 
 /** The accuracies that the run recorded, for want of an evaluation. */
 function plainHeadline(metrics: Readonly<Record<string, number>>, without: string | undefined): string {
-  const lines = ["test", "validation"].flatMap((split) => {
+  const lines = ["test", "validation", "folds"].flatMap((split) => {
     const accuracy = metrics[`${split}_accuracy`];
     const [low, high] = [metrics[`${split}_accuracy_low`], metrics[`${split}_accuracy_high`]];
     if (accuracy === undefined) return [];
     const interval =
       low === undefined || high === undefined ? "" : `, 95 % interval ${percent(low)} to ${percent(high)}`;
     return `<p class="headline"><strong>${percent(accuracy)}</strong>
-<span class="interval">accuracy on ${split}${interval}</span></p>`;
+<span class="interval">accuracy on ${split === "folds" ? "all folds" : split}${interval}</span></p>`;
   });
   const reason = without === undefined ? "" : `<p>${escapeHtml(without)}</p>`;
   return `${lines.join("\n")}\n${reason}`;

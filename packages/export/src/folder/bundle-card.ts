@@ -54,6 +54,31 @@ ${usage(record, planned, forClients)}
 `;
 }
 
+/** README.md of an encoder that was exported without labels. */
+export function encoderCard(record: TrainedModelRecord, planned: readonly PlannedFile[], forClients: boolean): string {
+  return `${frontMatter(record, planned)}
+
+# Sentence encoder (ONNX)
+
+Exported with intentsmith from ${record.base}: token ids to the embedding of a text. It has no labels.
+
+## Files
+
+| file | content |
+| --- | --- |
+${planned.map((file) => row(file, forClients)).join("\n")}
+| \`tokenizer.json\`, \`vocab.txt\`, … | the tokenizer; texts are cut at ${record.maxSequenceLength} tokens |
+| \`golden.json\` | texts with what the files made of them: \`intentsmith verify\` runs them again |
+| \`manifest.json\`, \`manifest.sha256\` | sizes and checksums of all files, shapes, how closely the files agree with the encoder |
+
+Licence: ${baseLicence(record.base) ?? "not known here, see where the encoder comes from"}.
+
+## Use
+
+${usage(record, planned, forClients)}
+`;
+}
+
 function chosenBy({ head = labelWordsHead }: TrainedModelRecord): string {
   return head.type === "label-words" || head.type === "label-vectors"
     ? "whose embedding has the largest dot product with the text's"

@@ -16,12 +16,17 @@ export const baseLicence = (base: string): string | undefined => baseLicences[ba
 /** The YAML that model hubs read. JSON is YAML, so strings are quoted as JSON. */
 export function frontMatter(record: TrainedModelRecord, planned: readonly PlannedFile[]): string {
   const accuracy = record.metrics["test_accuracy"];
-  const tags = ["intent-classification", "onnx", "sentence-similarity", "feature-extraction"];
+  const tags = [
+    ...(record.labels.length === 0 ? [] : ["intent-classification"]),
+    "onnx",
+    "sentence-similarity",
+    "feature-extraction",
+  ];
   const quantized = planned.some(({ precision }) => precision === "int8") ? ["int8"] : [];
   return [
     "---",
     "library_name: onnx",
-    "pipeline_tag: text-classification",
+    `pipeline_tag: ${record.labels.length === 0 ? "feature-extraction" : "text-classification"}`,
     `base_model: ${JSON.stringify(record.base)}`,
     "tags:",
     ...[...tags, ...quantized].map((tag) => `  - ${tag}`),

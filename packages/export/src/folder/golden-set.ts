@@ -63,11 +63,12 @@ export function goldenSet(
       const { scores, best } = found[i] as Answer;
       return best === first.found[i]?.best && marginOf(scores, best) > 2 * scoreTolerance;
     });
-  const kept = Array.from(texts.keys()).filter(sure);
+  const kept = Array.from(texts.keys()).filter((i) => labels.length === 0 || sure(i));
   if (kept.length === 0) return undefined;
   return {
     tolerance: first.scoreTolerance,
     cases: kept.map((i) => {
+      if (labels.length === 0) return { text: texts[i] as string };
       const { scores, best } = first.found[i] as Answer;
       return { text: texts[i] as string, label: labels[best]?.name as string, score: scores[best] as number };
     }),
@@ -77,7 +78,10 @@ export function goldenSet(
         {
           scoreTolerance,
           embeddingTolerance,
-          scores: kept.map((i) => (found[i] as Answer).scores[(found[i] as Answer).best] as number),
+          scores: kept.flatMap((i) => {
+            const { scores, best } = found[i] as Answer;
+            return scores[best] ?? [];
+          }),
           embeddings: kept.map((i) => encodeEmbedding((found[i] as Answer).embedding)),
         },
       ]),

@@ -1,6 +1,6 @@
 import { trainedModelFile, type Head, type TrainedModelRecord } from "@intentsmith/classifier";
 import { architectureOf, sentenceTransformersFiles, type SentenceModel } from "@intentsmith/model";
-import { bundleCard } from "./bundle-card.ts";
+import { bundleCard, encoderCard } from "./bundle-card.ts";
 import type { PlannedFile } from "./plan-files.ts";
 
 /** Tokenizer, record and card, by path; for other clients, their configs as well. */
@@ -15,8 +15,12 @@ export function textFiles(
     ...(forClients
       ? sentenceTransformersFiles({ ...model, maxSequenceLength })
       : model.tokenizer.files(maxSequenceLength, architectureOf(model.config).tokenizerClass)),
-    [trainedModelFile]: `${JSON.stringify(record, null, 2)}\n`,
-    "README.md": bundleCard(record, planned, forClients),
+    ...(record.labels.length === 0
+      ? { "README.md": encoderCard(record, planned, forClients) }
+      : {
+          [trainedModelFile]: `${JSON.stringify(record, null, 2)}\n`,
+          "README.md": bundleCard(record, planned, forClients),
+        }),
   };
 }
 

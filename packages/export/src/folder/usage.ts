@@ -9,7 +9,7 @@ export function usage(record: TrainedModelRecord, planned: readonly PlannedFile[
   const encoder = planned.find(({ kind }) => kind === "encoder") as PlannedFile;
   const classifier = planned.find(({ kind }) => kind === "classifier");
   return [
-    node(planned),
+    ...(record.labels.length === 0 ? [] : [node(planned), browser(planned)]),
     ...(classifier === undefined ? [pythonEncoder(encoder)] : [pythonClassifier(classifier)]),
     ...(forClients ? [transformersJs(planned), sentenceTransformers(encoder)] : []),
     `Texts have to be cut at ${record.maxSequenceLength} tokens, \`[CLS]\` and \`[SEP]\` counted.`,
@@ -26,6 +26,22 @@ import { IntentClassifier } from "@intentsmith/classifier";
 
 const classifier = await IntentClassifier.load("this-folder"${choice});
 console.log(await classifier.classify(["what do i do next?"]));
+\`\`\``;
+}
+
+/** Shown in the card alone, too. */
+const importRuntime = ["import * as ort from", '"onnxruntime-web/wasm";'].join(" ");
+
+function browser(planned: readonly PlannedFile[]): string {
+  const small = planned.some(({ precision }) => precision === "int8") ? `, precision: "int8"` : "";
+  return `**A browser**, \`npm install @intentsmith/classifier onnxruntime-web\`:
+
+\`\`\`js
+import { IntentClassifier } from "@intentsmith/classifier/web";
+${importRuntime}
+
+const classifier = await IntentClassifier.load("/this-folder", { ort${small} });
+console.log(await classifier.classify("what do i do next?"));
 \`\`\``;
 }
 

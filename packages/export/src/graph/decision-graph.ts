@@ -1,3 +1,4 @@
+import { IntentsmithError } from "@intentsmith/core";
 import { gather, topK, type GraphBuilder, type Value } from "@intentsmith/graph";
 import type { ConfidenceName, Decision } from "@intentsmith/classifier";
 
@@ -105,6 +106,8 @@ function confidenceOf(
       const sign = g.constant(Float32Array.of(1, -1), [2], "float32");
       return topK(g, scores, 2).mul(sign).sum([1]);
     }
+    case "distance": // refused before: the graph has no training texts
+      throw new IntentsmithError("INTERNAL", "a decision by distance has no graph");
     case "probability":
       return probabilities.max([1]);
     case "energy": {

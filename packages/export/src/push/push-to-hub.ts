@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { commit, createRepo, HubApiError } from "@huggingface/hub";
-import { manifestFile, manifestHashFile, openExportedFolder } from "@intentsmith/classifier";
+import { checkExportedFolder, manifestFile, manifestHashFile } from "@intentsmith/classifier";
 import { IntentsmithError, messageOf, readInputFile, redactUrl, sha256 } from "@intentsmith/core";
 import { createDispatcher, refuseOpenSecret } from "@intentsmith/remote";
 import { fetch, type RequestInit } from "undici";
@@ -21,7 +21,7 @@ export async function pushToHub(folder: string, name: string, options: PushOptio
   }
   const hubUrl = (environment["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/, "");
   refuseOpenSecret(hubUrl, "the hub's token");
-  const { manifest } = await openExportedFolder(folder);
+  const manifest = await checkExportedFolder(folder);
   const dispatcher = createDispatcher({ environment });
   const throughProxy = ((url: string, init: RequestInit) => fetch(url, { ...init, dispatcher })) as unknown;
   const access = { hubUrl, accessToken, fetch: throughProxy as typeof globalThis.fetch };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { manifestFile, manifestHashFile, openExportedFolder } from "@intentsmith/classifier";
+import { checkExportedFolder, manifestFile, manifestHashFile } from "@intentsmith/classifier";
 import { IntentsmithError, readInputFile, sha256, silentLogger, type Logger } from "@intentsmith/core";
 import { createDispatcher, S3Store, type S3StoreOptions } from "@intentsmith/remote";
 
@@ -25,7 +25,7 @@ export interface Pushed {
  */
 export async function pushToStore(folder: string, address: string, options: PushOptions = {}): Promise<Pushed> {
   const { logger = silentLogger, environment = process.env, ...retries } = options;
-  const { manifest } = await openExportedFolder(folder);
+  const manifest = await checkExportedFolder(folder);
   const text = readInputFile(join(folder, manifestFile), "the folder's manifest");
   const version = sha256(text).slice(0, 12);
   const dispatcher = createDispatcher({ environment });

@@ -1,7 +1,8 @@
 import { checkArguments } from "@intentsmith/core/web";
 import type { Session, Tensor } from "@intentsmith/graph/session";
 import { encoderInputs, type EncodedInputs, type TextEncoder } from "./text-encoder.ts";
-import type { EncoderInput, Tokenizer, TokenizedInput } from "../tokenizer/tokenizer.ts";
+import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenized-input.ts";
+import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
 /** The graph in an exported folder. */
 export const bundleModelFile = "model.onnx";

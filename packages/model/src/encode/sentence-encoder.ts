@@ -3,7 +3,7 @@ import { onnxruntimeEngine, type Engine, type Session, type Tensor } from "@inte
 import { embeddingWidth, packedInferenceGraph } from "../bi-encoder/bi-encoder.ts";
 import { loadModel } from "../folder/load-model.ts";
 import type { SentenceModel } from "../folder/sentence-model.ts";
-import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenizer.ts";
+import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenized-input.ts";
 import { encoderInputs, type EncodedInputs, type EncodedTexts, type TextEncoder } from "./text-encoder.ts";
 import { packedFeeds, packSequences } from "../packing/packing.ts";
 

@@ -1,5 +1,5 @@
 import { expected, type ArgumentCheck } from "@intentsmith/core/web";
-import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenizer.ts";
+import type { EncoderInput, TokenizedInput } from "../tokenizer/tokenized-input.ts";
 
 /** What `encode` may be given. */
 export const encoderInputs: ArgumentCheck = expected.listOf("texts", (input) =>

@@ -51,7 +51,7 @@ describe("turns", () => {
     expect(long.filter((id) => id === sep)).toHaveLength(1);
   });
 
-  it("have the ids of one string joined by the separator's name, unless they spell it", () => {
+  it("have the ids of one string joined by the separator's name, as many as fit whole, unless they spell it", () => {
     const turn = fc.oneof(
       fc.constantFrom(...cases.map(({ text }) => text)),
       fc.string({ unit: "grapheme", maxLength: 40 }),
@@ -63,7 +63,13 @@ describe("turns", () => {
         fc.integer({ min: 2, max: 80 }),
         (turns, maxLength) => {
           fc.pre(!turns.some((text) => text.includes("[SEP]")));
-          expect(tokenizer.inspect(turns, maxLength).ids).toEqual(tokenizer.encode(turns.join(" [SEP] "), maxLength));
+          const { ids, turnsLeftOut = 0, truncated } = tokenizer.inspect(turns, maxLength);
+          const joined = (count: number): string => turns.slice(0, count).join(" [SEP] ");
+          const kept = turns.length - turnsLeftOut;
+          expect(ids).toEqual(tokenizer.encode(joined(kept), maxLength));
+          // The current text is cut exactly where it is too long alone, and the next turn has no room.
+          expect(truncated).toBe(tokenizer.inspect(joined(1), maxLength).truncated);
+          if (turnsLeftOut > 0) expect(tokenizer.inspect(joined(kept + 1), maxLength).truncated).toBe(true);
         },
       ),
       { numRuns: 400 },
@@ -71,10 +77,19 @@ describe("turns", () => {
   });
 
   it("say whether they were cut", () => {
-    expect(tokenizer.inspect(["stop", "mix"], 5)).toMatchObject({ truncated: false });
-    expect(tokenizer.inspect(["stop", "mix"], 4)).toMatchObject({
-      ids: Int32Array.of(cls, ...inner("stop"), sep, sep),
-      truncated: true,
+    expect(tokenizer.inspect(["stop", "mix"], 5)).toMatchObject({ truncated: false, turnsLeftOut: 0 });
+    expect(tokenizer.inspect(["stop", "mix", "mix"], 6)).toMatchObject({
+      ids: Int32Array.of(cls, ...inner("stop"), sep, ...inner("mix"), sep),
+      truncated: false,
+      turnsLeftOut: 1,
+    });
+    expect(tokenizer.inspect(["stop the oven", "mix"], 3)).toMatchObject({ truncated: true, turnsLeftOut: 1 });
+  });
+
+  it("a short turn does not jump the queue: where a newer one has no room, the older ones stay out, too", () => {
+    expect(tokenizer.inspect(["stop", "stop the oven", "mix"], 6)).toMatchObject({
+      ids: Int32Array.of(cls, ...inner("stop"), sep),
+      turnsLeftOut: 2,
     });
   });
 });
@@ -115,8 +130,10 @@ describe("truncation", () => {
     const [cls, sep, unknown] = [tokenizer.clsTokenId, tokenizer.sepTokenId, tokenizer.unknownTokenId];
     const known = tokenizer.encode("stop", 9)[1] as number;
     expect(tokenizer.inspect("stop 🐒", 4)).toEqual({
+      unknownTokens: 1,
       ids: Int32Array.of(cls, known, unknown, sep),
       truncated: false,
+      turnsLeftOut: 0,
       content: "known",
       unknownTokens: 1,
     });
@@ -124,8 +141,10 @@ describe("truncation", () => {
     expect(tokenizer.inspect("🐒 🦧", 8)).toMatchObject({ truncated: false, content: "unknown" });
     for (const nothing of ["", " \n", "\u200B\uFEFF", "\u0000\u0007"]) {
       expect(tokenizer.inspect(nothing, 8), JSON.stringify(nothing)).toEqual({
+        unknownTokens: 0,
         ids: Int32Array.of(cls, sep),
         truncated: false,
+        turnsLeftOut: 0,
         content: "none",
         unknownTokens: 0,
       });

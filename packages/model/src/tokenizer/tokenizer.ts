@@ -3,6 +3,7 @@ import { huggingFaceTokenizer, type HuggingFaceEncoder } from "./hugging-face.ts
 import { cutMarkRuns, lastBlankCut, lastSafeCut, shortenMarkRuns } from "./long-text.ts";
 import { tokenRoles, tokenText, type TokenRoles } from "./roles.ts";
 import { tokenizerFiles } from "./tokenizer-files.ts";
+import type { EncoderInput, TokenizedInput } from "./tokenized-input.ts";
 import {
   bertNormalizer,
   parseTokenizerJson,
@@ -17,21 +18,6 @@ import { withVocabulary } from "./with-vocabulary.ts";
 
 /** Ours, in `tokenizer_config.json`. */
 const promptKey = "intentsmith_prompt";
-
-/** One text, or the turns of a conversation, the one to classify first: they are joined by the separator's id. */
-export type EncoderInput = string | readonly string[];
-
-/** What the tokenizer makes of one input. */
-export interface TokenizedInput {
-  /** [S], [CLS] or <s> first and [SEP] or </s> last, cut at the longest sequence. */
-  ids: Int32Array;
-  /** Whether the input had more tokens than fit. */
-  truncated: boolean;
-  /** What stands between [CLS] and [SEP]: nothing, unknown tokens only, or at least one that the encoder knows. */
-  content: "none" | "unknown" | "known";
-  /** How many of `ids` are the unknown token. */
-  unknownTokens: number;
-}
 
 /** The first prefix of a long text that is tried: this many characters a wanted token, and at least 2,000. */
 const CHARACTERS_A_TOKEN = 16;
@@ -117,7 +103,7 @@ export class Tokenizer {
   }
 
   /**
-   * Token ids with [CLS] first and [SEP] last, cut to `maxLength` ids. Long texts cost no more than their start. A text
+   * Token ids with [CLS] first and [SEP] last, at most `maxLength`: of turns the oldest are left out, a text is cut. Long texts cost no more than their start. A text
    * that names a special token gets it, as in Python; a turn cannot bring the separator in.
    * @returns [S], 2 ≤ S ≤ maxLength
    */
@@ -140,32 +126,33 @@ export class Tokenizer {
 
   #inspect(input: EncoderInput, maxLength: number): TokenizedInput {
     const count = maxLength - 1; // One more than fit shows whether the input is cut.
-    const single = typeof input === "string";
-    const pieces = single ? this.#firstPieces(input, count) : this.#firstOfTurns(input, count);
-    const kept = pieces.slice(0, maxLength - 2);
-    const ids = new Int32Array(kept.length + 2);
-    ids[0] = this.clsTokenId;
-    ids.set(kept, 1);
-    ids[kept.length + 1] = this.sepTokenId;
-    const said = single ? pieces : pieces.filter((id) => id !== this.sepTokenId);
+    const isText = typeof input === "string";
+    const said = isText ? this.#firstPieces(input, count) : this.#firstOfTurn(input[0] ?? "", count);
+    const own = said.slice(0, maxLength - 2);
+    const earlier = isText ? [] : this.#wholeTurns(input.slice(1), maxLength - 2 - own.length);
+    const ids = Int32Array.from([this.clsTokenId, ...own, ...earlier.flat(), this.sepTokenId]);
     const isUnknown = (id: number): boolean => id === this.unknownTokenId;
     return {
       ids,
-      truncated: pieces.length > kept.length,
+      truncated: said.length > own.length,
+      turnsLeftOut: isText ? 0 : Math.max(0, input.length - 1 - earlier.length),
       content: said.length === 0 ? "none" : said.every(isUnknown) ? "unknown" : "known",
-      unknownTokens: kept.filter(isUnknown).length,
+      unknownTokens: ids.filter(isUnknown).length,
     };
   }
 
-  /** The first `count` ids of the turns, with the separator between them. */
-  #firstOfTurns(turns: readonly string[], count: number): number[] {
-    let pieces: number[] = [];
-    for (const [index, turn] of turns.entries()) {
-      if (index > 0) pieces.push(this.sepTokenId);
-      if (pieces.length >= count) break;
-      pieces = pieces.concat(this.#firstOfTurn(turn, count - pieces.length));
+  /** The ids of as many turns as fit into `room` whole, each after the separator. */
+  #wholeTurns(turns: readonly string[], room: number): number[][] {
+    const whole: number[][] = [];
+    let left = room;
+    for (const turn of turns) {
+      if (left < 1) break;
+      const pieces = this.#firstOfTurn(turn, left);
+      if (pieces.length > left - 1) break;
+      whole.push([this.sepTokenId, ...pieces]);
+      left -= pieces.length + 1;
     }
-    return pieces.slice(0, count);
+    return whole;
   }
 
   #firstOfTurn(turn: string, count: number): number[] {

@@ -78,3 +78,12 @@ it.each([
   onTestFinished(() => dispatcher.destroy());
   expect(() => new S3Store(address, { dispatcher, environment })).toThrow(message);
 });
+
+it("a signed GET is taken by the store as it is, by any client", async () => {
+  const { s3 } = await store();
+  await s3.put("v1/a b.onnx", bytes("content"));
+  const { url, headers } = s3.signedGet("v1/a b.onnx");
+  expect(await (await fetch(url, { headers })).text()).toBe("content");
+  const wrong = await fetch(s3.signedGet("v1/other").url, { headers });
+  expect(wrong.status).toBe(403);
+});

@@ -13,7 +13,7 @@ const head = (path: string, headers: string[], length: number): string =>
     "\r\n",
   );
 const json = "Content-Type: application/json";
-const paths = ["/predict", "/v1/classify", "/v2/models/tiny/infer"];
+const paths = ["/predict", "/v1/classify", "/v1/feedback", "/v2/models/tiny/infer"];
 const pick = <T>(random: SeededRandom, list: readonly T[]): T => list[random.integer(list.length)] as T;
 const withBody = (random: SeededRandom, body: Buffer | string, headers: string[] = [json]): Buffer => {
   const bytes = Buffer.from(body);

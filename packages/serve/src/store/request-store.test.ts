@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
 import { quiet, requestRow, storeSuite } from "../testing/store-suite.ts";
 import { RequestStore } from "./request-store.ts";
@@ -56,4 +57,47 @@ it("a folder that cannot be written says so at once", async () => {
     code: "STORE_UNAVAILABLE",
     hint: expect.stringContaining("--store none"),
   });
+});
+
+it("a clock that is set forward by a year deletes nothing on its word at once", async () => {
+  let nowMs = Date.parse("2026-01-01");
+  const address = join(workFolder(), "r.sqlite");
+  const store = await RequestStore.open({ ...quiet, address, retentionDays: 1, flushMs: 5, now: () => nowMs });
+  onTestFinished(() => store.close());
+  const times = async (): Promise<number[]> => {
+    const rows = await store.read((database) => database.selectFrom("requests").select("at_ms").execute());
+    return rows.map(({ at_ms }) => at_ms).sort((a, b) => a - b);
+  };
+  const first = nowMs;
+  store.add([requestRow({ at_ms: nowMs })]);
+  await expect.poll(() => store.waitingRows).toBe(0);
+  nowMs += 366 * 86_400_000;
+  store.add([requestRow({ at_ms: nowMs })]);
+  await expect.poll(() => store.waitingRows).toBe(0);
+  const second = nowMs;
+  expect(await times()).toEqual([first, second]);
+  // The clock was right after all: an hour later the old row goes.
+  nowMs += 3_600_001;
+  store.add([requestRow({ at_ms: nowMs })]);
+  await expect.poll(times).toEqual([second, nowMs]);
+});
+
+it("a disk that is full: answers wait; with room again all is written", async () => {
+  const store = await RequestStore.open({ ...quiet, address: join(workFolder(), "r.sqlite"), flushMs: 5 });
+  onTestFinished(() => store.close());
+  const pages = async (most: number): Promise<void> => {
+    await store.read((database) => sql.raw(`PRAGMA max_page_count = ${most}`).execute(database));
+  };
+  store.add([requestRow()]);
+  await store.flush();
+  // SQLite says "database or disk is full", as it does when the file cannot grow.
+  await pages(1);
+  store.add(Array.from({ length: 2000 }, () => requestRow({ turns: "x".repeat(500) })));
+  await expect.poll(() => store.healthy).toBe(false);
+  expect(store.waitingRows).toBeGreaterThan(0);
+  await pages(1_000_000);
+  await expect.poll(() => [store.waitingRows, store.healthy], { timeout: 8000 }).toEqual([0, true]);
+  const kept = await store.read((database) => database.selectFrom("requests").select("position").execute());
+  expect(kept).toHaveLength(2001);
+  expect(store.dropped).toEqual({ full: 0, duplicate: 0, refused: 0 });
 });

@@ -23,6 +23,8 @@ export interface RunInfo {
   dataHash: string;
   /** SHA-256 of each split's content and of the data's config, whatever the files are called. */
   dataHashes?: { config: string; splits: Record<string, string> } | undefined;
+  /** Texts of all splits, those that the model reads cut, and those that it reads without their oldest turns. */
+  inputs?: { texts: number; cut: number; withoutOldestTurns: number } | undefined;
   seed: number;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -59,6 +61,7 @@ const runRecordSchema = z.object({
   gitRemote: z.string().nullable().optional(),
   dataHash: z.string(),
   dataHashes: z.object({ config: z.string(), splits: z.record(z.string(), z.string()) }).optional(),
+  inputs: z.object({ texts: z.int(), cut: z.int(), withoutOldestTurns: z.int() }).optional(),
   seed: z.number(),
   startedAt: z.string(),
   status: z.enum(["running", "finished", "failed", "interrupted"]),

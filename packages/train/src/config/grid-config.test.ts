@@ -38,6 +38,25 @@ describe("settings", () => {
 });
 
 describe("trials", () => {
+  test("the type of a union is tried with its own defaults, although the config's block has another type", () => {
+    const tried = planTrials(
+      { ...plain, train: { ...withoutWarmup, loss: { type: "online-contrastive" } } },
+      grid({ "train.loss.type": { values: ["label-softmax", "contrastive"] }, epochs: { value: 2 } }),
+      "c.yaml",
+    );
+    expect(tried.map((trial) => trial.config.train.loss)).toEqual([
+      { type: "label-softmax", scale: 20 },
+      { type: "contrastive", margin: 0.5, distance: "cosine" },
+    ]);
+    expect(tried.map((trial) => trial.config.train.epochs)).toEqual([2, 2]);
+  });
+
+  test("what was written beside the type stays: a key that the tried type does not have is named", async () => {
+    const written = { ...plain, train: { ...withoutWarmup, loss: { type: "online-contrastive", margin: 0.4 } } };
+    const parameters = grid({ "train.loss.type": { values: ["contrastive", "label-softmax"] } });
+    expect(await thrown(() => planTrials(written, parameters, "c.yaml"))).toMatch(/CONFIG_UNKNOWN_KEY.*loss\.margin/);
+  });
+
   test.each(["constructor.prototype.x", "train.__proto__.x", "prototype"])(
     "no parameter is called %s",
     async (name) => {

@@ -1,23 +1,24 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256, silentLogger, type Logger } from "@intentsmith/core";
 import type { Engine } from "@intentsmith/graph";
-import { SentenceEncoder } from "@intentsmith/model";
+import { SentenceEncoder, type EncodedTexts } from "@intentsmith/model";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { accuracyOf } from "../head/cross-validate.ts";
 import { embedSplit } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
 import { headConfigSchema } from "../head/head-config.ts";
-import type { HeadData } from "../head/head-data.ts";
 import { countEpochTokens } from "../plan/epoch-tokens.ts";
 import type { Problem } from "../plan/auto-settings.ts";
 import { planTraining, problemOf, type TrainingInputs, type TrainingPlan } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
+import { formatDuration } from "../report/progress-line.ts";
 import { measureTokensPerSecond } from "../run/measure-speed.ts";
 import { train } from "../run/train.ts";
 import { mostFrequentLabel } from "./baseline.ts";
 import { fineTuned, fineTuneCandidates, headCandidates, type Candidate } from "./candidates.ts";
+import { bestOutcome } from "./best-outcome.ts";
 import { CachedEmbedder } from "./embedding-cache.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { continueFit, writeFitRecord, type FitOutcome, type FitRecord } from "./fit-record.ts";
@@ -51,14 +52,8 @@ export class Search {
     this.record = continueFit(out, identity);
   }
 
-  /** The best finished candidate so far: by validation, or by cross-validation where there is none; of equals the first. */
   get best(): FitOutcome | undefined {
-    const value = ({ validation, crossValidation }: FitOutcome): number => validation ?? crossValidation ?? -1;
-    const finished = this.record.outcomes.filter(({ status, config }) => status === "finished" && config !== null);
-    return finished.reduce<FitOutcome | undefined>(
-      (best, next) => (best === undefined || value(next) > value(best) ? next : best),
-      undefined,
-    );
+    return bestOutcome(this.record.outcomes);
   }
 
   /** Tries what there is time for. @returns whether the signal ended it. */
@@ -84,23 +79,24 @@ export class Search {
     this.#finished({ ...mostFrequentLabel(dataset), seconds: 0 });
     this.#logger.progress(`embedding ${problem.rows.toLocaleString("en")} training texts`);
     const words = await this.embedder.encode(dataset.labelWords);
-    const data = await embedSplit(this.embedder, dataset, "train", words);
-    this.#stopIfAsked();
-    const validation = await embedSplit(this.embedder, dataset, "validation", words);
     for (const candidate of headCandidates(problem)) {
       this.#stopIfAsked();
       if (this.#isDone(candidate)) continue;
       this.#logger.progress(progressLine([...this.#standing(), candidate.what]));
-      await this.#tryHead(candidate, data, validation);
+      await this.#tryHead(candidate, words);
     }
   }
 
-  async #tryHead(candidate: Candidate, data: HeadData, validation: HeadData): Promise<void> {
+  async #tryHead(candidate: Candidate, words: EncodedTexts): Promise<void> {
     const started = performance.now();
     const { seed } = this.#config.train;
     const config = headConfigSchema.parse(candidate.train.head);
+    // What was embedded for the candidate before comes out of the cache
+    const given = { words, type: config.type };
+    const data = await embedSplit(this.embedder, this.#inputs.dataset, "train", given);
+    this.#stopIfAsked();
+    const { texts, labels } = await embedSplit(this.embedder, this.#inputs.dataset, "validation", given);
     const fitted = await fitHead(config, data, { engine: this.#engine, seed });
-    const { texts, labels } = validation;
     this.#finished({
       ...candidate,
       crossValidation: fitted.accuracy,
@@ -115,7 +111,7 @@ export class Search {
     for (const candidate of fineTuneCandidates(problem)) {
       this.#stopIfAsked();
       if (!this.#isDone(candidate)) {
-        const note = this.#hasValidation() ? undefined : "there is no validation text to judge it by";
+        const note = this.#whyNoFineTuning();
         if (note === undefined) await this.#tryFineTuning(candidate);
         else this.#notTried(candidate, note);
       }
@@ -123,6 +119,12 @@ export class Search {
       if (last?.status !== "finished" || best?.name !== candidate.name || best === before) break;
       before = best;
     }
+  }
+
+  /** Why no fine-tuning could be seen to be better; undefined if one could. */
+  #whyNoFineTuning(): string | undefined {
+    if (!this.#hasValidation()) return "there is no validation text to judge it by";
+    return this.best?.validation === 1 ? "every validation text is right already" : undefined;
   }
 
   async #tryFineTuning(candidate: Candidate): Promise<void> {
@@ -150,7 +152,6 @@ export class Search {
       ...(signal === undefined ? {} : { signal }),
       ...(commandLine === undefined ? {} : { commandLine }),
     });
-    rmSync(join(out, "checkpoints"), { recursive: true, force: true });
     this.#finished({
       ...candidate,
       what: fineTuned(epochs),
@@ -226,8 +227,8 @@ export class Search {
     const value = best?.validation ?? best?.crossValidation ?? undefined;
     const left = this.#secondsLeft();
     return [
-      best === undefined || value === undefined ? "" : `best ${value.toFixed(4)} (${best.name})`,
-      left === Infinity ? "" : `${Math.max(0, Math.round(left))} s of the budget left`,
+      best === undefined || value === undefined ? "" : `best ${value.toFixed(4)}`,
+      left === Infinity ? "" : `budget ${formatDuration(Math.max(0, left))}`,
     ];
   }
 

@@ -40,6 +40,7 @@ export function neverBegun(folder: string): boolean {
 
 /** @throws OUTPUT_EXISTS if a folder exists and more than a lock is in it. */
 export function refuseBegun(folder: string): void {
+  checkArguments("refuseBegun", { folder: [folder, expected.path] });
   if (!neverBegun(folder)) refuseExisting(folder);
 }
 

@@ -6,23 +6,35 @@ import {
   openHead,
   readTrainedModelRecord,
   trainedModelFile,
+  referenceTextsFile,
   type Head,
   type TrainedModelRecord,
+  type ReferenceTexts,
 } from "@intentsmith/classifier";
 import { encodeSafetensors, saveModel, type SentenceModel, type TextEncoder } from "@intentsmith/model";
 import { modelCard } from "./model-card.ts";
+import { seenTextsFile, type SeenTexts } from "./seen-texts.ts";
+
+/** What of the training texts goes with a model. */
+export interface KeptTexts {
+  /** For a decision by distance. */
+  referenceTexts?: ReferenceTexts | undefined;
+  seen?: SeenTexts | undefined;
+}
 
 /**
- * Saves the model folder: sentence-transformers' layout, `intentsmith.json`, a model card, and the numbers of a head
- * that has any. Atomic.
+ * Saves the model folder: sentence-transformers' layout, `intentsmith.json`, a model card, the numbers of a head that has
+ * any, and the training texts of a decision by distance. Atomic.
  */
 export async function saveTrainedModel(
   folder: string,
   model: SentenceModel,
   record: TrainedModelRecord,
   head?: Head,
+  kept: KeptTexts = {},
 ): Promise<void> {
-  await saveModel(folder, model, { replace: true, extraFiles: { ...recordFiles(record), ...headFiles(head) } });
+  const extraFiles = { ...recordFiles(record), ...headFiles(head), ...textFiles(kept) };
+  await saveModel(folder, model, { replace: true, extraFiles });
 }
 
 /** The head of a saved model folder; where the label words are the head, `encoder` encodes them. */
@@ -30,15 +42,30 @@ export async function savedHead(folder: string, encoder: Pick<TextEncoder, "enco
   return await openHead(folder, readTrainedModelRecord(folder), encoder);
 }
 
-/** Rewrites only the record and the card, once the final metrics are known; a head is written before the record names it. */
-export function updateTrainedModelRecord(folder: string, record: TrainedModelRecord, head?: Head): void {
-  const files = { ...headFiles(head), ...recordFiles(record) };
+/**
+ * Rewrites only the record and the card, once the final metrics are known; a head and training texts are written before
+ * the record names them.
+ */
+export function updateTrainedModelRecord(
+  folder: string,
+  record: TrainedModelRecord,
+  head?: Head,
+  kept: KeptTexts = {},
+): void {
+  const files = { ...headFiles(head), ...textFiles(kept), ...recordFiles(record) };
   for (const [name, content] of Object.entries(files)) writeFileAtomic(join(folder, name), content);
 }
 
 function headFiles(head: Head | undefined): Record<string, Uint8Array> {
   const tensors = head?.tensors() ?? new Map();
   return tensors.size === 0 ? {} : { [headFile]: encodeSafetensors(tensors) };
+}
+
+function textFiles({ referenceTexts, seen }: KeptTexts): Record<string, string | Uint8Array> {
+  return {
+    ...(referenceTexts === undefined ? {} : { [referenceTextsFile]: encodeSafetensors(referenceTexts.tensors()) }),
+    ...(seen === undefined ? {} : { [seenTextsFile]: seen.json() }),
+  };
 }
 
 function recordFiles(record: TrainedModelRecord): Record<string, string> {

@@ -15,7 +15,7 @@ import { readFinalMetrics, readRunRecord } from "@intentsmith/tracking";
 import type { WrittenConfig } from "../config/training-config.ts";
 import { mendFolder } from "../folder/left-overs.ts";
 import { lockRun, neverBegun, refuseBegun } from "../folder/run-lock.ts";
-import { examplesOf, planTraining, type TrainingInputs } from "../plan/training-plan.ts";
+import { countInputs, examplesOf, planTraining, type TrainingInputs } from "../plan/training-plan.ts";
 import { weightsHash } from "../plan/weights-hash.ts";
 import { train } from "../run/train.ts";
 import {
@@ -105,7 +105,8 @@ function foldInputs({ model }: TrainingInputs, dataset: Dataset): TrainingInputs
   const trainExamples = examplesOf(dataset, "train");
   const table = buildSequenceTable(trainExamples, dataset);
   const tokenise = rememberTokens((input) => model.tokenizer.inspect(input, model.maxSequenceLength));
-  return { model, dataset, trainExamples, table, sequences: table.inputs.map((input) => tokenise(input).ids) };
+  const sequences = table.inputs.map((input) => tokenise(input).ids);
+  return { model, dataset, trainExamples, table, sequences, inputs: countInputs(dataset, tokenise) };
 }
 
 async function trainFold(

@@ -28,6 +28,8 @@ export interface Trial {
   /** The run's final metrics: `validation_accuracy` and so on; of test only for the winner, or for all with testAll. */
   metrics: Record<string, number>;
   dataHash: string | null;
+  /** Of the content of its validation split; grids of earlier versions have none. */
+  validationHash?: string;
   /** Why it failed: code and message. */
   reason: string | null;
 }

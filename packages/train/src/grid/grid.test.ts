@@ -48,6 +48,10 @@ describe("a grid", () => {
     expect(result.winner?.metrics["test_accuracy"]).toBe(finalMetricsOf(winner)["test_accuracy"]);
     expect(readTrainedModelRecord(join(winner, "model")).metrics).toMatchObject(finalMetricsOf(winner));
 
+    // Scripts find its model without knowing which trial won
+    const stable = readTrainedModelRecord(join(out, "model"));
+    expect(stable).toEqual(readTrainedModelRecord(join(winner, "model")));
+
     // A trial is the run of its config: nothing of the trials before it is left in the weights
     const alone = join(folder, "alone");
     await train(exampleTrial(config, { epochs: 2, sampler: { type: "grouped", batchTexts: 16 } }), {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import {
   checkArguments,
@@ -7,6 +7,7 @@ import {
   type Logger,
   redact,
   silentLogger,
+  writeDirectoryAtomic,
   writeFileAtomic,
 } from "@intentsmith/core";
 import { mendFolder } from "../folder/left-overs.ts";
@@ -47,7 +48,7 @@ export interface GridResult {
   trials: Trial[];
   /** Every setting, best first. */
   settings: SettingResult[];
-  /** The best repeat of the best setting. Undefined if no trial finished. */
+  /** The best repeat of the best setting; its model is in `directory`/model, too. Undefined if no trial finished. */
   winner: (Trial & { runDirectory: string; modelDirectory: string }) | undefined;
   /** The settings as a table; `table.csv` and `table.json` in the folder hold the same. */
   table: GridTable;
@@ -81,7 +82,9 @@ export async function runGrid(config: unknown, grid: unknown, options: GridOptio
     await run.announce();
     for (const trial of planned) await run.runTrial(trial);
     await run.finish();
-    return writeResult(options.out, record);
+    const result = writeResult(options.out, record);
+    if (result.winner !== undefined) await copyModel(result.winner.modelDirectory, join(options.out, "model"));
+    return result;
   } finally {
     await resources.release();
   }
@@ -139,4 +142,10 @@ function writeResult(directory: string, record: GridRecord): GridResult {
           },
     table,
   };
+}
+
+/** The winner's model where scripts find it, whichever trial it was. */
+async function copyModel(from: string, to: string): Promise<void> {
+  rmSync(to, { recursive: true, force: true });
+  await writeDirectoryAtomic(to, async (folder) => cpSync(from, folder, { recursive: true }));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Trial } from "./grid-record.ts";
 import type { SettingResult } from "./setting-results.ts";
-import { tiedWithWinner } from "./tied-trials.ts";
+import { sawOtherTexts, tiedWithWinner } from "./tied-trials.ts";
 
 function trial(settingIndex: number, value: number, metrics: Record<string, number> = {}): Trial {
   return { name: `trial ${settingIndex}`, settingIndex, value, metrics } as Partial<Trial> as Trial;
@@ -29,4 +29,14 @@ test("without an interval, with another metric and without a winner nothing is s
   const old = trial(0, 0.8, { validation_accuracy: 0.8 });
   const other = trial(0, 0.5, { validation_accuracy: 0.8, validation_accuracy_low: 0.4 });
   for (const one of [old, other, undefined]) expect(tiedWithWinner({ settings, winner: one })).toEqual([]);
+});
+
+test("trials that were measured on other texts are not compared", () => {
+  const on = (index: number, validationHash: string): Trial => ({ ...trial(index, 0.79), validationHash });
+  const settings = [setting({ ...winner, validationHash: "a" }, 0.8), setting(on(1, "b"), 0.79)];
+  expect(sawOtherTexts(settings)).toBe(true);
+  expect(tiedWithWinner({ settings, winner })).toEqual([]);
+  const same = [settings[0] as SettingResult, setting(on(1, "a"), 0.79), setting(trial(2, 0.79), 0.79)];
+  expect(sawOtherTexts(same)).toBe(false);
+  expect(tiedWithWinner({ settings: same, winner })).toEqual(["trial 1", "trial 2"]);
 });

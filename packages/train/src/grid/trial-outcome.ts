@@ -21,13 +21,16 @@ export async function trialOutcome(
     Object.entries(metrics).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
   );
   const value = numbers[`validation_${metric.name}`] ?? (await evaluateAgain(run, plan, metric.name, engine));
+  const record = readRunRecord(run);
+  const validationHash = record.dataHashes?.splits["validation"];
   return {
     status: "finished",
     value: Number.isFinite(value) ? value : null,
     bestEpoch: numbers["best_epoch"] ?? null,
     ...trainingCost(run),
     metrics: numbers,
-    dataHash: readRunRecord(run).dataHash,
+    dataHash: record.dataHash,
+    ...(validationHash === undefined ? {} : { validationHash }),
     reason: null,
   };
 }

@@ -25,6 +25,7 @@ export function planTrials(config: unknown, grid: GridConfig, where: string): Pl
   const names = Object.keys(grid.parameters).sort();
   const paths = new Map(names.map((name) => [name, parameterPath(name, base.train.sampler.type)]));
   checkParameterPaths(grid, paths);
+  const start = withoutDefaultsOfTypes(base, config, [...paths.values()]);
   const settings = settingsOf(grid, gridSeed);
   const varying = names.filter((name) => (grid.parameters[name]?.values?.length ?? 1) > 1);
   const shown = varying.length > 0 ? varying : names;
@@ -38,15 +39,28 @@ export function planTrials(config: unknown, grid: GridConfig, where: string): Pl
         settingIndex,
         repeat,
         setting,
-        config: parseTrial(base, seeded, `${where}: grid: ${about}`),
+        config: parseTrainingConfig(applySettings(start, seeded), `${where}: grid: ${about}`),
       };
     }),
   ).flat();
 }
 
-function parseTrial(base: WrittenConfig, settings: readonly string[], where: string): WrittenConfig {
-  return parseTrainingConfig(applySettings(base, settings), where);
+/**
+ * The config without the defaults of blocks whose type is tried, such as `train.loss.type`: those of one type are unknown keys
+ * of another. What was written in the block stays.
+ */
+function withoutDefaultsOfTypes(parsed: WrittenConfig, written: unknown, paths: readonly string[]): unknown {
+  const changed = structuredClone(parsed) as unknown as Block;
+  for (const path of paths.filter((each) => each.endsWith(".type"))) {
+    const [name = "", ...above] = path.split(".").slice(0, -1).reverse();
+    const parentIn = (value: unknown): Block =>
+      above.reduceRight((block, key) => (block[key] ?? {}) as Block, value as Block);
+    parentIn(changed)[name] = structuredClone(parentIn(written)[name] ?? {});
+  }
+  return changed;
 }
+
+type Block = Record<string, unknown>;
 
 /** Characters that every file system takes; cut where a name would get unwieldy. */
 function folderPart(text: string): string {

@@ -1,9 +1,12 @@
+import type { HeadContext } from "@intentsmith/core";
 import type { EncodedTexts } from "@intentsmith/model";
 
 /** Texts to fit a head on. */
 export interface HeadData {
-  /** Embeddings of length 1. [N, H] */
+  /** Embeddings of length 1 [N, H], or with `context` what `headFeatures` makes of conversations [N, F]. */
   texts: EncodedTexts;
+  /** What the head sees of the conversation beside the text. */
+  context?: HeadContext | undefined;
   /** Label of each text, 0 … C−1. [N] */
   labels: Int32Array;
   /** Embeddings of the labels' words. [C, H] */
@@ -31,5 +34,6 @@ export function subset(data: HeadData, rows: ArrayLike<number>): HeadData {
     texts: takeRows(data.texts, rows),
     labels: Int32Array.from(rows, (row) => data.labels[row] as number),
     words: data.words,
+    context: data.context,
   };
 }

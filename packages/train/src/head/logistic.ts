@@ -37,7 +37,7 @@ export async function fitLogisticHead(
         for (const { c, wordWeight } of settings) {
           const rows = rowsOf(outside, wordWeight, config.classWeights);
           const parameters = await fitLogistic(graph, rows, { c, tolerance: roughTolerance, ...start });
-          all.push(headOf(parameters, width, labelCount).scores(inside));
+          all.push(headOf(parameters, data).scores(inside));
           start = { start: parameters };
         }
         return all;
@@ -50,7 +50,7 @@ export async function fitLogisticHead(
     if (wordWeight === "auto") best = bestTried([best, ...(await compare([{ ...best.setting, wordWeight: 1 }]))]);
     const rows = rowsOf(data, best.setting.wordWeight, config.classWeights);
     return {
-      head: headOf(await fitLogistic(graph, rows, { c: best.setting.c, tolerance: 1e-6 }), width, labelCount),
+      head: headOf(await fitLogistic(graph, rows, { c: best.setting.c, tolerance: 1e-6 }), data),
       config: { ...config, ...best.setting },
       accuracy: best.accuracy,
       heldOut: best.heldOut,
@@ -70,7 +70,7 @@ function rowsOf(data: HeadData, wordWeight: number, classWeights: "none" | "bala
   return {
     x: concat(
       texts.data,
-      wordRows.map((c) => vector(words, c)),
+      wordRows.map((c) => vector(words, c, texts.width)),
     ),
     labels: Int32Array.from([...labels, ...wordRows]),
     rowWeights: Float32Array.from([
@@ -93,13 +93,18 @@ function concat(first: Float32Array, rest: readonly Float32Array[]): Float32Arra
   return all;
 }
 
-const vector = ({ data, width }: EncodedTexts, row: number): Float32Array =>
-  data.subarray(row * width, (row + 1) * width);
+/** An embedding as a row of features [F]: words stand in no conversation. */
+function vector({ data, width }: EncodedTexts, row: number, wanted: number): Float32Array {
+  const features = new Float32Array(wanted);
+  features.set(data.subarray(row * width, (row + 1) * width));
+  return features;
+}
 
-function headOf(parameters: Float64Array, width: number, labelCount: number): LogisticHead {
+function headOf(parameters: Float64Array, data: HeadData): LogisticHead {
+  const [{ width }, labelCount, { context }] = [data.texts, labelCountOf(data), data];
   const weightCount = labelCount * width;
   return new LogisticHead(
-    { type: "logistic" },
+    { type: "logistic", ...(context === undefined ? {} : { context }) },
     { data: Float32Array.from(parameters.subarray(0, weightCount)), rowCount: labelCount, width },
     Float32Array.from(parameters.subarray(weightCount)),
   );

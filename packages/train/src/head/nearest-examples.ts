@@ -1,8 +1,10 @@
-import { dotProducts, ExamplesHead, meansOfNearest, type LabelledVectors } from "@intentsmith/classifier";
+import { ExamplesHead, meansOfNearest, type LabelledVectors } from "@intentsmith/classifier";
+import type { Engine } from "@intentsmith/graph";
 import type { EncodedTexts } from "@intentsmith/model";
 import { bestTried, crossValidate, type FoldOptions } from "./cross-validate.ts";
 import type { FittedHead } from "./fitted-head.ts";
 import type { HeadConfig } from "./head-config.ts";
+import { withProducts, type Products } from "./native-products.ts";
 import { labelCountOf, type HeadData } from "./head-data.ts";
 
 /** Tried where the config says `auto`. */
@@ -12,11 +14,13 @@ const neighbourCounts = [1, 2, 4, 8];
 export async function fitNearestExamples(
   config: HeadConfig & { type: "nearest-examples" },
   data: HeadData,
-  options: FoldOptions,
+  options: FoldOptions & { engine: Engine },
 ): Promise<FittedHead> {
   const settings = config.neighbours === "auto" ? neighbourCounts : [config.neighbours];
-  const tried = await crossValidate(data, settings, options, async (outside, inside) =>
-    scoresOfAll(knownExamples(outside), inside, settings),
+  const tried = await withProducts(options.engine, data.texts.width, async (products) =>
+    crossValidate(data, settings, options, async (outside, inside) =>
+      scoresOfAll(knownExamples(outside), inside, settings, products),
+    ),
   );
   const best = bestTried(tried);
   return {
@@ -28,18 +32,18 @@ export async function fitNearestExamples(
 }
 
 /** Scores [B, C] for several numbers of neighbours; the cosines, which cost most, are computed once. */
-function scoresOfAll(
+async function scoresOfAll(
   { vectors, labels, labelCount }: LabelledVectors,
-  { data, rowCount, width }: EncodedTexts,
+  { data, rowCount }: EncodedTexts,
   neighbourCounts: readonly number[],
-): Float32Array[] {
+  products: Products,
+): Promise<Float32Array[]> {
   const all = neighbourCounts.map(() => new Float32Array(rowCount * labelCount));
-  for (let b = 0; b < rowCount; b++) {
-    const cosines = dotProducts(data.subarray(b * width, (b + 1) * width), vectors, width);
+  await products(data, vectors, (cosines, b) => {
     for (const [s, neighbours] of neighbourCounts.entries()) {
       all[s]?.set(meansOfNearest(cosines, labels, labelCount, neighbours), b * labelCount);
     }
-  }
+  });
   return all;
 }
 

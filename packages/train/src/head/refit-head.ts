@@ -22,11 +22,12 @@ export async function refitHead(
   const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
   try {
     const words = await encoder.encode(dataset.labelWords);
-    const data = await embedSplit(encoder, dataset, "train", words);
-    const validation = await embedSplit(encoder, dataset, "validation", words);
     const configs = wanted === "auto" ? refitted.map((type) => headConfigSchema.parse({ type })) : [wanted];
     let best: FittedHead | undefined;
     for (const config of configs) {
+      const given = { words, type: config.type };
+      const data = await embedSplit(encoder, dataset, "train", given);
+      const validation = await embedSplit(encoder, dataset, "validation", given);
       const fitted = await fitHead(config, data, { engine, seed, validation });
       if (best === undefined || fitted.accuracy > best.accuracy) best = fitted;
     }

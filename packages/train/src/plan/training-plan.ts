@@ -6,16 +6,27 @@ import {
   labelIndices,
   readDataset,
   rememberTokens,
+  tokenFindings,
   type Dataset,
   type Example,
   type Sampler,
   type SequenceTable,
   type Split,
+  type Tokenise,
 } from "@intentsmith/data";
 import { loadModel, resolveBase, type SentenceModel, withPrompt } from "@intentsmith/model";
 import type { TrainingConfig, WrittenConfig } from "../config/training-config.ts";
 import { settleConfig, type Problem } from "./auto-settings.ts";
 import { comparesPairs } from "../losses/create-loss.ts";
+
+/** How much of the texts of all splits the model does not get to see. */
+export interface InputCounts {
+  texts: number;
+  /** Texts that are cut at the longest sequence. */
+  cut: number;
+  /** Texts that are read without their oldest turns, as these do not fit. */
+  withoutOldestTurns: number;
+}
 
 /** Data, base model and tokenised texts: what the trials of a grid can share. */
 export interface TrainingInputs {
@@ -25,6 +36,7 @@ export interface TrainingInputs {
   table: SequenceTable;
   /** Token ids of every string of the table. */
   sequences: Int32Array[];
+  inputs: InputCounts;
 }
 
 /** Everything that is settled before the first step. */
@@ -56,8 +68,8 @@ export async function planTraining(
       ),
     ],
   });
-  const inputs = options.shared ?? (await readInputs(config, options.logger));
-  const { dataset, trainExamples, table } = inputs;
+  const shared = options.shared ?? (await readInputs(config, options.logger));
+  const { dataset, trainExamples, table } = shared;
   if (config.train.earlyStopping !== undefined && examplesOf(dataset, "validation").length === 0) {
     throw new IntentsmithError("CONFIG_INVALID", "train.earlyStopping: the data has no validation split to watch", {
       hint: "Set data.splits.validation above 0, or remove train.earlyStopping.",
@@ -71,14 +83,14 @@ export async function planTraining(
   };
   const settled = settleConfig(
     config,
-    problemOf(inputs),
+    problemOf(shared),
     (written) => createSampler(written, samplerInputs).batchesPerEpoch,
   );
   const { epochs, loss, warmupRatio, warmupSteps } = settled.train;
   const sampler = createSampler(settled.train.sampler, { ...samplerInputs, pairs: comparesPairs(loss) });
   const totalSteps = sampler.batchesPerEpoch * epochs;
   return {
-    ...inputs,
+    ...shared,
     config: settled,
     sampler,
     totalSteps,
@@ -93,6 +105,12 @@ export const problemOf = ({ trainExamples, dataset, model }: TrainingInputs): Pr
   layers: model.config.layerCount,
 });
 
+/** @param tokenise of the model */
+export function countInputs(dataset: Dataset, tokenise: Tokenise): InputCounts {
+  const { truncated, shortened } = tokenFindings(dataset, tokenise);
+  return { texts: dataset.examples.length, cut: truncated.length, withoutOldestTurns: shortened.length };
+}
+
 async function readInputs(config: WrittenConfig, logger: Logger): Promise<TrainingInputs> {
   const read = await readDataset(config.data, { logger, columns: config.evaluate.slices ?? [] });
   requireTrainingExamples(read);
@@ -102,7 +120,8 @@ async function readInputs(config: WrittenConfig, logger: Logger): Promise<Traini
   const trainExamples = requireTrainingExamples(dataset);
   const table = buildSequenceTable(trainExamples, dataset);
   const sequences = table.inputs.map((input) => tokenise(input).ids);
-  return { dataset, model, trainExamples, table, sequences };
+  const inputs = countInputs(dataset, tokenise);
+  return { dataset, model, trainExamples, table, sequences, inputs };
 }
 
 function requireTrainingExamples(dataset: Dataset): Example[] {

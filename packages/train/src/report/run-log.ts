@@ -24,6 +24,7 @@ export interface RunIdentity {
   commandLine: readonly string[];
   dataHash: string;
   dataHashes?: RunRecord["dataHashes"];
+  inputs?: RunRecord["inputs"];
 }
 
 /**
@@ -63,6 +64,7 @@ export class RunLog {
         gitRemote: gitRemote(process.cwd()),
         dataHash: identity.dataHash,
         ...(identity.dataHashes === undefined ? {} : { dataHashes: identity.dataHashes }),
+        ...(identity.inputs === undefined ? {} : { inputs: identity.inputs }),
         seed: config.train.seed,
         startedAt: new Date().toISOString(),
       },
@@ -88,6 +90,12 @@ export class RunLog {
   /** Says something to the person at the terminal and keeps it in `output.log`. */
   say(message: string): void {
     this.#logger.info(message);
+    this.directory.appendOutput(message);
+  }
+
+  /** Warns the person at the terminal and keeps it in `output.log`. */
+  warn(message: string): void {
+    this.#logger.warn(message);
     this.directory.appendOutput(message);
   }
 

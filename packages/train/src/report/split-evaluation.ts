@@ -1,4 +1,4 @@
-import type { Head } from "@intentsmith/classifier";
+import type { Head, ReferenceTexts } from "@intentsmith/classifier";
 import { parsePythonNumber } from "@intentsmith/core";
 import type { Dataset, Split } from "@intentsmith/data";
 import {
@@ -24,7 +24,8 @@ export interface SplitEvaluation extends ModelEvaluation {
 
 /**
  * Evaluates a model, run by `engine`, on a split with every evaluator, and with the one that computes `bestBy`.
- * `head`: what scores the labels, or a function that makes it with the encoder; without, the labels' words.
+ * `head`: what scores the labels, or a function that makes it with the encoder; without, the labels' words. `referenceTexts`:
+ * for a decision by distance.
  */
 export async function evaluateSplit(
   model: SentenceModel,
@@ -34,6 +35,7 @@ export async function evaluateSplit(
     engine: Engine;
     bestBy: string;
     head?: Head | ((encoder: SentenceEncoder) => Promise<Head>) | undefined;
+    referenceTexts?: ReferenceTexts | undefined;
     log?: { run: RunDirectory; epoch: number; steps: number };
   },
 ): Promise<SplitEvaluation> {
@@ -42,7 +44,7 @@ export async function evaluateSplit(
   });
   try {
     const head = typeof options.head === "function" ? await options.head(encoder) : options.head;
-    const evaluation = await evaluate(encoder, dataset, split, head);
+    const evaluation = await evaluate(encoder, dataset, split, head, options.referenceTexts);
     const metrics: Metrics = {};
     for (const name of evaluatorNamesFor(evaluation.input)) {
       const evaluator = createEvaluator(name);

@@ -68,7 +68,8 @@ export async function openRun(
 function startLog(config: TrainingConfig, plan: TrainingPlan, engine: Engine, options: TrainOptions): RunLog {
   const { out, group, commandLine = [], logger = silentLogger } = options;
   const { hash: dataHash, hashes: dataHashes } = plan.dataset;
-  const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash, dataHashes };
+  const { inputs } = plan;
+  const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash, dataHashes, inputs };
   return RunLog.start(config, identity, runVersions(engine), logger);
 }
 

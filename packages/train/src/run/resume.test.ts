@@ -65,7 +65,7 @@ describe("a resumed run equals one that was not interrupted", () => {
   ])("%s", async (_, steps) => {
     const { config, folder } = exampleTraining({ train: { epochs: 3, checkpoint: { everySteps: 4 } } });
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     for (const [i, step] of steps.entries()) await interruptAfter(step, config, parts, i > 0);
     const result = await train(config, { out: parts, resume: true });
     expect(differingFiles(whole, parts)).toEqual([]);
@@ -75,10 +75,10 @@ describe("a resumed run equals one that was not interrupted", () => {
   test("with other threads and other checkpoints: neither is part of what is trained", async () => {
     const { config, folder } = exampleTraining();
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     await interruptAfter(5, config, parts);
     const changed = { ...config.train, threads: 2, checkpoint: { everySteps: 1 }, keepCheckpoints: 9 };
-    await train({ ...config, train: changed }, { out: parts, resume: true });
+    await train({ ...config, train: changed }, { out: parts, resume: true, keepCheckpoints: true });
     // the model's record holds the config, and so those settings
     expect(differingFiles(whole, parts)).toEqual(["model/intentsmith.json"]);
     expect(checkpointsOf(parts)).toHaveLength(9);
@@ -88,7 +88,7 @@ describe("a resumed run equals one that was not interrupted", () => {
     const train_ = { epochs: 9, earlyStopping: { patience: 3, minDelta: 1 } };
     const { config, folder } = exampleTraining({ train: train_ });
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     expect(metricsOf(whole)).toHaveLength(4 * 6);
     await interruptAfter(15, config, parts);
     await train(config, { out: parts, resume: true });
@@ -98,7 +98,7 @@ describe("a resumed run equals one that was not interrupted", () => {
   test("that had stopped early, when it is killed before its end was recorded", async () => {
     const { config, folder } = exampleTraining({ train: { epochs: 9, earlyStopping: { patience: 1, minDelta: 1 } } });
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     cpSync(whole, parts, { recursive: true });
     pretendRunning(parts);
     const { logger, lines } = rememberingLogger();
@@ -110,7 +110,7 @@ describe("a resumed run equals one that was not interrupted", () => {
   test("when it was killed between an epoch's evaluation and its checkpoint", async () => {
     const { config, folder } = exampleTraining({ train: { checkpoint: { everySteps: 6 }, keepCheckpoints: 9 } });
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     cpSync(whole, parts, { recursive: true });
     pretendRunning(parts);
     rmSync(join(parts, "checkpoints", "step-000000012-epoch-00002"), { recursive: true });
@@ -122,7 +122,7 @@ describe("a resumed run equals one that was not interrupted", () => {
   test("without a checkpoint it starts from its first step, and says so", async () => {
     const { config, folder } = exampleTraining();
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     await interruptAfter(3, config, parts);
     rmSync(join(parts, "checkpoints"), { recursive: true });
     const { logger, lines } = rememberingLogger();
@@ -147,7 +147,7 @@ describe("a resumed run equals one that was not interrupted", () => {
   test("from the checkpoint before a damaged one", async () => {
     const { config, folder } = exampleTraining({ train: { epochs: 3, checkpoint: { everySteps: 4 } } });
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     await interruptAfter(14, config, parts);
     const [before, newest] = checkpointsOf(parts) as [string, string];
     truncateSync(join(parts, "checkpoints", newest, "parameters.bin"), 100);
@@ -164,7 +164,7 @@ describe("a resumed run equals one that was not interrupted", () => {
   test("when it was killed between the two renames that replace the best model", async () => {
     const { config, folder } = exampleTraining({ train: { epochs: 3 } });
     const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     await interruptAfter(14, config, parts);
     renameSync(join(parts, "model"), join(parts, ".model.0123abcd.old"));
     mkdirSync(join(parts, ".model.0123abcd.partial"));
@@ -254,7 +254,7 @@ test("a full disk: WRITE_FAILED, and the checkpoints written before are intact",
     const { logger, lines } = rememberingLogger();
     await train(config, { out: parts, resume: true, logger });
     expect(ofTheRun(lines)[0]).toMatch(/^resuming after step \d+$/);
-    await train(config, { out: whole });
+    await train(config, { out: whole, keepCheckpoints: true });
     expect(differingFiles(whole, parts)).toEqual([]);
   } finally {
     unmount();

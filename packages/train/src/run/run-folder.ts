@@ -4,7 +4,7 @@ import type { Head, TrainedModelRecord } from "@intentsmith/classifier";
 import { IntentsmithError, type Logger, type ProcessLock } from "@intentsmith/core";
 import { loadModel, type SentenceModel } from "@intentsmith/model";
 import { Checkpoints } from "../folder/checkpoints.ts";
-import { saveTrainedModel, updateTrainedModelRecord } from "../folder/trained-folder.ts";
+import { saveTrainedModel, updateTrainedModelRecord, type KeptTexts } from "../folder/trained-folder.ts";
 import type { RunMemory } from "./run-memory.ts";
 
 /** A run's place on disk: its lock, its checkpoints and the folder of the best model. */
@@ -62,13 +62,18 @@ export class RunFolder {
   }
 
   /** Rewrites the best model's record, and its head if it has one of its own. @throws WRITE_FAILED */
-  updateModelRecord(record: TrainedModelRecord, head?: Head): void {
-    updateTrainedModelRecord(this.modelDirectory, record, head);
+  updateModelRecord(record: TrainedModelRecord, head: Head | undefined, kept: KeptTexts): void {
+    updateTrainedModelRecord(this.modelDirectory, record, head, kept);
   }
 
   /** The saved (best) model, read back: what users get is what is measured. */
   async bestModel(): Promise<SentenceModel> {
     return await loadModel(this.modelDirectory);
+  }
+
+  /** Of a run that is finished: nothing can be resumed from them. */
+  removeCheckpoints(): void {
+    rmSync(join(this.path, "checkpoints"), { recursive: true, force: true });
   }
 
   /** Lets other processes work in the folder. */

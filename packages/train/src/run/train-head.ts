@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IntentsmithError, messageOf, silentLogger } from "@intentsmith/core";
-import { decisionConfigSchema, fitDecision, formatAccuracyLine } from "@intentsmith/eval";
+import {
+  decisionConfigSchema,
+  fitDecision,
+  formatAccuracyLine,
+  formatDecision,
+  scoreEveryday,
+  type ScoredTexts,
+} from "@intentsmith/eval";
+import type { ConfidenceName, ReferenceTexts } from "@intentsmith/classifier";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
 import { SentenceEncoder } from "@intentsmith/model";
 import { readRunRecord } from "@intentsmith/tracking";
@@ -9,11 +17,14 @@ import type { TrainingConfig } from "../config/training-config.ts";
 import { TrainingInterrupted } from "../folder/interrupted.ts";
 import { mendFolder } from "../folder/left-overs.ts";
 import { lockRun, neverBegun, refuseBegun, removeRun } from "../folder/run-lock.ts";
+import { SeenTexts } from "../folder/seen-texts.ts";
+import { tellSeen } from "./tell-seen.ts";
 import { saveTrainedModel } from "../folder/trained-folder.ts";
 import { embedSplit, type Embedder } from "../head/embed-split.ts";
 import { fitHead } from "../head/fit-head.ts";
 import type { FittedHead } from "../head/fitted-head.ts";
 import { headConfigSchema } from "../head/head-config.ts";
+import { keepTexts, nearnessToOthers } from "../head/kept-texts.ts";
 import { examplesOf, planTraining, type TrainingPlan } from "../plan/training-plan.ts";
 import { RunLog, runVersions } from "../report/run-log.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
@@ -42,7 +53,13 @@ export async function trainHead(
     refuseBegun(out); // another process may have worked there until just now
     mendFolder(out);
     const { group, commandLine = [] } = options;
-    const identity = { path: out, ...(group === undefined ? {} : { group }), commandLine, dataHash: plan.dataset.hash };
+    const identity = {
+      path: out,
+      ...(group === undefined ? {} : { group }),
+      commandLine,
+      dataHash: plan.dataset.hash,
+      inputs: plan.inputs,
+    };
     log = RunLog.start(config, identity, runVersions(engine), logger);
     return await fitAndSave(config, plan, engine, log, options, started);
   } catch (error) {
@@ -82,19 +99,22 @@ async function fitAndSave(
   const { out } = options;
   const { dataset } = plan;
   const model = { ...plan.model, normalize: true };
-  const fitted = await fitOn(config, plan, engine, options);
+  const decide = config.decide ?? decisionConfigSchema.parse({});
+  const { fitted, referenceTexts, ...judged } = await fitOn(config, plan, engine, { ...options, by: decide.by });
   const { head } = fitted;
   log.say(`head ${head.record.type}: ${describeSetting(fitted)}cross-validated accuracy ${fitted.accuracy.toFixed(4)}`);
   const on = async (split: "validation" | "test"): Promise<SplitEvaluation | undefined> =>
     examplesOf(dataset, split).length === 0
       ? undefined
-      : await evaluateSplit(model, dataset, split, { engine, bestBy: config.evaluate.bestBy, head });
+      : await evaluateSplit(model, dataset, split, { engine, bestBy: config.evaluate.bestBy, head, referenceTexts });
   const validation = await on("validation");
   if (validation !== undefined) log.say(`validation ${formatAccuracyLine(validation.result)}`);
-  const decide = config.decide ?? decisionConfigSchema.parse({});
   const { outOfScope } = validation ?? {};
-  const decision = fitDecision(decide, { ...fitted.heldOut, labelNames: dataset.labels, outOfScope });
+  const decision = fitDecision(decide, { ...fitted.heldOut, ...judged, labelNames: dataset.labels, outOfScope });
+  log.say(formatDecision(decision));
   const test = options.test === false ? undefined : await on("test");
+  const seenByBase = SeenTexts.of(config.model.base);
+  for (const [split, evaluation] of Object.entries({ validation, test })) tellSeen(seenByBase, split, evaluation, log);
   const metrics = {
     cross_validated_accuracy: fitted.accuracy,
     ...prefixed("validation", validation?.metrics),
@@ -102,7 +122,7 @@ async function fitAndSave(
   };
   const modelDirectory = join(out, "model");
   const record = modelRecord(config, plan, log, metrics, { head: head.record, decision });
-  await saveTrainedModel(modelDirectory, plan.model, record, head);
+  await saveTrainedModel(modelDirectory, plan.model, record, head, { referenceTexts, seen: seenByBase.and(dataset) });
   await log.finish({ status: "finished", exitCode: 0, finalMetrics: metrics, modelDirectory });
   return {
     runDirectory: out,
@@ -116,21 +136,37 @@ async function fitAndSave(
   };
 }
 
+interface FittedOn {
+  fitted: FittedHead;
+  /** For a decision by distance; so is the next. */
+  referenceTexts: ReferenceTexts | undefined;
+  /** Of the held-out texts. */
+  nearness: Float64Array | undefined;
+  everyday: ScoredTexts;
+}
+
 async function fitOn(
   config: TrainingConfig,
   { model, dataset }: TrainingPlan,
   engine: Engine,
-  { embedder, signal, out }: TrainOptions & { embedder?: Embedder },
-): Promise<FittedHead> {
+  { embedder, signal, out, by }: TrainOptions & { embedder?: Embedder; by: ConfidenceName },
+): Promise<FittedOn> {
   const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
   try {
+    const headConfig = config.train.head ?? headConfigSchema.parse({ type: "logistic" });
     const words = await (embedder ?? encoder).encode(dataset.labelWords);
-    const data = await embedSplit(embedder ?? encoder, dataset, "train", words);
+    const data = await embedSplit(embedder ?? encoder, dataset, "train", { words, type: headConfig.type });
     if (signal?.aborted === true) {
       throw new TrainingInterrupted(signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT", out, 0);
     }
-    const headConfig = config.train.head ?? headConfigSchema.parse({ type: "logistic" });
-    return await fitHead(headConfig, data, { engine, seed: config.train.seed });
+    const fitted = await fitHead(headConfig, data, { engine, seed: config.train.seed });
+    const referenceTexts = by === "distance" ? keepTexts(data) : undefined;
+    return {
+      fitted,
+      referenceTexts,
+      nearness: referenceTexts && nearnessToOthers(data, fitted.heldOut),
+      everyday: await scoreEveryday(encoder, fitted.head, dataset.context, referenceTexts),
+    };
   } finally {
     await encoder.release();
   }

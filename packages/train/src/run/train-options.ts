@@ -18,6 +18,8 @@ export interface TrainOptions {
   group?: string;
   /** The plan of this config (by `planTraining`), already made; it is not changed. */
   plan?: TrainingPlan;
+  /** Leave the checkpoints of the finished run on disk; by default they go, as nothing can be resumed from them. */
+  keepCheckpoints?: boolean;
   /** Runs every graph: training, frozen layers, evaluation. By default onnxruntime with the config's threads. */
   engine?: Engine;
   /** Evaluate the test split at the end (default true); a grid does so only for its winner. */
@@ -33,6 +35,7 @@ export const trainOptions: ArgumentCheck = expected.options<TrainOptions>(
     commandLine: expected.texts,
     group: expected.text,
     plan: expected.object,
+    keepCheckpoints: expected.flag,
     engine: expected.object,
     test: expected.flag,
   },

@@ -48,7 +48,7 @@ describe("a run on labels that words give away", () => {
       .split("\n");
     expect(accuracies).toHaveLength(9);
     expect(accuracies[8]).toMatch(/^8,96,/);
-    expect(checkpointsOf(out)).toEqual(["step-000000084-epoch-00007", "step-000000096-epoch-00008"]);
+    expect(checkpointsOf(out)).toEqual([]); // nothing can be resumed from a finished run
     expect(lines.filter((line) => /^epoch \d: validation accuracy/.test(line))).toHaveLength(8);
 
     const record = readTrainedModelRecord(result.modelDirectory);

@@ -1,10 +1,21 @@
 import type { Decision, Head } from "@intentsmith/classifier";
 import { checkArguments, IntentsmithError, type Logger, messageOf, silentLogger } from "@intentsmith/core";
 import { onnxruntimeEngine, type Engine } from "@intentsmith/graph";
-import { decisionConfigSchema, fitDecision, formatAccuracyLine, metricDirection } from "@intentsmith/eval";
-import type { SentenceModel } from "@intentsmith/model";
+import {
+  decisionConfigSchema,
+  type DecisionConfig,
+  fitDecision,
+  formatAccuracyLine,
+  formatDecision,
+  metricDirection,
+  type ScoredTexts,
+} from "@intentsmith/eval";
+import type { SentenceEncoder, SentenceModel } from "@intentsmith/model";
+import { SeenTexts } from "../folder/seen-texts.ts";
 import { savedHead } from "../folder/trained-folder.ts";
+import { tellSeen } from "./tell-seen.ts";
 import type { FittedHead } from "../head/fitted-head.ts";
+import { embedReferenceTexts, everydayScores } from "../head/embed-reference-texts.ts";
 import { refitHead } from "../head/refit-head.ts";
 import { diverged, requireFinite } from "../step/finite.ts";
 import { evaluateSplit, type SplitEvaluation } from "../report/split-evaluation.ts";
@@ -129,20 +140,28 @@ async function finish(
   const best = await folder.bestModel();
   const { bestBy } = config.evaluate;
   const trainedHead = memory.currentHead();
+  const decide = config.decide ?? decisionConfigSchema.parse({});
+  const referenceTexts = decide.by === "distance" ? await embedReferenceTexts(best, plan.dataset, engine) : undefined;
   const on = async (split: "validation" | "test", head?: Head): Promise<SplitEvaluation | undefined> =>
     examplesOf(plan.dataset, split).length === 0
       ? undefined
       : await evaluateSplit(best, plan.dataset, split, {
           engine,
           bestBy,
+          referenceTexts,
           head: head ?? (trainedHead && ((encoder) => savedHead(folder.modelDirectory, encoder))),
         });
   const plain = await on("validation");
   const refitted = plain === undefined ? undefined : await refit(config, plan, engine, best, plain, log);
   const head = refitted?.head ?? trainedHead;
   const validation = refitted === undefined ? plain : await on("validation", refitted.head);
-  const decision = validation === undefined ? undefined : decideOn(config, plan, validation);
+  const judging = { engine, head: head ?? ((encoder: SentenceEncoder) => savedHead(folder.modelDirectory, encoder)) };
+  const everyday = await everydayScores(best, plan.dataset, { ...judging, referenceTexts });
+  const decision = validation === undefined ? undefined : decideOn(decide, plan, validation, everyday);
+  if (decision !== undefined) log.say(formatDecision(decision));
   const test = options.test === false ? undefined : await on("test", refitted?.head);
+  const seenByBase = SeenTexts.of(config.model.base);
+  for (const [split, evaluation] of Object.entries({ validation, test })) tellSeen(seenByBase, split, evaluation, log);
   const bestEpoch = memory.progress.best?.epoch ?? 0;
   const metrics = {
     ...prefixed("validation", validation?.metrics),
@@ -153,13 +172,17 @@ async function finish(
     ...(head === undefined ? {} : { head: head.record }),
     ...(decision === undefined ? {} : { decision }),
   };
-  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head);
+  folder.updateModelRecord(modelRecord(config, plan, log, metrics, answers), refitted?.head, {
+    referenceTexts,
+    seen: seenByBase.and(plan.dataset),
+  });
   await log.finish({
     status: "finished",
     exitCode: 0,
     finalMetrics: metrics,
     modelDirectory: folder.modelDirectory,
   });
+  if (options.keepCheckpoints !== true) folder.removeCheckpoints();
   return {
     runDirectory: folder.path,
     modelDirectory: folder.modelDirectory,
@@ -191,11 +214,13 @@ async function refit(
 }
 
 /** Temperature and threshold from validation's scores. */
-function decideOn(config: TrainingConfig, { dataset }: TrainingPlan, evaluation: SplitEvaluation): Decision {
-  const { scores, targets } = evaluation.input;
-  const { outOfScope } = evaluation;
-  const decide = config.decide ?? decisionConfigSchema.parse({});
-  return fitDecision(decide, { scores, targets, labelNames: dataset.labels, source: "validation", outOfScope });
+function decideOn(
+  decide: DecisionConfig,
+  { dataset }: TrainingPlan,
+  { input, outOfScope }: SplitEvaluation,
+  everyday: ScoredTexts,
+): Decision {
+  return fitDecision(decide, { ...input, labelNames: dataset.labels, source: "validation", outOfScope, everyday });
 }
 
 /** Records that the run ended with an error; the last good checkpoint and model stay. Never throws. */

@@ -127,7 +127,8 @@ async function embed(
   const encoder = new SentenceEncoder({ ...model, normalize: true }, { engine });
   const embedder = cache === undefined ? encoder : new CachedEmbedder(encoder, model, cache, logger);
   try {
-    const data = await embedExamples(embedder, dataset, examples, await embedder.encode(dataset.labelWords));
+    const words = await embedder.encode(dataset.labelWords);
+    const data = await embedExamples(embedder, dataset, examples, { words, type: "logistic" });
     return { ...data, groups: data.groups ?? examples.map(({ text }) => textKey(text)) };
   } finally {
     await encoder.release();

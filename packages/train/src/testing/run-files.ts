@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface MetricsLine {
@@ -24,7 +24,10 @@ export const finalMetricsOf = (run: string): Record<string, number> =>
   JSON.parse(readFileSync(join(run, "final-metrics.json"), "utf8")) as Record<string, number>;
 
 /** Names of the checkpoints of a run, oldest first. */
-export const checkpointsOf = (run: string): string[] => readdirSync(join(run, "checkpoints")).sort();
+export function checkpointsOf(run: string): string[] {
+  const folder = join(run, "checkpoints");
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
 
 /** Every byte that has to be the same in two runs of a config: the model's folder, metrics and evaluations. */
 export function reproducibleFiles(run: string): Record<string, string> {
