@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkValue, IntentsmithError, readJsonFile, type Logger } from "@intentsmith/core";
 import { z } from "zod";
-import type { SentenceModel } from "./sentence-model.ts";
 
 export const sentenceSettingsFile = "config_sentence_transformers.json";
 
@@ -62,15 +61,6 @@ export function settingsWithPrompt(settings: SentenceSettings, prompt: string): 
   const known = Object.keys(prompts).find(isPrompt);
   if (known !== undefined) return { ...settings, defaultPromptName: known };
   return { ...settings, prompts: { ...prompts, intent: prompt }, defaultPromptName: "intent" };
-}
-
-/**
- * The same model with this text put before every input: in training, evaluation, prediction and export. `prompt` may be the
- * name of one of its prompts; "" takes the prompt away.
- */
-export function withPrompt(model: SentenceModel, prompt: string): SentenceModel {
-  const settings = settingsWithPrompt(model.settings ?? noSettings, prompt);
-  return { ...model, settings, tokenizer: model.tokenizer.withPrompt(promptOf(settings)) };
 }
 
 /** The file that sentence-transformers reads. */
