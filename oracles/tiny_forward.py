@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from golden import TINY_MODELS, mean_pool, pad, tiny_model, tiny_tokenizer, write_json
 from sentence_transformers.sentence_transformer.modules import Pooling
+from transformers.activations import ACT2FN
 
 TEXTS = ["stop", "how much flour do i need?", "hello, what is the next step of my cake", "bake it 20 minutes, thanks!"]
 
@@ -44,6 +45,9 @@ def write_forward(name: str) -> None:
     if name == "tiny-mpnet":
         distances = torch.arange(-600, 601)
         content["relativeBuckets"] = {"first": -600, "buckets": model.encoder.relative_position_bucket(distances)}
+    if name == "tiny-xlm-roberta":
+        x = torch.linspace(-120, 120, 97, dtype=torch.float64) ** 3 / 120**2
+        content["activations"] = {"x": x, **{f: ACT2FN[f](x) for f in ("gelu", "gelu_new", "relu", "silu")}}
     write_json(f"{name}-forward.json", content)
 
 

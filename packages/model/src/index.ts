@@ -20,8 +20,9 @@ export { SentenceEncoder, type SentenceEncoderOptions } from "./encode/sentence-
 export type { EncodedInputs, EncodedTexts, TextEncoder } from "./encode/text-encoder.ts";
 export { bundleModelFile, OnnxSentenceEncoder } from "./encode/onnx-sentence-encoder.ts";
 export { loadModel, loadTokenizer, type LoadedTokenizer } from "./folder/load-model.ts";
-export type { SentenceModel, SentenceSettings } from "./folder/sentence-model.ts";
-export { withPrompt } from "./folder/sentence-settings.ts";
+export type { SentenceModel } from "./folder/sentence-model.ts";
+export type { SentenceSettings } from "./folder/sentence-settings.ts";
+export { withPrompt } from "./folder/with-prompt.ts";
 export { randomModel, type RandomModelOptions } from "./make/random-model.ts";
 export {
   encodeSafetensors,

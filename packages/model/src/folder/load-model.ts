@@ -6,8 +6,8 @@ import { architectureOf, parseEncoderConfig } from "../architecture/families/fam
 import { hubSourceOf } from "../hub/hub-cache.ts";
 import { readFolderLayout, type FolderLayout } from "./modules.ts";
 import { readWeightFiles } from "./read-weights.ts";
-import type { SentenceModel, SentenceSettings } from "./sentence-model.ts";
-import { promptOf, readSentenceSettings, settingsWithPrompt } from "./sentence-settings.ts";
+import type { SentenceModel } from "./sentence-model.ts";
+import { promptOf, readSentenceSettings, settingsWithPrompt, type SentenceSettings } from "./sentence-settings.ts";
 import { readTokenizer } from "../tokenizer/read-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 

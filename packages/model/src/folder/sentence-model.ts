@@ -2,15 +2,7 @@ import type { EncoderConfig } from "../architecture/encoder-config.ts";
 import type { Pooling } from "../architecture/layout.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { Weights } from "../weights/safetensors.ts";
-
-/** What `config_sentence_transformers.json` says of a model's use. */
-export interface SentenceSettings {
-  /** Name → text that is put before an input, such as "query: " for the e5 models. */
-  prompts: Readonly<Record<string, string>>;
-  /** The prompt that every text gets. */
-  defaultPromptName: string | undefined;
-  similarity: string;
-}
+import type { SentenceSettings } from "./sentence-settings.ts";
 
 /** A sentence encoder in memory: everything that its folder holds. */
 export interface SentenceModel {

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkValue, IntentsmithError, readJsonFile, type Logger } from "@intentsmith/core";
 import { z } from "zod";
-import type { SentenceModel, SentenceSettings } from "./sentence-model.ts";
 
 export const sentenceSettingsFile = "config_sentence_transformers.json";
 
@@ -17,6 +16,15 @@ const schema = z.looseObject({
   similarity_fn_name: z.string().nullish(),
   truncate_dim: z.int().nullish(),
 });
+
+/** What `config_sentence_transformers.json` says of a model's use. */
+export interface SentenceSettings {
+  /** Name → text that is put before an input, such as "query: " for the e5 models. */
+  prompts: Readonly<Record<string, string>>;
+  /** The prompt that every text gets. */
+  defaultPromptName: string | undefined;
+  similarity: string;
+}
 
 export const noSettings: SentenceSettings = { prompts: {}, defaultPromptName: undefined, similarity: "cosine" };
 
@@ -53,15 +61,6 @@ export function settingsWithPrompt(settings: SentenceSettings, prompt: string): 
   const known = Object.keys(prompts).find(isPrompt);
   if (known !== undefined) return { ...settings, defaultPromptName: known };
   return { ...settings, prompts: { ...prompts, intent: prompt }, defaultPromptName: "intent" };
-}
-
-/**
- * The same model with this text put before every input: in training, evaluation, prediction and export. `prompt` may be the
- * name of one of its prompts; "" takes the prompt away.
- */
-export function withPrompt(model: SentenceModel, prompt: string): SentenceModel {
-  const settings = settingsWithPrompt(model.settings ?? noSettings, prompt);
-  return { ...model, settings, tokenizer: model.tokenizer.withPrompt(promptOf(settings)) };
 }
 
 /** The file that sentence-transformers reads. */

@@ -12,8 +12,8 @@ export class Charsmap {
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
   readonly #segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
-  /** What has been looked up: a character or grapheme → its replacement. */
-  readonly #known = new Map<string, string | undefined>();
+  /** What has been looked up: a grapheme → what becomes of it. */
+  readonly #known = new Map<string, string>();
 
   /** `base64`: the size of the trie in bytes (uint32), the trie, the replacements. Undefined for what is none. */
   static parse(base64: unknown): Charsmap | undefined {
@@ -34,23 +34,25 @@ export class Charsmap {
   normalize(text: string): string {
     let normalized = "";
     for (const chunk of chunksOf(text)) {
-      for (const { segment } of this.#segmenter.segment(chunk)) {
-        const whole = this.#encoder.encode(segment).length < 6 ? this.#replacement(segment) : undefined;
-        if (whole !== undefined) normalized += whole;
-        else for (const character of segment) normalized += this.#replacement(character) ?? character;
-      }
+      for (const { segment } of this.#segmenter.segment(chunk)) normalized += this.#grapheme(segment);
     }
     return normalized;
   }
 
+  #grapheme(grapheme: string): string {
+    const known = this.#known.get(grapheme);
+    if (known !== undefined) return known;
+    const whole = this.#encoder.encode(grapheme).length < 6 ? this.#replacement(grapheme) : undefined;
+    const normalized = whole ?? Array.from(grapheme, (character) => this.#replacement(character) ?? character).join("");
+    if (this.#known.size < 100_000) this.#known.set(grapheme, normalized);
+    return normalized;
+  }
+
   #replacement(part: string): string | undefined {
-    if (this.#known.has(part)) return this.#known.get(part);
     const found = this.#firstMatch(this.#encoder.encode(part));
-    const end = found === undefined ? -1 : this.#replacements.indexOf(0, found);
-    const bytes = this.#replacements.subarray(found, end === -1 ? undefined : end);
-    const replacement = found === undefined ? undefined : this.#decoder.decode(bytes);
-    if (this.#known.size < 100_000) this.#known.set(part, replacement);
-    return replacement;
+    if (found === undefined) return undefined;
+    const end = this.#replacements.indexOf(0, found);
+    return this.#decoder.decode(this.#replacements.subarray(found, end === -1 ? undefined : end));
   }
 
   /** Where the replacement of the shortest prefix in the trie starts. */

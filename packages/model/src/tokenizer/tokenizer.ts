@@ -120,8 +120,8 @@ export class Tokenizer {
     if (this.prompt === "") return own;
     const [first = "", ...others] = typeof input === "string" ? [input] : input;
     const prompted = this.prompt + first;
-    const { ids, truncated } = this.#inspect(typeof input === "string" ? prompted : [prompted, ...others], maxLength);
-    return { ...own, ids, truncated };
+    const whole = this.#inspect(typeof input === "string" ? prompted : [prompted, ...others], maxLength);
+    return { ...whole, content: own.content, unknownTokens: own.unknownTokens };
   }
 
   #inspect(input: EncoderInput, maxLength: number): TokenizedInput {

@@ -7,7 +7,7 @@ import { readTokenizer } from "../tokenizer/read-tokenizer.ts";
 import { goldenFolder } from "../testing/tiny-bert.ts";
 import { loadModel, loadTokenizer } from "./load-model.ts";
 import { saveModel } from "./save-model.ts";
-import { withPrompt } from "./sentence-settings.ts";
+import { withPrompt } from "./with-prompt.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "prompts-"));
 afterAll(() => rmSync(parent, { recursive: true }));
@@ -30,6 +30,7 @@ describe("prompts", () => {
     expect(tokenizer.encode("stop", 48)).toEqual(plain.encode("do it stop", 48));
     expect(tokenizer.encode(["stop", "mix"], 48)).toEqual(plain.encode(["do it stop", "mix"], 48));
     expect(tokenizer.inspect("mix the flour", 5)).toMatchObject({ truncated: true });
+    expect(tokenizer.inspect(["stop", "mix"], 6)).toMatchObject({ turnsLeftOut: 1 });
     expect(tokenizer.inspect("", 48)).toMatchObject({ content: "none" });
     expect(tokenizer.inspect("🐒", 48)).toMatchObject({ content: "unknown", unknownTokens: 1 });
   });
