@@ -1,3 +1,3 @@
 import { encoderSuite } from "../../testing/encoder-suite.ts";
 
-await encoderSuite("tiny-mpnet");
+await encoderSuite("tiny-mpnet", "brief");

@@ -1,3 +1,3 @@
 import { encoderSuite } from "../../testing/encoder-suite.ts";
 
-await encoderSuite("tiny-roberta");
+await encoderSuite("tiny-roberta", "brief");

@@ -1,3 +1,3 @@
 import { encoderSuite } from "../../testing/encoder-suite.ts";
 
-await encoderSuite("tiny-xlm-roberta");
+await encoderSuite("tiny-xlm-roberta", "brief");
