@@ -104,7 +104,7 @@ test("missing splits are cut and told", async () => {
   const path = temporaryFile("a.jsonl", lines.join("\n"));
   const dataset = await readDataset({ reader: "jsonl", files: [path] }, { logger: createLogger({ stream }) });
   expect(dataset.splitReport?.cut).toHaveLength(2);
-  expect(written(stream)).toMatch(/validation cut from train by row .*\ntest cut from train by row/);
+  expect(written(stream)).toMatch(/cut from train by row .*\n {2}validation 4 of 40 rows.*\n {2}test 4 of 40 rows/);
 });
 
 test("a data set without a usable row says why", async () => {

@@ -134,6 +134,7 @@ describe("truncation", () => {
       truncated: false,
       turnsLeftOut: 0,
       content: "known",
+      unknownTokens: 1,
     });
     expect(tokenizer.inspect("stop 🐒", 3)).toMatchObject({ truncated: true, content: "known" });
     expect(tokenizer.inspect("🐒 🦧", 8)).toMatchObject({ truncated: false, content: "unknown" });
@@ -143,6 +144,7 @@ describe("truncation", () => {
         truncated: false,
         turnsLeftOut: 0,
         content: "none",
+        unknownTokens: 0,
       });
     }
     expect(tokenizer.inspect("stop the oven. ".repeat(50_000), 128)).toMatchObject({ truncated: true });
