@@ -11,6 +11,8 @@ export const miniLmConfig = (layerCount) => ({
   feedForwardSize: 1536,
   vocabularySize: 30522,
   maxPositions: 512,
+  positionOffset: 0,
+  activation: "gelu",
   typeVocabularySize: 2,
   layerNormEpsilon: 1e-12,
   hiddenDropout: 0.1,
