@@ -59,22 +59,8 @@ export const refusedFolders = {
   test: "a test stands beside its file",
 };
 
-/**
- * Packages whose every export another package uses, or their card names (scripts/check-exports.mjs). Those that are not
- * here have not been looked through.
- */
-export const checkedExports = [
-  "core",
-  "remote",
-  "data",
-  "graph",
-  "model",
-  "tracking",
-  "eval",
-  "train",
-  "export",
-  "serve",
-];
+/** Packages whose every export another package uses, or their card names (scripts/check-exports.mjs). */
+export const checkedExports = Object.keys(beneathCli).filter((name) => !["fleet", "minilm-l3-mini"].includes(name));
 
 /** Longest source file, in lines; tests may be longer. */
 export const maxLines = 250;

@@ -17,7 +17,6 @@ export { baselineFile, readBaseline, unknownShare, type Baseline } from "./expor
 export { TrainingTexts, trainingTextsFile, trainingVectorsFile, type NearText } from "./exported/training-texts.ts";
 export { openExportedEncoder } from "./exported/open-exported-encoder.ts";
 export {
-  encoderFile,
   manifestFile,
   modelFiles,
   precisions,
@@ -36,7 +35,7 @@ export { dotProducts } from "./head/dot-products.ts";
 export { ExamplesHead, meansOfNearest, type LabelledVectors } from "./head/examples-head.ts";
 export type { Head } from "./head/head.ts";
 export { headFeatures } from "./head/head-features.ts";
-export { defaultTemperature, labelWordsHead, type HeadRecord, type HeadType } from "./head/head-record.ts";
+export { defaultTemperature, labelWordsHead, type HeadRecord } from "./head/head-record.ts";
 export { LogisticHead } from "./head/logistic-head.ts";
 export { createHead, headFile } from "./head/create-head.ts";
 export { openHead } from "./head/open-head.ts";
