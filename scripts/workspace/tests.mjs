@@ -106,7 +106,7 @@ function conclude(title, results, start, notRun = 0) {
 }
 
 function slowTestFiles() {
-  return ["datasets", "scripts", ...readdirSync(atRoot("packages")).map((name) => `packages/${name}/src`)]
+  return ["datasets", "examples", "scripts", ...readdirSync(atRoot("packages")).map((name) => `packages/${name}/src`)]
     .filter((folder) => existsSync(atRoot(folder)))
     .flatMap((folder) =>
       readdirSync(atRoot(folder), { recursive: true })
