@@ -18,7 +18,19 @@ const slow = process.env["INTENTSMITH_SLOW"] === "1";
 const ending = slow ? "slow" : "test";
 
 /** Their tests change nothing that another file reads, so files share a process: half of their time was loading modules. */
-const sharing = new Set(["core", "data", "graph", "model", "classifier", "eval", "export", "scripts"]);
+const sharing = new Set([
+  "core",
+  "remote",
+  "data",
+  "graph",
+  "model",
+  "classifier",
+  "tracking",
+  "eval",
+  "export",
+  "cli",
+  "scripts",
+]);
 
 /** One project a package, so that `vitest --project graph` runs one; and the folders beside them that hold tests. */
 const projects = [
