@@ -124,7 +124,7 @@ export function withEverything(input: ReportInput): ReportInput {
         examples,
         result,
         input: { scores: result.predictions.scores, labelCount: result.perLabel.length, targets: result.targets },
-        outOfScope: new Float32Array(),
+        outOfScope: { scores: new Float32Array() },
       },
       { examples: [...examples, ...examples.slice(0, 9).map((one) => ({ ...one, split: "train" as const }))] },
       { temperature: 0.2 },
