@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { atRoot, root, secondsSince } from "./root.mjs";
@@ -48,6 +48,7 @@ export async function runServiceTests(args) {
  */
 async function vitest(args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), "intentsmith-tests-"));
+  chmodSync(folder, 0o755); // a database that refuses to run as root works below it as somebody else
   const report = join(folder, "report.json");
   const temporary = join(folder, "temporary");
   mkdirSync(temporary);
