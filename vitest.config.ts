@@ -17,20 +17,8 @@ const packages = [
 const slow = process.env["INTENTSMITH_SLOW"] === "1";
 const ending = slow ? "slow" : "test";
 
-/** Their tests change nothing that another file reads, so files share a process: half of their time was loading modules. */
-const sharing = new Set([
-  "core",
-  "remote",
-  "data",
-  "graph",
-  "model",
-  "classifier",
-  "tracking",
-  "eval",
-  "export",
-  "cli",
-  "scripts",
-]);
+/** Projects whose files get a process each. Files of the others share one: half of their time was loading modules. */
+const isolated = new Set(["train", "serve", "examples", "datasets", "mutation"]);
 
 /** One project a package, so that `vitest --project graph` runs one; and the folders beside them that hold tests. */
 const projects = [
@@ -50,6 +38,6 @@ export default defineConfig({
     passWithNoTests: true,
     testTimeout: slow ? 20 * 60_000 : 30_000,
     hookTimeout: slow ? 20 * 60_000 : 30_000,
-    projects: projects.map((test) => ({ extends: true, test: { ...test, isolate: !sharing.has(test.name) } })),
+    projects: projects.map((test) => ({ extends: true, test: { ...test, isolate: isolated.has(test.name) } })),
   },
 });

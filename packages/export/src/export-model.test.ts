@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256, silentLogger } from "@intentsmith/core";
-import { IntentClassifier, type TrainedModelRecord } from "@intentsmith/classifier";
+import type { Manifest, TrainedModelRecord } from "@intentsmith/classifier";
 import { exportModel } from "./export-model.ts";
-import type { Manifest } from "@intentsmith/classifier";
 import { readOnnx, type OnnxFile } from "./testing/read-onnx.ts";
+import { expectSameAnswers } from "./testing/same-answers.ts";
 import { exampleRecord as record, trainedFolder } from "./testing/trained-folder.ts";
 
 const work = mkdtempSync(join(tmpdir(), "export-"));
@@ -31,16 +30,7 @@ describe("an exported folder", () => {
 
   it("holds a classifier that agrees with the trained one", async () => {
     const texts = ["what is the next step", "stop", "", "tomatoes ".repeat(100)];
-    const [before, after] = await Promise.all(
-      [trained, bundle].map(async (folder) => {
-        const classifier = await IntentClassifier.load(folder, { threads: 1 });
-        const scores = (await classifier.classify(texts, { top: 3 })).flatMap(({ top }) => top);
-        await classifier.release();
-        return scores;
-      }),
-    );
-    expect(after?.map(({ label }) => label)).toEqual(before?.map(({ label }) => label));
-    for (const [i, { score }] of (after ?? []).entries()) expect(score).toBeCloseTo(before?.[i]?.score as number, 5);
+    await expectSameAnswers([trained, bundle], texts);
   });
 
   it("uses standard operators only, of one opset", () => {

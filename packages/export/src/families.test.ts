@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { IntentClassifier } from "@intentsmith/classifier";
 import { afterAll, expect, test } from "vitest";
 import { exportModel } from "./export-model.ts";
+import { expectSameAnswers } from "./testing/same-answers.ts";
 import { exampleRecord, tinyDistilbert, tinyMpnet, tinyXlmRoberta, trainedFolder } from "./testing/trained-folder.ts";
 
 const work = mkdtempSync(join(tmpdir(), "export-families-"));
@@ -23,16 +23,7 @@ test.each([
     const { maxDifference } = await exportModel(trained, bundle, { threads: 1 });
     expect(maxDifference).toBeLessThanOrEqual(1e-5);
     const texts = ["what is the next step", "stop", "", "bake it 20 minutes", "ケーキに 小麦粉", "كم أحتاج من الدقيق"];
-    const [before, after] = await Promise.all(
-      [trained, bundle].map(async (folder) => {
-        const classifier = await IntentClassifier.load(folder, { threads: 1 });
-        const scores = (await classifier.classify(texts, { top: 3 })).flatMap(({ top }) => top);
-        await classifier.release();
-        return scores;
-      }),
-    );
-    expect(after?.map(({ label }) => label)).toEqual(before?.map(({ label }) => label));
-    for (const [i, { score }] of (after ?? []).entries()) expect(score).toBeCloseTo(before?.[i]?.score as number, 5);
+    await expectSameAnswers([trained, bundle], texts);
     const settings = JSON.parse(readFileSync(join(bundle, "tokenizer_config.json"), "utf8")) as Record<string, unknown>;
     expect(settings["tokenizer_class"]).toBe(tokenizerClass);
     expect(settings["intentsmith_prompt"] ?? "").toBe(prompt);

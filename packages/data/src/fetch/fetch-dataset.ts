@@ -1,19 +1,11 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  checkArguments,
-  expected,
-  IntentsmithError,
-  nearestName,
-  silentLogger,
-  syncDirectory,
-  writeFailed,
-  type Logger,
-} from "@intentsmith/core";
+import { checkArguments, expected, IntentsmithError, nearestName, silentLogger, type Logger } from "@intentsmith/core";
 import { createDispatcher, discardDownload, download, DownloadFailed } from "@intentsmith/remote";
 import type { Dispatcher } from "undici";
 import { checkHash } from "./check-hash.ts";
 import { checkPublished } from "./check-published.ts";
+import { makeFolder, placeFile } from "./place-file.ts";
 import { filesAt, published, publishedNames, type PublishedFile, type PublishedName } from "./published.ts";
 
 export interface FetchOptions {
@@ -119,12 +111,7 @@ function keepIfPublished(file: PublishedFile, partial: string, path: string, log
     discardDownload(partial);
     throw error;
   }
-  try {
-    renameSync(partial, path);
-    syncDirectory(join(path, ".."));
-  } catch (error) {
-    throw writeFailed(path, error);
-  }
+  placeFile(partial, path);
 }
 
 function progressLine(name: string, received: number, total: number | undefined): string {
@@ -162,12 +149,4 @@ function publishedByName(name: string): (typeof published)[PublishedName] {
       hint: near === undefined ? "Only these can be fetched." : `Did you mean ${JSON.stringify(near)}?`,
     },
   );
-}
-
-function makeFolder(out: string): void {
-  try {
-    mkdirSync(out, { recursive: true });
-  } catch (error) {
-    throw writeFailed(out, error);
-  }
 }

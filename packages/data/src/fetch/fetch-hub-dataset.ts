@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HubApiError, listFiles } from "@huggingface/hub";
 import {
@@ -8,15 +8,22 @@ import {
   messageOf,
   redactUrl,
   silentLogger,
-  syncDirectory,
-  writeFailed,
   type Logger,
 } from "@intentsmith/core";
-import { createDispatcher, discardDownload, download, DownloadFailed, refuseOpenSecret } from "@intentsmith/remote";
-import { fetch, type Dispatcher, type RequestInit } from "undici";
+import {
+  createDispatcher,
+  discardDownload,
+  download,
+  DownloadFailed,
+  fetchThrough,
+  hubAddress,
+  refuseOpenSecret,
+} from "@intentsmith/remote";
+import type { Dispatcher } from "undici";
 import type { Split } from "../example/example.ts";
 import { checkHash } from "./check-hash.ts";
 import { hubFileOf, type HubFile } from "./hub-files.ts";
+import { makeFolder, placeFile } from "./place-file.ts";
 
 export interface FetchHubOptions {
   /** Folder for the files; made if it is not there. */
@@ -71,12 +78,12 @@ export async function fetchHubDataset(name: string, options: FetchHubOptions): P
     });
   }
   const { environment = process.env, logger = silentLogger } = options;
-  const hubUrl = (environment["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/, "");
+  const hubUrl = hubAddress(environment);
   const token = environment["HF_TOKEN"];
   if (token) refuseOpenSecret(hubUrl, "the hub's token");
   const dispatcher = createDispatcher({ environment });
   try {
-    const listed = await listParquet(`${hubUrl}`, id, revision, token, dispatcher);
+    const listed = await listParquet(hubUrl, id, revision, token, dispatcher);
     const files = ofOneConfig(listed, config, name);
     for (const file of files) await fetchOne(file, `${hubUrl}/datasets/${id}/resolve/${encodeURIComponent(revision)}`);
     logger.info(
@@ -114,12 +121,7 @@ export async function fetchHubDataset(name: string, options: FetchHubOptions): P
       if (!(error instanceof DownloadFailed)) discardDownload(partial);
       throw error instanceof DownloadFailed ? networkFailed(redactUrl(url), error) : error;
     }
-    try {
-      renameSync(partial, path);
-      syncDirectory(dirname(path));
-    } catch (error) {
-      throw writeFailed(path, error);
-    }
+    placeFile(partial, path);
     logger.info(`${path}: downloaded, checked`);
   }
 }
@@ -131,7 +133,6 @@ async function listParquet(
   token: string | undefined,
   dispatcher: Dispatcher,
 ): Promise<HubFile[]> {
-  const throughProxy = ((url: string, init: RequestInit) => fetch(url, { ...init, dispatcher })) as unknown;
   const files: HubFile[] = [];
   try {
     for await (const { type, path, size, lfs } of listFiles({
@@ -139,7 +140,7 @@ async function listParquet(
       repo: { type: "dataset", name: id },
       revision,
       recursive: true,
-      fetch: throughProxy as typeof globalThis.fetch,
+      fetch: fetchThrough(dispatcher),
       ...(token ? { accessToken: token } : {}),
     })) {
       const file = type === "file" ? hubFileOf(path, lfs?.size ?? size, lfs?.oid) : undefined;
@@ -168,14 +169,6 @@ function ofOneConfig(files: readonly HubFile[], wanted: string | undefined, name
   throw new IntentsmithError("ARGUMENT_INVALID", `${name}: it has the configs ${configs.join(", ")}`, {
     hint: `Name one: hf://datasets/OWNER/NAME/${configs[0]}`,
   });
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writeFailed(folder, error);
-  }
 }
 
 function networkFailed(where: string, cause: unknown): IntentsmithError {

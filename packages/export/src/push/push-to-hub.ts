@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { commit, createRepo, HubApiError } from "@huggingface/hub";
 import { checkExportedFolder, manifestFile, manifestHashFile } from "@intentsmith/classifier";
 import { IntentsmithError, messageOf, readInputFile, redactUrl, sha256 } from "@intentsmith/core";
-import { createDispatcher, refuseOpenSecret } from "@intentsmith/remote";
-import { fetch, type RequestInit } from "undici";
+import { createDispatcher, fetchThrough, hubAddress, refuseOpenSecret } from "@intentsmith/remote";
 import type { Pushed, PushOptions } from "./push-to-store.ts";
 
 /**
@@ -19,12 +18,11 @@ export async function pushToHub(folder: string, name: string, options: PushOptio
       hint: "Set HF_TOKEN to one that may write (huggingface.co/settings/tokens).",
     });
   }
-  const hubUrl = (environment["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/, "");
+  const hubUrl = hubAddress(environment);
   refuseOpenSecret(hubUrl, "the hub's token");
   const manifest = await checkExportedFolder(folder);
   const dispatcher = createDispatcher({ environment });
-  const throughProxy = ((url: string, init: RequestInit) => fetch(url, { ...init, dispatcher })) as unknown;
-  const access = { hubUrl, accessToken, fetch: throughProxy as typeof globalThis.fetch };
+  const access = { hubUrl, accessToken, fetch: fetchThrough(dispatcher) };
   const repo = { type: "model" as const, name };
   try {
     await createRepo({ ...access, repo, visibility: "private" }).catch((error: unknown) => {

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HubApiError, listFiles, modelInfo } from "@huggingface/hub";
 import { IntentsmithError, messageOf, redactUrl, silentLogger, type Logger } from "@intentsmith/core";
-import { createDispatcher, download, refuseOpenSecret } from "@intentsmith/remote";
-import { fetch, type RequestInit } from "undici";
+import { createDispatcher, download, fetchThrough, hubAddress, refuseOpenSecret } from "@intentsmith/remote";
 import {
   cachedCommit,
   checkRevision,
@@ -96,7 +95,7 @@ interface HubRequest {
 
 async function fetchSnapshot(request: HubRequest): Promise<string> {
   const { id, revision, cacheFolder, environment, logger, timeoutMs } = request;
-  const hubUrl = endpoint(environment);
+  const hubUrl = hubAddress(environment);
   const accessToken = readToken(environment);
   if (accessToken !== undefined) refuseOpenSecret(hubUrl, "the hub's token");
   const dispatcher = createDispatcher({
@@ -106,10 +105,9 @@ async function fetchSnapshot(request: HubRequest): Promise<string> {
     idleTimeoutMs: request.idleTimeoutMs,
   });
   try {
-    const throughProxy = ((url: string, init: RequestInit) => fetch(url, { ...init, dispatcher })) as unknown;
     const access = {
       hubUrl,
-      fetch: throughProxy as typeof globalThis.fetch,
+      fetch: fetchThrough(dispatcher),
       ...(accessToken === undefined ? {} : { accessToken }),
     };
     const { sha } = await modelInfo({ ...access, name: id, revision, additionalFields: ["sha"] });
@@ -175,7 +173,7 @@ function notCached({ id, revision, cacheFolder }: HubRequest, why: string): neve
 
 function hubFailure({ id, revision, environment }: HubRequest, error: unknown): IntentsmithError {
   if (error instanceof IntentsmithError) return error;
-  const where = `${id}@${revision}: ${redactUrl(endpoint(environment))}`;
+  const where = `${id}@${revision}: ${redactUrl(hubAddress(environment))}`;
   if (error instanceof HubApiError && [401, 403, 404].includes(error.statusCode)) {
     const hasToken = readToken(environment) !== undefined;
     // The hub answers 401 rather than 404 for a name that does not exist, so as not to betray private ones.
@@ -200,10 +198,6 @@ function hubFailure({ id, revision, environment }: HubRequest, error: unknown): 
 /** `fetch failed` hides the reason in its cause. */
 function reasonOf(error: unknown): string {
   return error instanceof Error && error.cause instanceof Error ? messageOf(error.cause) : messageOf(error);
-}
-
-function endpoint(environment: Environment): string {
-  return (environment["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/, "");
 }
 
 /** The token of HF_TOKEN, or the one that `hf auth login` stored. @throws ARGUMENT_INVALID */

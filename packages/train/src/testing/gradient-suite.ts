@@ -13,6 +13,7 @@ import { batchFeeds, batchObjective } from "../losses/batch-objective.ts";
 import { createAdamWState } from "../optim/adamw-state.ts";
 import { scheduleFactor } from "../optim/schedules.ts";
 import { batchOf, sequencesOf, type GoldenBatch } from "./golden-batch.ts";
+import { expectNear } from "./near.ts";
 import { embeddingTables, TrainableParameters } from "../step/trainable-parameters.ts";
 import { TrainingStep } from "../step/training-step.ts";
 import { updateParameters } from "../step/update-parameters.ts";
@@ -46,20 +47,6 @@ const createLoss: Record<string, (entry: GoldenLoss) => Loss> = {
 /** Softmax does not see a shift: this gradient is rounding noise around zero. */
 const isKeyBias = (name: string): boolean =>
   name.endsWith("attention.k_lin.bias") || name.endsWith(".self.key.bias") || name.endsWith("attn.k.bias");
-
-function expectNear(
-  actual: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  absolute: number,
-  relative: number,
-  what: string,
-): void {
-  expect(actual.length, what).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const [a, b] = [actual[i] as number, expected[i] as number];
-    if (!(Math.abs(a - b) <= absolute + relative * Math.abs(b))) expect.fail(`${what}[${i}]: ${a} against ${b}`);
-  }
-}
 
 export interface GoldenFamily {
   /** The golden model's folder. */
